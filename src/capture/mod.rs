@@ -1,0 +1,79 @@
+//! From a device or a file to blocks of 16 kHz samples.
+//!
+//! Owns what comes in: [`Block`]s and [`Gap`]s, and the [`Source`]s that make
+//! them. Runs on the thread `capture-<counter>`; the realtime callback inside
+//! [`device`] runs on a thread of the sound system and must not lock, allocate
+//! or log. Nothing here knows speech from noise.
+
+use crate::units::SampleIndex;
+
+/// Consecutive samples of every channel of a counter, at 16 kHz, full scale 1.0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The session's index of the first sample.
+    pub at: SampleIndex,
+    /// One plane a channel, all of one length, every sample finite.
+    pub planes: Vec<Vec<f32>>,
+}
+
+impl Block {
+    /// Samples in each channel.
+    pub fn len(&self) -> usize {
+        self.planes.first().map_or(0, Vec::len)
+    }
+
+    /// Whether it holds no sample.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A stretch of a session that was not heard. Indices run on through it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The session's index of the first sample lost.
+    pub at: SampleIndex,
+    /// Samples lost, at 16 kHz.
+    pub samples: u64,
+    /// Why.
+    pub cause: GapCause,
+}
+
+/// Why a stretch was not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GapCause {
+    /// The ring between callback and capture thread was full, or the driver lost samples.
+    Overrun,
+    /// The device went away and was being reopened.
+    DeviceLost,
+    /// A file ends before its header says.
+    Truncated,
+}
+
+/// What a source gives next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Sound.
+    Block(Block),
+    /// Sound that was lost.
+    Gap(Gap),
+}
+
+/// Something that sound comes out of, in order and without holes in the indices.
+pub trait Source: Send {
+    /// Channels in every block; fixed for the life of the source.
+    fn channels(&self) -> usize;
+
+    /// The next piece; `None` at the end of the file or when asked to stop.
+    ///
+    /// May wait for a device, never for anything downstream.
+    fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError>;
+}
+
+/// Why a source cannot give sound.
+#[derive(Debug, thiserror::Error)]
+pub enum CaptureError {
+    /// A fault that names its device or file and says what to do next.
+    #[error("{0}")]
+    Source(String),
+}

@@ -1,0 +1,153 @@
+//! The public stream of events: what `--json` prints, one object a line.
+//!
+//! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
+//! removed without a new version. Plain data, used on every thread.
+
+use crate::phrasebook::{List, Severity};
+use crate::record::{Disposition, IncidentState};
+use crate::spot::How;
+use crate::units::{Role, RoleBasis};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of the interface, printed in every summary.
+pub const VERSION: u32 = 1;
+
+/// Something that happened. Times in seconds count from the session's beginning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Somebody spoke and was decoded.
+    Utterance(UtteranceEvent),
+    /// A phrase of a list was heard.
+    Hit(HitEvent),
+    /// An incident was opened, grew or closed.
+    Incident(IncidentEvent),
+    /// The run is over.
+    Summary(SummaryEvent),
+}
+
+/// A decoded utterance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UtteranceEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// What was understood; empty when nothing was, or when it was not believed.
+    pub text: String,
+    /// Mean log-probability of its tokens.
+    pub mean_logprob: f32,
+    /// Level of its speech.
+    pub level_dbfs: f32,
+    /// Level of the counter when nobody speaks.
+    pub ambient_dbfs: f32,
+    /// Why the text was not believed: `unlikely`, `looping`, `hallucination`, or
+    /// `failed` when the recogniser gave an error.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub doubt: Option<String>,
+}
+
+/// A phrase that was heard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HitEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// Taboo or civil.
+    pub list: List,
+    /// The phrase's id.
+    pub id: String,
+    /// The phrase as its list prints it.
+    pub phrase: String,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// What the role rests on.
+    pub role_basis: RoleBasis,
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// 0 to 1, 1 for exact.
+    pub score: f32,
+    /// What stood in the text.
+    pub heard: String,
+    /// How it was found.
+    pub how: How,
+}
+
+/// An incident as of one revision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IncidentEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The incident's id.
+    pub id: String,
+    /// Counts from 1.
+    pub revision: u32,
+    /// Open or closed.
+    pub state: IncidentState,
+    /// The counter's name.
+    pub counter: String,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// Its gravest phrase as the list prints it.
+    pub phrase: String,
+    /// That phrase's id.
+    pub phrase_id: String,
+    /// The gravest severity.
+    pub severity: Severity,
+    /// What people have made of it so far.
+    pub disposition: Disposition,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Where its first phrase begins.
+    pub start_s: f64,
+    /// Where its last phrase ends.
+    pub end_s: f64,
+    /// The clip, relative to the store.
+    pub clip: String,
+}
+
+/// The whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryEvent {
+    /// The version of this interface.
+    pub version: u32,
+    /// Seconds heard, of one channel.
+    pub audio_s: f64,
+    /// Seconds inside utterances, all channels added up.
+    pub speech_s: f64,
+    /// Utterances decoded.
+    pub utterances: u64,
+    /// Taboo and civil hits.
+    pub hits: u64,
+    /// Incidents opened.
+    pub incidents: u64,
+    /// Seconds lost for any reason.
+    pub gaps_s: f64,
+    /// Wall time of the run over `audio_s`; 0 when nothing was heard.
+    pub rtf: f64,
+    /// Utterances whose text was not believed.
+    pub doubted: u64,
+    /// Utterances that the recogniser failed on.
+    pub undecoded: u64,
+    /// Samples that were NaN or infinite and were silenced.
+    pub not_finite: u64,
+}

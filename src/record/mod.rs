@@ -1,0 +1,114 @@
+//! Incidents, the decisions people take on them, and the evidence behind them.
+//!
+//! Owns [`Incident`] and [`Decision`]. `sink` is the only way for speech to
+//! reach the disk; `store` holds all SQL; `schema` the tables. Runs on the
+//! thread `record`, which owns the store.
+
+use crate::phrasebook::Severity;
+use crate::units::Role;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What people have made of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Nobody has looked at it.
+    New,
+    /// The member of staff has heard it.
+    Reviewed,
+    /// A supervisor found that it was said.
+    Confirmed,
+    /// A supervisor found that it was not said, or does not count.
+    Dismissed,
+    /// It was said and put right.
+    Remedied,
+    /// The machine is not sure enough to alarm: the speaker or the words are in doubt.
+    Uncertain,
+    /// The member of staff disagrees.
+    Appealed,
+    /// The appeal was turned down.
+    Upheld,
+    /// The appeal was granted.
+    Overturned,
+}
+
+/// Whether an incident may still grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentState {
+    /// Further hits may join it, and its clip may grow.
+    Open,
+    /// Final but for decisions.
+    Closed,
+}
+
+/// One row of the index: an episode of taboo speech. Holds no free speech; the
+/// words and the sound are in its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Sorts by time, e.g. `20261122-091530-7k2q`.
+    pub id: String,
+    /// Counts from 1; grows when hits join, when the clip grows, when it closes.
+    pub revision: u32,
+    /// Open or closed.
+    pub state: IncidentState,
+    /// The counter's name.
+    pub counter: String,
+    /// The file it was replayed from, as given; absent when live.
+    pub source: Option<String>,
+    /// The channel it was heard on.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// The id of its gravest phrase.
+    pub phrase_id: String,
+    /// That phrase as the list prints it.
+    pub phrase: String,
+    /// Phrases found in it.
+    pub hits: u32,
+    /// The gravest severity.
+    pub severity: Severity,
+    /// What people have made of it so far.
+    pub disposition: Disposition,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Seconds from the session's beginning to the first phrase.
+    pub start_s: f64,
+    /// Seconds from the session's beginning to the end of the last phrase.
+    pub end_s: f64,
+    /// The clip, relative to the store.
+    pub clip: String,
+    /// SHA-256 of the clip, in hex.
+    pub clip_sha256: String,
+    /// What it was judged by.
+    pub provenance: Provenance,
+}
+
+/// What an incident was heard and judged by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// This program's version.
+    pub liyu: String,
+    /// Name of the model.
+    pub model: String,
+    /// SHA-256 of the model file, in hex.
+    pub model_sha256: String,
+    /// Content hash of the phrase lists, in hex.
+    pub lists_sha256: String,
+    /// The thresholds in force, by the name of their setting.
+    pub thresholds: std::collections::BTreeMap<String, f64>,
+}
+
+/// A step that someone took on an incident. Never changed, never removed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// When.
+    pub at: Timestamp,
+    /// Who; `local` while there are no accounts.
+    pub actor: String,
+    /// What it became.
+    pub disposition: Disposition,
+    /// Why, in their words; may be empty.
+    pub note: String,
+}

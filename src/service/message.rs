@@ -1,0 +1,223 @@
+//! What a service and its consoles say to each other: JSON, one message a line.
+//!
+//! A console that falls behind loses [`FromService::Status`] and
+//! [`FromService::Line`] first and is then sent a fresh [`FromService::Hello`];
+//! incidents are in the store and never lost.
+
+use crate::ledger::Tally;
+use crate::phrasebook::List;
+use crate::record::{Decision, Disposition, Incident};
+use crate::spot::Hit;
+use crate::units::Role;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of this language; a console of another version is turned away.
+pub const PROTOCOL: u32 = 1;
+
+/// From a service to a console.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromService {
+    /// The first message, and again after a console fell behind.
+    Hello(Hello),
+    /// Several times a second while the service listens.
+    Status(Status),
+    /// An utterance was decoded.
+    Line(Line),
+    /// An incident is new or has changed.
+    Incident(Incident),
+    /// The answer to [`ToService::Open`].
+    Detail(Box<Detail>),
+    /// Something that a person should know; stays until the next one of its `key`.
+    Notice(Notice),
+    /// A request could not be carried out.
+    Refused {
+        /// Why, in the language of the service.
+        why: String,
+    },
+    /// The service is stopping.
+    Bye,
+}
+
+/// From a console to a service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToService {
+    /// The first message.
+    Attach {
+        /// The console's [`PROTOCOL`].
+        protocol: u32,
+    },
+    /// Asks for the evidence of an incident.
+    Open {
+        /// The incident's id.
+        id: String,
+    },
+    /// Adds a decision.
+    Decide {
+        /// The incident's id.
+        id: String,
+        /// What it becomes.
+        disposition: Disposition,
+        /// Why; may be empty.
+        note: String,
+    },
+}
+
+/// All that a console needs to draw itself for the first time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The service's [`PROTOCOL`].
+    pub protocol: u32,
+    /// The service's version.
+    pub liyu: String,
+    /// The store's directory.
+    pub store: String,
+    /// Name of the model, empty when the service does not listen.
+    pub model: String,
+    /// The first eight hex digits of the lists' content hash.
+    pub lists: String,
+    /// Whether clips are readable by whoever has the disk.
+    pub unsealed: bool,
+    /// The counters it listens to; empty when it only serves its store.
+    pub counters: Vec<CounterInfo>,
+    /// The latest lines, oldest first.
+    pub lines: Vec<Line>,
+    /// The latest incidents, newest first.
+    pub incidents: Vec<Incident>,
+    /// Notices in force.
+    pub notices: Vec<Notice>,
+}
+
+/// A counter as configured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CounterInfo {
+    /// Its name.
+    pub name: String,
+    /// The role of each channel.
+    pub roles: Vec<Role>,
+}
+
+/// How everything is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// When.
+    pub at: Timestamp,
+    /// In the order of [`Hello::counters`].
+    pub counters: Vec<CounterStatus>,
+}
+
+/// How one counter is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CounterStatus {
+    /// What it is doing.
+    pub state: Hearing,
+    /// Its ledger.
+    pub tally: Tally,
+    /// Seconds by which the oldest utterance not yet decoded lags behind.
+    pub delay_s: f64,
+}
+
+/// Whether a counter is being heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hearing {
+    /// Sound comes in and nobody speaks.
+    Quiet,
+    /// Somebody speaks.
+    Speech,
+    /// Nothing but digital zero comes in.
+    Muted,
+    /// The device is away; trying again.
+    Lost,
+    /// Outside opening hours.
+    Closed,
+}
+
+/// One decoded utterance with its phrases marked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The counter's name.
+    pub counter: String,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// When it began.
+    pub at: Timestamp,
+    /// What was understood.
+    pub text: String,
+    /// Phrases in it, in order, never overlapping.
+    pub marks: Vec<Mark>,
+}
+
+/// A phrase inside a [`Line`] or [`HeardUtterance`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// First byte in the text; a character boundary.
+    pub start: usize,
+    /// One past the last byte; a character boundary.
+    pub end: usize,
+    /// Taboo or civil.
+    pub list: List,
+}
+
+/// The evidence of an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The row of the index.
+    pub incident: Incident,
+    /// The clip's path, absolute.
+    pub clip: String,
+    /// Seconds from the clip's beginning to the first phrase.
+    pub hit_in_clip_s: f64,
+    /// Seconds of the clip.
+    pub clip_s: f64,
+    /// What was heard, in order of time.
+    pub heard: Vec<HeardUtterance>,
+    /// All decisions, oldest first.
+    pub decisions: Vec<Decision>,
+}
+
+/// An utterance of an incident and what was found in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeardUtterance {
+    /// Where it begins, seconds from the session's beginning.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// What was understood.
+    pub text: String,
+    /// Mean log-probability of its tokens.
+    pub mean_logprob: f32,
+    /// What was found in it.
+    pub hits: Vec<Hit>,
+}
+
+/// Something that a person should know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What it is about; a later notice of the same key replaces it.
+    pub key: String,
+    /// How bad.
+    pub level: NoticeLevel,
+    /// One line, in the language of the service; empty takes the notice back.
+    pub text: String,
+}
+
+/// How bad a [`Notice`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeLevel {
+    /// Good to know.
+    Info,
+    /// Something is not as it should be.
+    Warning,
+    /// The service does not do its work.
+    Fault,
+}

@@ -1,0 +1,42 @@
+//! From an utterance's samples to text.
+//!
+//! Owns [`Transcript`] and the [`Transcriber`] trait; [`whisper`] is the real
+//! one, [`scripted`] stands in where what comes behind it is tested. Runs on the
+//! threads `transcribe-<n>`, one transcriber each. Knows nothing of phrases.
+
+/// What was understood of one utterance.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Transcript {
+    /// The text as the recogniser wrote it, any script, trimmed. Empty when
+    /// nothing was understood.
+    pub text: String,
+    /// Mean natural-log probability of its tokens, 0 the surest; 0 for empty text.
+    pub mean_logprob: f32,
+    /// Why the text is not to be believed; such a text is counted, never spotted in.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a text is not to be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// The tokens are less likely than speech ever gives.
+    Unlikely,
+    /// The recogniser went round in circles, at every context that was tried.
+    Looping,
+    /// A sentence that Whisper is known to invent.
+    Hallucination,
+}
+
+/// A speech recogniser. One belongs to one thread.
+pub trait Transcriber: Send {
+    /// Transcribes one utterance of 16 kHz samples, any length above zero.
+    fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError>;
+}
+
+/// Why a recogniser cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum TranscribeError {
+    /// The recogniser gave an error on one utterance.
+    #[error("{0}")]
+    Decode(String),
+}
