@@ -21,5 +21,6 @@ pub mod record;
 pub mod segment;
 pub mod service;
 pub mod spot;
+pub mod tape;
 pub mod transcribe;
 pub mod units;

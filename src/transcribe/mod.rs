@@ -4,6 +4,14 @@
 //! one, [`scripted`] stands in where what comes behind it is tested. Runs on the
 //! threads `transcribe-<n>`, one transcriber each. Knows nothing of phrases.
 
+pub mod doubt;
+pub mod scripted;
+pub mod whisper;
+
+use crate::tr;
+use std::path::PathBuf;
+use whisper_rs::WhisperError;
+
 /// What was understood of one utterance.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Transcript {
@@ -27,6 +35,17 @@ pub enum Doubt {
     Hallucination,
 }
 
+impl Doubt {
+    /// The word for it in `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Doubt::Unlikely => "unlikely",
+            Doubt::Looping => "looping",
+            Doubt::Hallucination => "hallucination",
+        }
+    }
+}
+
 /// A speech recogniser. One belongs to one thread.
 pub trait Transcriber: Send {
     /// Transcribes one utterance of 16 kHz samples, any length above zero.
@@ -36,7 +55,26 @@ pub trait Transcriber: Send {
 /// Why a recogniser cannot work.
 #[derive(Debug, thiserror::Error)]
 pub enum TranscribeError {
+    /// The model file could not be loaded.
+    #[error("{}", tr!(
+        "模型 {} 读不进来({});请运行 liyu model verify",
+        "cannot load the model {} ({}); run liyu model verify",
+        path.display(), source
+    ))]
+    Load {
+        /// The model file.
+        path: PathBuf,
+        /// What whisper.cpp says.
+        source: WhisperError,
+    },
+    /// There is no memory for another recogniser.
+    #[error("{}", tr!(
+        "识别器启动失败({0});内存不足时请把 transcribe.workers 调小",
+        "cannot start a recogniser ({0}); lower transcribe.workers if memory is short",
+        _0
+    ))]
+    State(WhisperError),
     /// The recogniser gave an error on one utterance.
-    #[error("{0}")]
-    Decode(String),
+    #[error("{}", tr!("识别出错({0})", "the recogniser failed ({0})", _0))]
+    Decode(WhisperError),
 }

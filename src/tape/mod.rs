@@ -1,0 +1,376 @@
+//! The memory of a session's sound: pre-roll, what waits for the recogniser, what a
+//! clip still needs, and nothing else.
+//!
+//! A [`Tape`] is a handle, shared by the threads `capture-<counter>` (writes),
+//! `transcribe-<n>` and `record` (read). The latest stretch stays in memory; what
+//! is older and still pinned moves to an encrypted spool; what nobody needs is
+//! forgotten. Speech leaves it for the disk only through `record`'s sink.
+
+mod spool;
+
+use crate::capture::Block;
+use crate::units::{SAMPLE_RATE, SampleIndex, SampleRange};
+use spool::{Slot, Spool};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Samples a channel in each chunk: one second.
+const CHUNK_SAMPLES: usize = SAMPLE_RATE as usize;
+const BYTES_A_SAMPLE: usize = 2;
+
+/// How much a tape may keep, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The latest seconds that are always kept, for pre-roll.
+    pub history_s: f64,
+    /// Seconds kept in memory before pinned sound moves to the spool; at least `history_s`.
+    pub memory_s: f64,
+    /// Megabytes that the spool may take on disk.
+    pub spool_mb: u64,
+    /// Where the spool lies.
+    pub spool_dir: PathBuf,
+}
+
+/// The sound of one session, all channels; a handle to it.
+#[derive(Clone)]
+pub struct Tape(Arc<Mutex<Inner>>);
+
+struct Inner {
+    config: Config,
+    channels: usize,
+    chunks: VecDeque<Chunk>,
+    end: SampleIndex,
+    pins: BTreeMap<SampleIndex, usize>,
+    in_memory: usize,
+    spool: Option<Spool>,
+    lost_samples: u64,
+}
+
+struct Chunk {
+    at: SampleIndex,
+    len: usize,
+    sound: Sound,
+}
+
+/// 16-bit samples, channel after channel.
+enum Sound {
+    Memory(Vec<Vec<i16>>),
+    Spooled(Slot),
+}
+
+/// Keeps everything from a moment on until it is dropped.
+pub struct Pin {
+    tape: Tape,
+    from: SampleIndex,
+}
+
+impl Tape {
+    /// An empty tape of `channels` channels.
+    pub fn new(channels: usize, config: Config) -> Tape {
+        Tape(Arc::new(Mutex::new(Inner {
+            config,
+            channels,
+            chunks: VecDeque::new(),
+            end: SampleIndex(0),
+            pins: BTreeMap::new(),
+            in_memory: 0,
+            spool: None,
+            lost_samples: 0,
+        })))
+    }
+
+    /// Appends a block; a hole before it is filled with silence. Whoever will still
+    /// need sound from `keep_from` on and has not pinned it yet says so here.
+    pub fn append(&self, block: &Block, keep_from: SampleIndex) {
+        let mut inner = self.lock();
+        let hole = block.at - inner.end;
+        inner.push_silence(hole);
+        inner.push(&block.planes);
+        inner.tidy(keep_from);
+    }
+
+    /// Keeps everything from `from` on for as long as the pin lives.
+    pub fn pin(&self, from: SampleIndex) -> Pin {
+        *self.lock().pins.entry(from).or_insert(0) += 1;
+        Pin { tape: self.clone(), from }
+    }
+
+    /// One past the last sample it was given.
+    pub fn end(&self) -> SampleIndex {
+        self.lock().end
+    }
+
+    /// Samples of `channel` in `range`, full scale 1.0, and the range they cover:
+    /// shorter than asked for where the tape has not come yet or has forgotten;
+    /// holes within are silence.
+    pub fn read(&self, channel: usize, range: SampleRange) -> (SampleRange, Vec<f32>) {
+        self.lock().read(channel, range)
+    }
+
+    /// Bytes waiting on disk.
+    pub fn spooled_bytes(&self) -> u64 {
+        self.lock().spool.as_ref().map_or(0, Spool::bytes)
+    }
+
+    /// Samples (of one channel) that were pinned and could not be kept, since the
+    /// last call.
+    pub fn take_lost(&self) -> u64 {
+        std::mem::take(&mut self.lock().lost_samples)
+    }
+
+    /// A thread that panicked under the lock leaves whole chunks behind: carry on.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pin {
+    /// The first sample kept.
+    pub fn from(&self) -> SampleIndex {
+        self.from
+    }
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        let mut inner = self.tape.lock();
+        if let Some(count) = inner.pins.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                inner.pins.remove(&self.from);
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn push_silence(&mut self, mut samples: u64) {
+        while samples > 0 {
+            let n = samples.min(CHUNK_SAMPLES as u64) as usize;
+            self.push(&vec![vec![0.0; n]; self.channels]);
+            samples -= n as u64;
+        }
+    }
+
+    fn push(&mut self, planes: &[Vec<f32>]) {
+        let len = planes.first().map_or(0, Vec::len);
+        let mut done = 0;
+        while done < len {
+            let room = match self.chunks.back() {
+                Some(Chunk { len, sound: Sound::Memory(_), .. }) => CHUNK_SAMPLES - len,
+                _ => 0,
+            };
+            if room == 0 {
+                let planes = vec![Vec::with_capacity(CHUNK_SAMPLES); self.channels];
+                self.chunks.push_back(Chunk { at: self.end, len: 0, sound: Sound::Memory(planes) });
+                self.in_memory += 1;
+                continue;
+            }
+            let n = room.min(len - done);
+            if let Some(chunk) = self.chunks.back_mut()
+                && let Sound::Memory(kept) = &mut chunk.sound
+            {
+                for (kept, plane) in kept.iter_mut().zip(planes) {
+                    kept.extend(plane[done..done + n].iter().map(|s| to_16_bit(*s)));
+                }
+                chunk.len += n;
+            }
+            self.end = self.end + n as u64;
+            done += n;
+        }
+    }
+
+    /// Forgets what nobody needs, and moves to the spool what memory has no room for.
+    fn tidy(&mut self, keep_from: SampleIndex) {
+        let history = self.end.saturating_sub(crate::units::samples(self.config.history_s));
+        let pinned = self.pins.keys().next().copied().unwrap_or(self.end);
+        let keep = keep_from.min(history).min(pinned);
+        while let Some(chunk) = self.chunks.front()
+            && chunk.at + chunk.len as u64 <= keep
+        {
+            match self.chunks.pop_front().map(|chunk| chunk.sound) {
+                Some(Sound::Memory(_)) => self.in_memory -= 1,
+                Some(Sound::Spooled(slot)) => {
+                    if let Some(spool) = &mut self.spool {
+                        spool.free(slot);
+                    }
+                }
+                None => {}
+            }
+        }
+        while self.in_memory > (self.config.memory_s.max(1.0) as usize).max(1) {
+            self.spool_oldest();
+        }
+    }
+
+    fn spool_oldest(&mut self) {
+        let Some(index) =
+            self.chunks.iter().position(|chunk| matches!(chunk.sound, Sound::Memory(_)))
+        else {
+            self.in_memory = 0;
+            return;
+        };
+        let chunk_bytes = self.channels * CHUNK_SAMPLES * BYTES_A_SAMPLE;
+        if self.spool.is_none() {
+            let most = self.config.spool_mb * 1_000_000;
+            self.spool = Spool::create(&self.config.spool_dir, chunk_bytes, most).ok();
+        }
+        let Some(chunk) = self.chunks.get_mut(index) else { return };
+        let Sound::Memory(planes) = &chunk.sound else { return };
+        let mut bytes = Vec::with_capacity(chunk_bytes);
+        for plane in planes {
+            bytes.extend(plane.iter().flat_map(|s| s.to_le_bytes()));
+            bytes.resize(bytes.len() + (CHUNK_SAMPLES - plane.len()) * BYTES_A_SAMPLE, 0);
+        }
+        self.in_memory -= 1;
+        match self.spool.as_mut().map(|spool| spool.put(&bytes)) {
+            Some(Ok(slot)) => chunk.sound = Sound::Spooled(slot),
+            // No room on disk either: this second is lost, and counted.
+            _ => {
+                self.lost_samples += chunk.len as u64;
+                self.chunks.remove(index);
+            }
+        }
+    }
+
+    fn read(&mut self, channel: usize, range: SampleRange) -> (SampleRange, Vec<f32>) {
+        let first = self.chunks.front().map_or(self.end, |chunk| chunk.at);
+        let range = SampleRange::new(range.start.max(first), range.end.min(self.end));
+        let mut samples = vec![0.0; range.len() as usize];
+        for chunk in &self.chunks {
+            let held = SampleRange::new(chunk.at, chunk.at + chunk.len as u64);
+            if !held.overlaps(range) {
+                continue;
+            }
+            let from = (range.start - chunk.at) as usize;
+            let until = ((range.end - chunk.at) as usize).min(chunk.len);
+            let to = (chunk.at - range.start) as usize;
+            let target = samples.iter_mut().skip(to);
+            match &chunk.sound {
+                Sound::Memory(planes) => {
+                    let plane = planes.get(channel).map_or(&[][..], Vec::as_slice);
+                    let held = plane.get(from..until).unwrap_or_default();
+                    target.zip(held).for_each(|(t, s)| *t = from_16_bit(*s));
+                }
+                Sound::Spooled(slot) => {
+                    let Some(Ok(bytes)) = self.spool.as_mut().map(|spool| spool.get(*slot)) else {
+                        continue;
+                    };
+                    let at = (channel * CHUNK_SAMPLES + from) * BYTES_A_SAMPLE;
+                    let held = bytes.get(at..at + (until - from) * BYTES_A_SAMPLE);
+                    let held = held.unwrap_or_default().chunks_exact(BYTES_A_SAMPLE);
+                    target
+                        .zip(held)
+                        .for_each(|(t, b)| *t = from_16_bit(i16::from_le_bytes([b[0], b[1]])));
+                }
+            }
+        }
+        (range, samples)
+    }
+}
+
+fn to_16_bit(sample: f32) -> i16 {
+    (sample * 32_768.0).round().clamp(-32_768.0, 32_767.0) as i16
+}
+
+fn from_16_bit(sample: i16) -> f32 {
+    f32::from(sample) / 32_768.0
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn config(dir: &std::path::Path, spool_mb: u64) -> Config {
+        Config { history_s: 2.0, memory_s: 3.0, spool_mb, spool_dir: dir.to_owned() }
+    }
+
+    /// A ramp that tells its own index, different on each channel.
+    fn sample(channel: usize, index: u64) -> f32 {
+        ((index * 7 + channel as u64 * 13) % 2_000) as f32 / 32_768.0
+    }
+
+    fn block(at: u64, len: usize) -> Block {
+        let plane = |channel| (at..at + len as u64).map(|i| sample(channel, i)).collect();
+        Block { at: SampleIndex(at), planes: vec![plane(0), plane(1)] }
+    }
+
+    fn range(start: u64, end: u64) -> SampleRange {
+        SampleRange::new(SampleIndex(start), SampleIndex(end))
+    }
+
+    #[test]
+    fn pinned_sound_survives_on_disk_and_is_forgotten_when_released() {
+        let dir = tempfile::tempdir().unwrap();
+        let tape = Tape::new(2, config(dir.path(), 10));
+        let pin = tape.pin(SampleIndex(16_000));
+        for n in 0..200u64 {
+            tape.append(&block(n * 1_000, 1_000), SampleIndex(u64::MAX));
+        }
+        assert!(tape.spooled_bytes() > 0);
+        let (covered, heard) = tape.read(1, range(16_500, 70_000));
+        assert_eq!(covered, range(16_500, 70_000));
+        let expected: Vec<f32> = (16_500..70_000).map(|i| sample(1, i)).collect();
+        assert_eq!(heard, expected);
+        assert_eq!(tape.take_lost(), 0);
+
+        drop(pin);
+        tape.append(&block(200_000, 10), SampleIndex(u64::MAX));
+        assert_eq!(tape.spooled_bytes(), 0);
+        let (covered, _) = tape.read(0, range(0, 400_000));
+        assert!(covered.start.0 >= 200_010 - 3 * 16_000, "forgotten: {covered:?}");
+        assert_eq!(covered.end.0, 200_010);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let tape = Tape::new(2, config(dir.path(), 0));
+        let _pin = tape.pin(SampleIndex(0));
+        for n in 0..10u64 {
+            tape.append(&block(n * 16_000, 16_000), SampleIndex(u64::MAX));
+        }
+        assert_eq!(tape.take_lost(), 7 * 16_000);
+        let (_, heard) = tape.read(0, range(150_000, 150_010));
+        assert_eq!(heard[0], sample(0, 150_000));
+    }
+
+    #[test]
+    fn a_hole_is_silence() {
+        let dir = tempfile::tempdir().unwrap();
+        let tape = Tape::new(2, config(dir.path(), 0));
+        tape.append(&block(0, 100), SampleIndex(0));
+        tape.append(&block(40_000, 100), SampleIndex(0));
+        let (covered, heard) = tape.read(0, range(90, 40_010));
+        assert_eq!(covered.len(), 39_920);
+        assert_eq!(heard[9], sample(0, 99));
+        assert!(heard[10..39_910].iter().all(|s| *s == 0.0));
+        assert_eq!(heard[39_910], sample(0, 40_000));
+    }
+
+    proptest! {
+        #[test]
+        fn block_size_never_changes_what_is_read(
+            sizes in prop::collection::vec(1usize..5_000, 1..40),
+            start in 0u64..60_000,
+            len in 0u64..40_000,
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let tape = Tape::new(2, config(dir.path(), 10));
+            let _pin = tape.pin(SampleIndex(0));
+            let mut at = 0;
+            for size in sizes {
+                tape.append(&block(at, size), SampleIndex(u64::MAX));
+                at += size as u64;
+            }
+            let (covered, heard) = tape.read(0, range(start, start + len));
+            prop_assert_eq!(covered.len() as usize, heard.len());
+            for (n, s) in heard.iter().enumerate() {
+                prop_assert_eq!(*s, sample(0, covered.start.0 + n as u64));
+            }
+        }
+    }
+}

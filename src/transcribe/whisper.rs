@@ -1,0 +1,168 @@
+//! The real recogniser: whisper.cpp through whisper-rs, on the CPU, one state a thread.
+//!
+//! One [`Model`] is shared by all threads; each `transcribe-<n>` thread owns a
+//! [`Whisper`] made from it. Decoding is greedy and single-pass; the encoder
+//! sees only as much context as the utterance is long, and a text that loops is
+//! decoded again with more. No prompt is given: phrases in the prompt come back
+//! as text on noise.
+
+use super::doubt::{is_hallucination, is_looping};
+use super::{Doubt, TranscribeError, Transcriber, Transcript};
+use crate::units::SAMPLE_RATE;
+use std::path::Path;
+use whisper_rs::{
+    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+};
+
+/// Encoder positions a second of sound (a 10 ms hop, halved by the convolutions).
+const POSITIONS_A_SECOND: f64 = 50.0;
+/// Encoder positions of the 30 s window that Whisper was trained on.
+const FULL_CONTEXT: i32 = 1500;
+/// whisper.cpp gives no text for less than a tenth of a second, and little sense below one.
+const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
+/// An output cap that no speaker reaches: about two tokens a Chinese character
+/// at the fastest rate, plus the tokens that frame a text.
+const TOKENS_A_SECOND: f64 = 14.0;
+const TOKENS_AT_LEAST: i32 = 12;
+
+/// How to decode.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Encoder positions beyond the utterance's own; 50 a second. Less than about
+    /// 200 makes the decoder loop on real speech.
+    pub context_margin: i32,
+    /// Fewest encoder positions ever used.
+    pub context_least: i32,
+    /// Mean log-probability of the tokens below which a text is not believed.
+    pub least_logprob: f32,
+}
+
+/// A loaded model file, shared by all recognisers.
+pub struct Model {
+    context: WhisperContext,
+}
+
+impl Model {
+    /// Loads a ggml file. The file should have been verified: whisper.cpp trusts it.
+    pub fn load(path: &Path) -> Result<Model, TranscribeError> {
+        // Without a logging backend the hooks swallow whisper.cpp's chatter.
+        whisper_rs::install_logging_hooks();
+        let mut parameters = WhisperContextParameters::default();
+        // Flash attention is slower on a CPU and wrong with a cut context.
+        parameters.use_gpu(false).flash_attn(false);
+        let context = WhisperContext::new_with_params(path, parameters)
+            .map_err(|source| TranscribeError::Load { path: path.to_owned(), source })?;
+        Ok(Model { context })
+    }
+
+    /// A recogniser with buffers of its own, for one thread.
+    pub fn recogniser(&self, config: &Config) -> Result<Whisper, TranscribeError> {
+        let state = self.context.create_state().map_err(TranscribeError::State)?;
+        Ok(Whisper {
+            state,
+            first_special: self.context.token_eot(),
+            parameters: parameters(),
+            config: config.clone(),
+            padded: Vec::new(),
+        })
+    }
+}
+
+/// whisper-rs leaks the language string at each `set_language`: built once, cloned after.
+fn parameters() -> FullParams<'static, 'static> {
+    let mut p = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    p.set_n_threads(1);
+    p.set_language(Some("zh"));
+    p.set_translate(false);
+    p.set_no_context(true);
+    p.set_no_timestamps(true);
+    p.set_single_segment(true);
+    p.set_suppress_blank(true);
+    p.set_suppress_nst(true);
+    p.set_temperature(0.0);
+    p.set_temperature_inc(0.0);
+    p.set_print_special(false);
+    p.set_print_progress(false);
+    p.set_print_realtime(false);
+    p.set_print_timestamps(false);
+    p
+}
+
+/// One recogniser; see [`Model::recogniser`].
+pub struct Whisper {
+    state: WhisperState,
+    first_special: i32,
+    parameters: FullParams<'static, 'static>,
+    config: Config,
+    padded: Vec<f32>,
+}
+
+impl Transcriber for Whisper {
+    fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
+        let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+        let tight = (seconds * POSITIONS_A_SECOND) as i32 + self.config.context_margin;
+        let tight = tight.clamp(self.config.context_least, FULL_CONTEXT);
+        let mut contexts = vec![tight, (2 * tight).min(FULL_CONTEXT), FULL_CONTEXT];
+        contexts.dedup();
+
+        let mut transcript = Transcript::default();
+        for context in contexts {
+            transcript = self.decode(samples, context, seconds)?;
+            if !is_looping(&transcript.text, seconds) {
+                transcript.doubt = if is_hallucination(&transcript.text) {
+                    Some(Doubt::Hallucination)
+                } else if transcript.mean_logprob < self.config.least_logprob {
+                    Some(Doubt::Unlikely)
+                } else {
+                    None
+                };
+                return Ok(transcript);
+            }
+        }
+        transcript.doubt = Some(Doubt::Looping);
+        Ok(transcript)
+    }
+}
+
+impl Whisper {
+    fn decode(
+        &mut self,
+        samples: &[f32],
+        context: i32,
+        seconds: f64,
+    ) -> Result<Transcript, TranscribeError> {
+        let samples = if samples.len() < SHORTEST_SAMPLES {
+            self.padded.clear();
+            self.padded.extend_from_slice(samples);
+            self.padded.resize(SHORTEST_SAMPLES, 0.0);
+            &self.padded
+        } else {
+            samples
+        };
+        let mut parameters = self.parameters.clone();
+        parameters.set_audio_ctx(context);
+        parameters.set_max_tokens((seconds * TOKENS_A_SECOND) as i32 + TOKENS_AT_LEAST);
+        self.state.full(parameters, samples).map_err(TranscribeError::Decode)?;
+
+        // A character may be split over tokens: join bytes first, read them after.
+        let mut bytes = Vec::new();
+        let mut logprob_sum = 0.0;
+        let mut tokens = 0u32;
+        for segment in self.state.as_iter() {
+            for n in 0..segment.n_tokens() {
+                let Some(token) = segment.get_token(n) else { continue };
+                if token.token_id() >= self.first_special {
+                    continue;
+                }
+                bytes.extend_from_slice(token.to_bytes().map_err(TranscribeError::Decode)?);
+                logprob_sum += token.token_data().plog;
+                tokens += 1;
+            }
+        }
+        Ok(Transcript {
+            text: String::from_utf8_lossy(&bytes).replace('\u{fffd}', "").trim().to_owned(),
+            mean_logprob: if tokens == 0 { 0.0 } else { logprob_sum / tokens as f32 },
+            doubt: None,
+        })
+    }
+}
