@@ -9,6 +9,7 @@
 //! A stage defines its output type; the next stage imports that type and never
 //! the worker behind it. Stages are synchronous and own no thread.
 
+pub mod calendar;
 pub mod capture;
 pub mod clock;
 pub mod document;
