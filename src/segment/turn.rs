@@ -132,8 +132,8 @@ impl Turn {
     /// The frame at or after `from` around which level and score are lowest.
     fn quietest(&self, from: usize) -> usize {
         let cost = |at: usize| {
-            let near = &self.frames
-                [at.saturating_sub(SMOOTH)..(at + SMOOTH + 1).min(self.frames.len())];
+            let near =
+                &self.frames[at.saturating_sub(SMOOTH)..(at + SMOOTH + 1).min(self.frames.len())];
             let sum: f32 = near
                 .iter()
                 .map(|f| Dbfs::from_amplitude(f.power.sqrt()).0 + SCORE_WEIGHT_DB * f.score.0)

@@ -207,9 +207,11 @@ fn turns_become_utterances() {
     let (speech, quiet) = (0.5, 0.01);
     let table: [(&str, Vec<Heard>, Vec<(f64, f64, bool)>); 7] = [
         ("nothing", vec![], vec![]),
-        ("pre-roll and tail", vec![sound(quiet, 2.0), sound(speech, 2.0), sound(quiet, 2.0)], vec![
-            (1.7, 4.2, false),
-        ]),
+        (
+            "pre-roll and tail",
+            vec![sound(quiet, 2.0), sound(speech, 2.0), sound(quiet, 2.0)],
+            vec![(1.7, 4.3, false)],
+        ),
         ("no sound before the first sample", vec![sound(speech, 1.0)], vec![(0.0, 1.0, false)]),
         (
             "a pause shorter than the hangover",
@@ -315,8 +317,8 @@ fn every_turn_of_a_conversation_is_whole_in_one_utterance() {
     segmenter.push(SampleIndex(0), &clerk, &mut out);
     segmenter.finish(&mut out);
     for (start, end) in CLERK_TURNS {
-        // The turns hold about 0.3 s of silence at each end.
-        let (start, end) = (start + 0.35, end - 0.6);
+        // The turns hold silence at both ends, up to 0.4 s before and 0.8 s after.
+        let (start, end) = (start + 0.4, end - 0.8);
         assert!(
             out.iter().any(|u| u.range.start.seconds() <= start && u.range.end.seconds() >= end),
             "{start}-{end}: {out:?}"
