@@ -5,6 +5,20 @@
 //! [`device`] runs on a thread of the sound system and must not lock, allocate
 //! or log. Nothing here knows speech from noise.
 
+mod channels;
+mod error;
+mod file;
+mod intake;
+mod meter;
+mod resample;
+mod stop;
+mod wav;
+
+pub use channels::ChannelMap;
+pub use error::CaptureError;
+pub use file::FileSource;
+pub use stop::Stop;
+
 use crate::units::SampleIndex;
 
 /// Consecutive samples of every channel of a counter, at 16 kHz, full scale 1.0.
@@ -68,12 +82,4 @@ pub trait Source: Send {
     ///
     /// May wait for a device, never for anything downstream.
     fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError>;
-}
-
-/// Why a source cannot give sound.
-#[derive(Debug, thiserror::Error)]
-pub enum CaptureError {
-    /// A fault that names its device or file and says what to do next.
-    #[error("{0}")]
-    Source(String),
 }
