@@ -12,6 +12,7 @@
 pub mod calendar;
 pub mod capture;
 pub mod clock;
+pub mod console;
 pub mod document;
 pub mod event;
 pub mod judge;
