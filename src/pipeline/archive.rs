@@ -17,6 +17,7 @@ use crate::record::{
 use crate::tape::Pin;
 use crate::units::SampleRange;
 use crossbeam_channel::{Receiver, Sender, select};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,23 +40,24 @@ pub struct Filing {
     pub pin: Pin,
 }
 
-/// A question for the store. Whoever asked may be gone when the answer comes.
-pub enum Ask {
-    /// The latest incidents, newest first.
-    Latest {
-        /// At most so many.
-        limit: u32,
-        /// Where the answer goes.
-        reply: Sender<Result<Vec<Incident>, RecordError>>,
-    },
-    /// All that is known of one incident.
-    Open {
-        /// The incident's id.
-        id: String,
-        /// Where the answer goes.
-        reply: Sender<Result<Dossier, RecordError>>,
-    },
-    /// A decision; gives the row as it now is.
+/// A question for the store, and where its answer goes. Whoever asked may be gone
+/// when the answer comes.
+pub struct Ask {
+    /// What is asked.
+    pub question: Question,
+    /// Comes back with the answer.
+    pub tag: u64,
+    /// Where the answer goes; must be received for as long as questions are asked.
+    pub reply: Sender<(u64, Answer)>,
+}
+
+/// What can be asked.
+pub enum Question {
+    /// The latest incidents: at most so many, newest first.
+    Latest(u32),
+    /// All that is known of the incident with this id.
+    Open(String),
+    /// A decision on an incident.
     Decide {
         /// The incident's id.
         id: String,
@@ -63,9 +65,17 @@ pub enum Ask {
         disposition: Disposition,
         /// Why.
         note: String,
-        /// Where the answer goes.
-        reply: Sender<Result<Incident, RecordError>>,
     },
+}
+
+/// What can be answered.
+pub enum Answer {
+    /// To [`Question::Latest`].
+    Latest(Result<Vec<Incident>, RecordError>),
+    /// To [`Question::Open`].
+    Opened(Result<Box<Dossier>, RecordError>),
+    /// To [`Question::Decide`]: the row as it now is.
+    Decided(Result<Box<Incident>, RecordError>),
 }
 
 /// What the archive needs to know besides the verdicts.
@@ -167,11 +177,7 @@ impl Archive {
                     Certainty::SpeakerUnconfirmed => Disposition::Uncertain,
                 },
                 at,
-                in_hours: self
-                    .config
-                    .hours
-                    .get(&session.counter)
-                    .map(|calendar| calendar.is_open(&at.to_zoned(TimeZone::system()))),
+                in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
                 end_s: verdict.range.end.seconds(),
                 clip: String::new(),
@@ -184,6 +190,11 @@ impl Archive {
             heard: heard.clone(),
         };
         self.store.put(&evidence)
+    }
+
+    fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
+        let calendar = self.config.hours.get(counter)?;
+        Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
 
     /// Nobody may be listening any more; the store has it all the same.
@@ -209,21 +220,19 @@ impl Archive {
         self.out.send(Output::Incident(Box::new(incident.clone()))).ok();
     }
 
-    fn answer(&mut self, ask: Ask) {
-        // An asker who has left is not waited for.
-        match ask {
-            Ask::Latest { limit, reply } => {
+    fn answer(&mut self, Ask { question, tag, reply }: Ask) {
+        let answer = match question {
+            Question::Latest(limit) => {
                 let query = Query { limit, ..Query::default() };
-                reply.send(self.store.incidents(&query)).ok();
+                Answer::Latest(self.store.incidents(&query))
             }
-            Ask::Open { id, reply } => {
-                reply.send(self.store.detail(&id)).ok();
+            Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
+            Question::Decide { id, disposition, note } => {
+                let at = clock::now();
+                let decided = self.store.decide(&id, disposition, LOCAL_ACTOR, &note, at);
+                Answer::Decided(decided.map(Box::new))
             }
-            Ask::Decide { id, disposition, note, reply } => {
-                let decided =
-                    self.store.decide(&id, disposition, LOCAL_ACTOR, &note, clock::now());
-                reply.send(decided).ok();
-            }
-        }
+        };
+        reply.send((tag, answer)).ok();
     }
 }

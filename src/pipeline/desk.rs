@@ -13,10 +13,10 @@ use crate::phrasebook::Phrasebook;
 use crate::record::HeardUtterance;
 use crate::segment::Utterance;
 use crate::service::message::{Line, Mark};
-use crate::spot::{Hit, Place, Spotter};
+use crate::spot::{Heard, Hit, Spotter};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
-use crate::units::{SampleIndex, SampleRange, samples};
+use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -178,8 +178,13 @@ impl Desk {
         };
         let text = if doubt.is_some() { String::new() } else { transcript.text };
         let role = session.role(utterance.channel);
-        let place = Place { channel: utterance.channel, role, range: utterance.range };
-        let hits = self.spotter.hits(&text, &place);
+        let hits = self.spotter.hits(&Heard {
+            text: &text,
+            range: utterance.range,
+            channel: utterance.channel,
+            role,
+            role_basis: RoleBasis::of(role),
+        });
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
             source: session.source.clone(),
             counter: session.counter.clone(),

@@ -107,9 +107,8 @@ impl Listener {
                 block.at + block.len() as u64
             }
             Piece::Gap(gap) => {
-                self.session.ledger.gap(gap.cause, gap.samples);
                 for segmenter in &mut self.segmenters {
-                    segmenter.gap(gap.at, gap.samples, &mut found);
+                    segmenter.gap(&gap, &mut found);
                 }
                 gap.at + gap.samples
             }

@@ -18,8 +18,8 @@ mod desk;
 mod listen;
 mod session;
 
-pub use archive::{Archive, Ask, Config as ArchiveConfig};
-pub use desk::{Config as DeskConfig, Step, ToDesk};
+pub use archive::{Answer, Ask, Config as ArchiveConfig, Question};
+pub use desk::Config as DeskConfig;
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
@@ -31,6 +31,7 @@ use crate::service::message::Line;
 use crate::tr;
 use crate::transcribe::Transcriber;
 use crossbeam_channel::{Receiver, Sender, bounded};
+use archive::Archive;
 use desk::Desk;
 use listen::{Job, Listener, Queues, WhenFull};
 use std::sync::Arc;

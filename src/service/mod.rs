@@ -1,10 +1,11 @@
 //! The running pipeline behind a local socket, and what consoles receive.
 //!
 //! [`message`] is the language between a service and its consoles; [`server`]
-//! runs beside the pipeline, [`client`] inside a console, [`socket`] knows
-//! where they meet. Never draws.
+//! and [`host`] run beside the pipeline, [`client`] inside a console, [`socket`]
+//! knows where they meet. Never draws.
 
 pub mod client;
+pub mod host;
 pub mod message;
 pub mod server;
 pub mod socket;
