@@ -104,6 +104,12 @@ impl Intake {
         self.at
     }
 
+    /// Moves the beginning to `at`; only before anything is fed.
+    pub(super) fn begin_at(&mut self, at: SampleIndex) {
+        self.began = at;
+        self.at = at;
+    }
+
     fn skip(&mut self, samples: u64, cause: GapCause) -> Option<Gap> {
         if samples == 0 {
             return None;

@@ -6,17 +6,24 @@
 //! or log. Nothing here knows speech from noise.
 
 mod channels;
+mod device;
 mod error;
 mod file;
+mod hardware;
 mod intake;
+mod list;
+mod live;
 mod meter;
 mod resample;
+mod ring;
 mod stop;
 mod wav;
 
 pub use channels::ChannelMap;
+pub use device::{DeviceConfig, DeviceSource, DeviceStatus};
 pub use error::CaptureError;
 pub use file::FileSource;
+pub use list::{DeviceFormat, DeviceInfo, devices};
 pub use stop::Stop;
 
 use crate::units::SampleIndex;
