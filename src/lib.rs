@@ -18,6 +18,7 @@ pub mod event;
 pub mod judge;
 pub mod lang;
 pub mod ledger;
+pub mod normalize;
 pub mod phrasebook;
 pub mod record;
 pub mod segment;

@@ -1,0 +1,173 @@
+//! What is searched for: every wording of every phrase, and the guards, folded.
+//!
+//! Pure. Owns how near a text must come to a wording.
+
+use crate::normalize::{Break, COST_UNIT, Cost, Sound, normalize};
+use crate::phrasebook::{List, Phrasebook, Strictness, is_template};
+
+/// What a finding of a pattern does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It is this phrase.
+    Phrase(usize),
+    /// It is a look-alike named by this phrase; it absorbs any taboo match it covers.
+    Decoy(usize),
+    /// It makes this phrase harmless inside it.
+    NotWithin(usize),
+    /// It announces that what follows is spoken of, not said.
+    Quote,
+}
+
+/// One folded wording.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    pub purpose: Purpose,
+    /// Whether a taboo phrase stands behind it.
+    pub taboo: bool,
+    /// As the list prints it.
+    pub wording: String,
+    pub chars: Vec<char>,
+    pub sounds: Vec<Sound>,
+    /// Symbols (counted from 1) before which the wording itself has punctuation.
+    pub strong_breaks: Vec<usize>,
+    /// The highest total cost by sound; `None` when only the characters count.
+    pub budget: Option<Cost>,
+}
+
+/// A pattern at a place of a folded text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    pub pattern: usize,
+    /// First symbol.
+    pub first: usize,
+    /// One past the last symbol.
+    pub end: usize,
+    pub cost: Cost,
+    pub exact: bool,
+}
+
+/// Lead-ins after which a taboo phrase is spoken of, not said.
+const QUOTES: [&str; 14] = [
+    "别再说",
+    "不要说",
+    "不要再说",
+    "不能说",
+    "不准说",
+    "不许说",
+    "不得说",
+    "不该说",
+    "不应该说",
+    "禁止说",
+    "不可以说",
+    "不会说",
+    "从来不说",
+    "别说",
+];
+
+impl Pattern {
+    fn new(purpose: Purpose, taboo: bool, strictness: Strictness, wording: &str) -> Pattern {
+        let folded = normalize(wording);
+        let sounds: Vec<Sound> = folded.symbols().iter().map(|symbol| symbol.sound).collect();
+        let budget = match purpose {
+            Purpose::NotWithin(_) | Purpose::Quote => None,
+            _ => budget(sounds.len(), strictness),
+        };
+        Pattern {
+            purpose,
+            taboo,
+            wording: wording.to_owned(),
+            chars: folded.chars().collect(),
+            strong_breaks: folded
+                .symbols()
+                .iter()
+                .enumerate()
+                .filter(|(at, symbol)| *at > 0 && symbol.before == Break::Strong)
+                .map(|(at, _)| at)
+                .collect(),
+            budget: budget.filter(|_| !sounds.contains(&Sound::SILENT)),
+            sounds,
+        }
+    }
+
+    /// The phrase that a finding counts for; none for guards.
+    pub fn counts_for(&self) -> Option<usize> {
+        match self.purpose {
+            Purpose::Phrase(phrase) => Some(phrase),
+            _ => None,
+        }
+    }
+
+    /// The length in symbols.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+}
+
+impl Found {
+    /// 1 for the very characters; by sound the mean likeness, always below 1.
+    pub fn score(&self, pattern: &Pattern) -> f32 {
+        if self.exact && self.cost == 0 {
+            return 1.0;
+        }
+        let total = pattern.len() as f32 * f32::from(COST_UNIT);
+        (1.0 - f32::from(self.cost) / total).min(0.99)
+    }
+
+    /// How much of the text it explains: syllables times likeness, in hundredths.
+    pub fn evidence(&self, pattern: &Pattern) -> i64 {
+        pattern.len() as i64 * i64::from(COST_UNIT) - i64::from(self.cost)
+    }
+
+    /// Evidence with doubt counted more than once: the very words of a phrase
+    /// outweigh a longer one that they only sound like.
+    pub fn weight(&self, pattern: &Pattern) -> i64 {
+        self.evidence(pattern) - 2 * i64::from(self.cost)
+    }
+}
+
+/// The highest cost that a wording of `syllables` bears, in hundredths. The
+/// shorter, the stricter: two syllables must sound all but identical. Found on
+/// the development recordings; a whole syllable is [`COST_UNIT`].
+fn budget(syllables: usize, strictness: Strictness) -> Option<Cost> {
+    let per_syllable = match syllables {
+        0 | 1 => return None,
+        2 => 5,
+        3 => 12,
+        4 => 14,
+        5 => 16,
+        6 | 7 => 18,
+        _ => 20,
+    };
+    let per_syllable = match strictness {
+        Strictness::Strict => return None,
+        Strictness::Normal => per_syllable,
+        Strictness::Loose => per_syllable + 5,
+    };
+    Cost::try_from(syllables * per_syllable).ok()
+}
+
+/// All patterns of a book, wordings of templates left out.
+pub(super) fn patterns(book: &Phrasebook) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for (index, phrase) in book.phrases().iter().enumerate() {
+        let taboo = phrase.list == List::Taboo;
+        let guards = |wordings: &[String], purpose: Purpose, strictness| -> Vec<Pattern> {
+            wordings
+                .iter()
+                .filter(|wording| !is_template(wording))
+                .map(|wording| Pattern::new(purpose, taboo, strictness, wording))
+                .collect()
+        };
+        for wording in phrase.wordings() {
+            let purpose = Purpose::Phrase(index);
+            patterns.push(Pattern::new(purpose, taboo, phrase.strictness, wording));
+        }
+        patterns.extend(guards(&phrase.decoys, Purpose::Decoy(index), Strictness::Normal));
+        patterns.extend(guards(&phrase.not_within, Purpose::NotWithin(index), Strictness::Strict));
+    }
+    for lead in QUOTES {
+        patterns.push(Pattern::new(Purpose::Quote, false, Strictness::Strict, lead));
+    }
+    patterns.retain(|pattern| !pattern.chars.is_empty());
+    patterns
+}

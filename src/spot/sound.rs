@@ -1,0 +1,216 @@
+//! Search by sound: all wordings in one tree of syllables, walked from every
+//! place of the text with a budget.
+//!
+//! Pure. Costs are those of [`Sound::cost`]. A branch is left as soon as its cost
+//! is more than any wording below it bears, or its errors pile up faster than
+//! [`HEADSTART`] allows, so that a text against thousands of wordings stays well
+//! below a millisecond.
+
+use super::exact::holds_together;
+use super::pattern::{Found, Pattern};
+use crate::normalize::{Break, Cost, Normalized, Sound};
+use std::collections::BTreeMap;
+
+/// Wordings of at least this many syllables may lose or gain one.
+const LONG: usize = 6;
+
+/// What losing or gaining a syllable costs, in hundredths.
+const SLIP: Cost = 60;
+
+/// What punctuation in the text costs where the wording has none, in hundredths.
+const TORN: Cost = 25;
+
+/// Errors may run ahead of the budget's even spread by this much, in hundredths.
+const HEADSTART: Cost = 50;
+
+/// No single syllable of a wording may differ by more than this, in hundredths.
+const WORST_SYLLABLE: Cost = 70;
+
+/// In wordings up to [`SHORT`] syllables the limit is tighter.
+const WORST_SYLLABLE_SHORT: Cost = 30;
+const SHORT: usize = 3;
+
+/// A syllable that turns a sentence round may differ by no more than this.
+const WORST_NEGATION: Cost = 45;
+
+#[derive(Debug, Default)]
+struct Node {
+    /// Children by syllable, as (sound, node).
+    children: Vec<(Sound, u32)>,
+    /// Patterns that end here.
+    ends: Vec<u32>,
+    /// The highest budget of any pattern that passes here.
+    budget: Cost,
+    /// The highest budget for each syllable of any pattern that passes here.
+    rate: Cost,
+    /// Whether any of them may slip.
+    may_slip: bool,
+}
+
+/// The tree of all patterns that may be found by sound.
+#[derive(Debug)]
+pub(super) struct Searcher {
+    nodes: Vec<Node>,
+    /// Syllables that turn a sentence round; never lost or gained, hardly misheard.
+    negations: Vec<Sound>,
+}
+
+/// Where a walk stands.
+#[derive(Clone, Copy)]
+struct Step {
+    node: u32,
+    /// The next symbol of the text.
+    at: usize,
+    cost: Cost,
+    depth: Cost,
+    worst: Cost,
+    slipped: bool,
+}
+
+impl Searcher {
+    pub fn new(patterns: &[Pattern]) -> Searcher {
+        // Built with maps, then flattened: order of patterns never matters.
+        let mut nodes = vec![Node::default()];
+        let mut maps: Vec<BTreeMap<Sound, u32>> = vec![BTreeMap::new()];
+        for (index, pattern) in patterns.iter().enumerate() {
+            let Some(budget) = pattern.budget else { continue };
+            let rate = budget / pattern.len().max(1) as Cost;
+            let mut node = 0usize;
+            for sound in std::iter::once(None).chain(pattern.sounds.iter().map(Some)) {
+                if let Some(sound) = sound {
+                    let next = nodes.len() as u32;
+                    let child = *maps[node].entry(*sound).or_insert(next);
+                    if child == next {
+                        nodes.push(Node::default());
+                        maps.push(BTreeMap::new());
+                    }
+                    node = child as usize;
+                }
+                nodes[node].budget = nodes[node].budget.max(budget);
+                nodes[node].rate = nodes[node].rate.max(rate);
+                nodes[node].may_slip |= pattern.len() >= LONG;
+            }
+            nodes[node].ends.push(index as u32);
+        }
+        for (node, map) in nodes.iter_mut().zip(maps) {
+            node.children = map.into_iter().collect();
+        }
+        let negations = ['不', '没', '别'].map(Sound::of).to_vec();
+        Searcher { nodes, negations }
+    }
+
+    /// Adds every pattern that `text` sounds like, exact ones left out.
+    pub fn search(&self, patterns: &[Pattern], text: &Normalized, found: &mut Vec<Found>) {
+        let already = found.len();
+        let mut stack = Vec::new();
+        for first in 0..text.len() {
+            stack.push(Step { node: 0, at: first, cost: 0, depth: 0, worst: 0, slipped: false });
+            while let Some(step) = stack.pop() {
+                self.finish(patterns, text, first, step, found);
+                self.advance(text, first, step, &mut stack);
+            }
+        }
+        // The same place by several paths, or by character already.
+        let mut by_sound = found.split_off(already);
+        by_sound.sort_by_key(|f| (f.pattern, f.first, f.end, f.cost));
+        by_sound.dedup_by_key(|f| (f.pattern, f.first, f.end));
+        by_sound.retain(|f| {
+            !found[..already]
+                .iter()
+                .any(|e| e.pattern == f.pattern && e.first == f.first && e.end == f.end)
+        });
+        found.append(&mut by_sound);
+    }
+
+    /// Records the patterns that end at the step.
+    fn finish(
+        &self,
+        patterns: &[Pattern],
+        text: &Normalized,
+        first: usize,
+        step: Step,
+        found: &mut Vec<Found>,
+    ) {
+        for &index in &self.nodes[step.node as usize].ends {
+            let pattern = &patterns[index as usize];
+            let cost =
+                step.cost.saturating_add(TORN.saturating_mul(tears(pattern, text, first, step.at)));
+            let worst = if pattern.len() <= SHORT { WORST_SYLLABLE_SHORT } else { WORST_SYLLABLE };
+            let fits = pattern.budget.is_some_and(|budget| cost <= budget)
+                && step.worst <= worst
+                && (!step.slipped || pattern.len() >= LONG)
+                && holds_together(pattern, text, first, step.at);
+            if fits {
+                let pattern = index as usize;
+                found.push(Found { pattern, first, end: step.at, cost, exact: false });
+            }
+        }
+    }
+
+    /// Pushes every step that may follow.
+    fn advance(&self, text: &Normalized, first: usize, step: Step, stack: &mut Vec<Step>) {
+        let node = &self.nodes[step.node as usize];
+        let here = text.symbols().get(step.at).map(|symbol| symbol.sound);
+        let may_slip = node.may_slip && !step.slipped && step.at > first;
+        if let Some(here) = here {
+            for &(sound, child) in &node.children {
+                let next = &self.nodes[child as usize];
+                let cost = sound.cost(here);
+                let after = step.cost.saturating_add(cost);
+                let turns = self.negations.contains(&sound) || self.negations.contains(&here);
+                let worst = if turns { WORST_NEGATION } else { WORST_SYLLABLE };
+                if cost <= worst && affordable(next, after, step.depth + 1) {
+                    stack.push(Step {
+                        node: child,
+                        at: step.at + 1,
+                        cost: after,
+                        depth: step.depth + 1,
+                        worst: step.worst.max(cost),
+                        slipped: step.slipped,
+                    });
+                }
+            }
+            if may_slip
+                && !self.negations.contains(&here)
+                && affordable(node, step.cost.saturating_add(SLIP), step.depth)
+            {
+                stack.push(Step {
+                    at: step.at + 1,
+                    cost: step.cost.saturating_add(SLIP),
+                    slipped: true,
+                    ..step
+                });
+            }
+        }
+        if may_slip {
+            for &(sound, child) in &node.children {
+                let next = &self.nodes[child as usize];
+                if !self.negations.contains(&sound)
+                    && next.may_slip
+                    && !next.children.is_empty()
+                    && affordable(next, step.cost.saturating_add(SLIP), step.depth + 1)
+                {
+                    stack.push(Step {
+                        node: child,
+                        cost: step.cost.saturating_add(SLIP),
+                        depth: step.depth + 1,
+                        slipped: true,
+                        ..step
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// How many punctuation marks the text has inside the match beyond those of the wording.
+fn tears(pattern: &Pattern, text: &Normalized, first: usize, end: usize) -> Cost {
+    let marks = text.symbols()[first..end].iter().skip(1);
+    let marks = marks.filter(|symbol| symbol.before == Break::Strong).count();
+    Cost::try_from(marks.saturating_sub(pattern.strong_breaks.len())).unwrap_or(Cost::MAX)
+}
+
+/// Whether a walk that has cost `cost` after `depth` syllables may go on.
+fn affordable(node: &Node, cost: Cost, depth: Cost) -> bool {
+    cost <= node.budget && cost <= node.rate.saturating_mul(depth).saturating_add(HEADSTART)
+}
