@@ -11,8 +11,10 @@
 
 pub mod calendar;
 pub mod capture;
+pub mod cli;
 pub mod clock;
-pub mod console;
+pub mod command;
+pub mod config;
 pub mod document;
 pub mod event;
 pub mod judge;
@@ -20,6 +22,7 @@ pub mod lang;
 pub mod ledger;
 pub mod normalize;
 pub mod phrasebook;
+pub mod pipeline;
 pub mod record;
 pub mod segment;
 pub mod service;

@@ -14,6 +14,7 @@ mod intake;
 mod list;
 mod live;
 mod meter;
+mod playback;
 mod resample;
 mod ring;
 mod stop;
@@ -23,6 +24,7 @@ pub use channels::ChannelMap;
 pub use device::{DeviceConfig, DeviceSource, DeviceStatus};
 pub use error::CaptureError;
 pub use file::FileSource;
+pub use playback::Playback;
 pub use list::{DeviceFormat, DeviceInfo, devices};
 pub use stop::Stop;
 

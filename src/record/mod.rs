@@ -105,6 +105,9 @@ pub struct Incident {
     pub disposition: Disposition,
     /// When it was said.
     pub at: Timestamp,
+    /// Whether that was within the counter's opening hours; absent when unknown.
+    #[serde(default)]
+    pub in_hours: Option<bool>,
     /// Seconds from the session's beginning to the first phrase.
     pub start_s: f64,
     /// Seconds from the session's beginning to the end of the last phrase.

@@ -62,6 +62,7 @@ const STEPS: &[M<'static>] = &[M::up(
         severity TEXT NOT NULL,
         disposition TEXT NOT NULL,
         at_us INTEGER NOT NULL,
+        in_hours INTEGER CHECK (in_hours IN (0, 1)),
         start_s REAL NOT NULL,
         end_s REAL NOT NULL,
         clip TEXT NOT NULL,

@@ -16,7 +16,8 @@ use std::error::Error as StdError;
 /// What [`incident`] reads, in its order; `i` is `incidents`, `p` `provenances`.
 pub(super) const COLUMNS: &str = "i.id, i.revision, i.state, i.counter, i.source, i.channel, \
      i.role, i.phrase_id, i.phrase, i.hits, i.severity, i.disposition, i.at_us, i.start_s, \
-     i.end_s, i.clip, i.clip_sha256, p.json, i.words_sha256, i.evidence";
+     i.end_s, i.clip, i.clip_sha256, p.json, i.words_sha256, i.evidence, \
+     i.in_hours";
 
 /// Where [`COLUMNS`] come from.
 pub(super) const FROM: &str = "incidents i JOIN provenances p ON p.n = i.provenance";
@@ -56,6 +57,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         severity: word_at(row, 10)?,
         disposition: word_at(row, 11)?,
         at: time_at(row, 12)?,
+        in_hours: row.get(20)?,
         start_s: row.get(13)?,
         end_s: row.get(14)?,
         clip: row.get(15)?,
@@ -80,9 +82,9 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
     db.prepare_cached(
         "INSERT INTO incidents (id, revision, state, counter, source, channel, role, phrase_id, \
          phrase, hits, severity, disposition, at_us, start_s, end_s, clip, clip_sha256, \
-         words_sha256, evidence, provenance) \
+         words_sha256, evidence, provenance, in_hours) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20)) \
+         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20), ?21) \
          ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, \
          counter = excluded.counter, source = excluded.source, channel = excluded.channel, \
          role = excluded.role, phrase_id = excluded.phrase_id, phrase = excluded.phrase, \
@@ -90,7 +92,8 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
          disposition = excluded.disposition, at_us = excluded.at_us, \
          start_s = excluded.start_s, end_s = excluded.end_s, clip = excluded.clip, \
          clip_sha256 = excluded.clip_sha256, words_sha256 = excluded.words_sha256, \
-         evidence = excluded.evidence, provenance = excluded.provenance",
+         evidence = excluded.evidence, provenance = excluded.provenance, \
+         in_hours = excluded.in_hours",
     )?
     .execute(params![
         incident.id,
@@ -113,6 +116,7 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
         row.hashes.words_sha256,
         word(&row.evidence)?,
         json,
+        incident.in_hours,
     ])?;
     Ok(())
 }
