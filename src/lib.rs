@@ -11,6 +11,7 @@
 
 pub mod capture;
 pub mod clock;
+pub mod command;
 pub mod document;
 pub mod event;
 pub mod judge;
