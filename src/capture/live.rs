@@ -74,8 +74,9 @@ struct Running {
     reader: Reader,
     intake: Intake,
     rate_hz: u32,
-    /// When the ring last held something.
+    /// When samples last arrived, and how many frames had then.
     last_data: Duration,
+    arrived: u64,
     heard: bool,
     /// Frames lost, to be said once what came before them is handed on.
     lost_frames: u64,
@@ -174,6 +175,7 @@ impl<H: Hardware, P: Pace> Live<H, P> {
             intake,
             rate_hz: opened.rate_hz,
             last_data: self.pace.now(),
+            arrived: 0,
             heard: false,
             lost_frames: 0,
         });
@@ -194,17 +196,20 @@ impl<H: Hardware, P: Pace> Live<H, P> {
         }
         self.ledger.xruns.fetch_add(run.reader.signals().take_xruns(), Ordering::Relaxed);
         let now = self.pace.now();
-        let waiting = frames_time(run.reader.waiting(), run.rate_hz);
-        let lost = run.reader.signals().is_lost();
-        if waiting > Duration::ZERO {
+        let arrived = run.reader.arrived();
+        if arrived > run.arrived {
+            run.arrived = arrived;
             run.last_data = now;
         }
-        if waiting < SHORTEST_READ && !(lost && waiting > Duration::ZERO) {
-            if lost || now.saturating_sub(run.last_data) >= NO_SAMPLES {
-                self.lose_device()?;
-            } else {
-                self.pace.wait(POLL);
-            }
+        let waiting = frames_time(run.reader.waiting(), run.rate_hz);
+        let ending =
+            run.reader.signals().is_lost() || now.saturating_sub(run.last_data) >= NO_SAMPLES;
+        if ending && waiting.is_zero() {
+            self.lose_device()?;
+            return Ok(None);
+        }
+        if waiting < SHORTEST_READ && !ending {
+            self.pace.wait(POLL);
             return Ok(None);
         }
         if !run.heard {
@@ -344,3 +349,7 @@ fn frames_time(frames: u64, rate_hz: u32) -> Duration {
 fn backoff(tries: u32) -> Duration {
     FIRST_BACKOFF.saturating_mul(1 << tries.min(5)).min(LAST_BACKOFF)
 }
+
+#[cfg(test)]
+#[path = "live_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ use rubato::audioadapter_buffers::direct::SequentialSliceOfVecs;
 use rubato::{Fft, FixedSync, Resampler as _};
 use std::fmt::Display;
 
-/// The shortest FFT block: 40 ms, which puts the edge of the filter near
+/// The shortest FFT block is 40 ms, which puts the edge of the filter near
 /// 7.7 kHz and keeps the delay of live sound under that of any word.
 const BLOCKS_PER_SECOND: u32 = 25;
 
@@ -106,7 +106,7 @@ impl Engine {
         let fft = Fft::<f32>::new(
             rate_hz as usize,
             SAMPLE_RATE as usize,
-            (rate_hz / BLOCKS_PER_SECOND).max(1) as usize,
+            block_len(rate_hz),
             channels,
             FixedSync::Both,
         )?;
@@ -175,6 +175,20 @@ impl Engine {
         self.fill = 0;
         self.skip = self.fft.output_delay();
     }
+}
+
+/// Input frames in an FFT block: the fewest of at least 40 ms that end on a
+/// sample at both rates, and even, for the middle of an odd filter lies between
+/// samples and its delay could not be removed exactly.
+fn block_len(rate_hz: u32) -> usize {
+    let whole = rate_hz / gcd(rate_hz, SAMPLE_RATE);
+    let least = rate_hz.div_ceil(BLOCKS_PER_SECOND).div_ceil(whole);
+    let count = if whole % 2 == 1 { least.next_multiple_of(2) } else { least };
+    (whole * count) as usize
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 fn fault(rate_hz: u32, why: impl Display) -> CaptureError {

@@ -175,6 +175,11 @@ impl Reader {
         (self.samples.slots() / self.channels) as u64
     }
 
+    /// Frames that ever came through.
+    pub(super) fn arrived(&self) -> u64 {
+        self.read + self.waiting()
+    }
+
     /// Replaces `out` by at most `most` frames, up to the next loss.
     pub(super) fn read(&mut self, most: usize, out: &mut Vec<f32>) -> Next {
         out.clear();
