@@ -147,7 +147,7 @@ pub struct Devices {
     #[arg(long, value_name = "SECONDS", help = pick(
         "显示这么多秒的实时电平", "show live levels for so many seconds",
     ))]
-    pub meter: Option<u32>,
+    pub meter: Option<f64>,
 }
 
 /// `liyu model …`.
@@ -159,9 +159,9 @@ pub enum Model {
     /// Install one.
     #[command(about = pick("安装模型", "install a model"))]
     Install {
-        /// Its name.
-        #[arg(value_name = "NAME", default_value = "base")]
-        name: String,
+        /// Its name; the configured one when absent.
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
         /// A file at hand.
         #[arg(long, value_name = "FILE", help = pick(
             "用手头的文件安装(不联网)", "install from a file at hand, without a network",
@@ -171,9 +171,9 @@ pub enum Model {
     /// Check what is installed.
     #[command(about = pick("核对已安装的模型", "verify the installed models"))]
     Verify {
-        /// Its name; all when absent.
+        /// Names or paths; the configured one when absent.
         #[arg(value_name = "NAME")]
-        name: Option<String>,
+        names: Vec<String>,
     },
     /// Where it is.
     #[command(about = pick("打印模型文件的路径", "print the path of a model file"))]

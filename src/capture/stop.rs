@@ -21,6 +21,11 @@ impl Stop {
         self.0.store(true, Ordering::Release);
     }
 
+    /// The bare flag, for whoever should know nothing else of capture.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.0
+    }
+
     /// Whether the request was made.
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Acquire)

@@ -30,7 +30,7 @@ pub fn run(config: &Config, store_dir: &Path) -> Result<()> {
     let on_signal = stop.clone();
     ctrlc::set_handler(move || on_signal.set())?;
     match Client::attach(store_dir) {
-        Ok(client) => Ok(console::run(client, stop)?),
+        Ok(client) => Ok(console::run(client, stop.flag())?),
         Err(ServiceError::NotRunning { .. }) => store_only(config, store_dir, stop),
         Err(error) => Err(error.into()),
     }
@@ -81,7 +81,7 @@ fn store_only(config: &Config, store_dir: &Path, stop: Stop) -> Result<()> {
     let service = spawn("service", move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(store_dir)
         .map_err(anyhow::Error::from)
-        .and_then(|client| Ok(console::run(client, stop.clone())?));
+        .and_then(|client| Ok(console::run(client, stop.flag())?));
     stop.set();
     service.join().map_err(|_| PipelineError::Panicked("service"))??;
     drop(notice);

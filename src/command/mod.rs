@@ -13,7 +13,7 @@ mod setup;
 mod show;
 pub mod watch;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Model};
 use crate::config::Config;
 
 /// Runs what the arguments ask for.
@@ -24,9 +24,28 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console => console::run(&settings()?, &common.store),
-        Command::Devices(args) => devices::run(args.meter),
+        Command::Devices(args) => devices::run(args.meter, &mut std::io::stdout().lock()),
         Command::Doctor => doctor::run(common),
-        Command::Model(args) => model::run(&settings()?, args),
+        Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, args),
+    }
+}
+
+/// The verbs on models; without a name they mean the configured one.
+fn run_model(config: &Config, args: &Model) -> anyhow::Result<()> {
+    let dirs = setup::model_dirs(config);
+    let configured = || config.model.clone();
+    match args {
+        Model::List => model::list(&dirs),
+        Model::Install { name, from } => {
+            let name = name.clone().unwrap_or_else(configured);
+            let [into, ..] = dirs.as_slice() else { return Ok(()) };
+            model::install(Some(&name), from.as_deref(), into)
+        }
+        Model::Verify { names } if names.is_empty() => model::verify(&[configured()], &dirs),
+        Model::Verify { names } => model::verify(names, &dirs),
+        Model::Path { name } => {
+            model::path(Some(&name.clone().unwrap_or_else(configured)), &dirs)
+        }
     }
 }

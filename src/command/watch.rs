@@ -110,7 +110,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let service = spawn("service", move || host.run(wires, |_| Ok(())))?;
         let shown = Client::attach(store_dir)
             .map_err(anyhow::Error::from)
-            .and_then(|client| Ok(console::run(client, stop.clone())?));
+            .and_then(|client| Ok(console::run(client, stop.flag())?));
         stop.set();
         let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
         shown.and(served.map_err(anyhow::Error::from))

@@ -37,7 +37,7 @@ pub struct Filing {
     /// What was said in that stretch, on all channels.
     pub heard: Vec<HeardUtterance>,
     /// Keeps the clip's sound on the tape.
-    pub pin: Pin,
+    pub _pin: Pin,
 }
 
 /// A question for the store, and where its answer goes. Whoever asked may be gone
@@ -138,7 +138,7 @@ impl Archive {
     }
 
     fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
-        let Filing { session, verdict, clip, heard, pin: _ } = filing;
+        let Filing { session, verdict, clip, heard, .. } = filing;
         let key = (session.id, verdict.episode);
         let at = session.clock.at(verdict.range.start);
         let id = match self.ids.get(&key) {

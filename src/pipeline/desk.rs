@@ -269,7 +269,7 @@ impl Desk {
             let heard = sitting.heard.iter().filter(|(range, _)| range.overlaps(clip));
             let filing = Filing {
                 heard: heard.map(|(_, heard)| heard.clone()).collect(),
-                pin: session.tape.pin(clip.start),
+                _pin: session.tape.pin(clip.start),
                 session: session.clone(),
                 clip,
                 verdict,
