@@ -11,11 +11,13 @@
 
 pub mod capture;
 pub mod clock;
+pub mod command;
 pub mod document;
 pub mod event;
 pub mod judge;
 pub mod lang;
 pub mod ledger;
+pub mod model;
 pub mod phrasebook;
 pub mod record;
 pub mod segment;

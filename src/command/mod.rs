@@ -1,0 +1,3 @@
+//! The verbs of the command line, one in each file.
+
+pub mod model;
