@@ -168,6 +168,13 @@ fn chirp(time_s: f64, channel: usize) -> f64 {
     0.4 * (TAU * (from_hz * time_s + sweep * time_s * time_s / 2.0)).sin()
 }
 
+/// The chirp of `channel` at 16 kHz, `shift` samples later.
+fn sampled_chirp(channel: usize, shift: f64) -> Vec<f32> {
+    (0..(CHIRP_S * RATE_HZ) as usize)
+        .map(|n| chirp((n as f64 + shift) / RATE_HZ, channel) as f32)
+        .collect()
+}
+
 fn write_chirps(path: &Path, rate_hz: u32) {
     let spec = hound::WavSpec {
         channels: 2,
@@ -218,24 +225,24 @@ fn what_is_played_is_recorded_in_time_and_in_its_channel() {
         bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect();
     let heard: [Vec<f32>; 2] =
         [0, 1].map(|channel| samples.iter().skip(channel).step_by(2).copied().collect());
-    let sent: [Vec<f32>; 2] = [0, 1].map(|channel| {
-        (0..(CHIRP_S * RATE_HZ) as usize)
-            .map(|n| chirp(n as f64 / RATE_HZ, channel) as f32)
-            .collect()
-    });
+    let sent = [0, 1].map(|channel| sampled_chirp(channel, 0.0));
     let len = sent[0].len();
     let piece = 2_000;
     let at = locate(&heard[0], &sent[0][..piece], 0, heard[0].len() - len);
     for channel in 0..2 {
         let found = &heard[channel][at..at + len];
-        let same = correlation(found, &sent[channel]);
+        // Playing and recording fall between samples; 0.1 of one is near enough.
+        let same = (-10..=10)
+            .map(|tenth| correlation(found, &sampled_chirp(channel, f64::from(tenth) / 10.0)))
+            .fold(0.0, f64::max);
         let crossed = correlation(found, &sent[1 - channel]).abs();
-        assert!(same > 0.98 && crossed < 0.1, "channel {channel}: {same} {crossed}");
+        assert!(same > 0.99 && crossed < 0.1, "channel {channel}: {same} {crossed}");
         let level = found.iter().fold(0.0f32, |peak, s| peak.max(s.abs()));
         assert!((level - 0.4).abs() < 0.05, "channel {channel}: peak {level}");
     }
     let end = len - piece;
-    let last = locate(&heard[0], &sent[0][end..], at + end - 100, at + end + 100);
+    // The channel that ends low: at 4 kHz one period is as good as the next.
+    let last = locate(&heard[1], &sent[1][end..], at + end - 100, at + end + 100);
     assert!(last.abs_diff(at + end) <= 2, "3 s became {} s", (last - at + piece) as f64 / RATE_HZ);
 }
 

@@ -1,9 +1,14 @@
 //! From a device or a file to blocks of 16 kHz samples.
 //!
 //! Owns what comes in: [`Block`]s and [`Gap`]s, and the [`Source`]s that make
-//! them. Runs on the thread `capture-<counter>`; the realtime callback inside
-//! [`device`] runs on a thread of the sound system and must not lock, allocate
-//! or log. Nothing here knows speech from noise.
+//! them. Runs on the thread `capture-<counter>`; the realtime callback, in
+//! `ring` and `hardware`, runs on a thread of the sound system and must not
+//! lock, allocate or log. Nothing here knows speech from noise.
+//!
+//! ```text
+//! file   wav ─────────────────────────────┐
+//! device hardware ─ ring ─ live ──────────┴─ intake: pick, meter, resample ─ Block, Gap
+//! ```
 
 mod channels;
 mod device;

@@ -226,10 +226,10 @@ mod tests {
     static ALLOCATOR: AllocDisabler = AllocDisabler;
 
     /// Feeds 30 buffers without reading: the ring overflows on the way.
-    fn feed_without_allocating<T: Sample>(format: &str)
+    fn feed_without_allocating<T>(format: &str)
     where
         f32: FromSample<T>,
-        T: FromSample<f32>,
+        T: Sample + FromSample<f32>,
     {
         let (mut feeder, mut reader) = ring(8_000, 2);
         let data = vec![T::from_sample(0.25f32); 2 * 800];
