@@ -112,3 +112,24 @@ fn few(ids: &[String]) -> String {
     let more = if ids.len() > SHOWN { " …" } else { "" };
     ids.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(" ") + more
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_names_the_first_that_are_lost() {
+        insta::assert_snapshot!(Repair::default(), @"存储完好");
+        let repair = Repair {
+            temporary_removed: 1,
+            rows_made: 2,
+            missing: (1..9).map(|n| format!("m{n}")).collect(),
+            ..Repair::default()
+        };
+        insta::assert_snapshot!(repair, @r"
+        清除未写完的临时文件 1 个
+        由录音找回记录 2 条
+        警告:8 条记录的录音或文字丢失:m1 m2 m3 m4 m5 …
+        ");
+    }
+}
