@@ -106,6 +106,14 @@ impl RecordError {
         matches!(self, RecordError::Unwritable { .. })
     }
 
+    /// The same of a store that is only read: nothing there was to be written.
+    pub(super) fn of_reader(self) -> RecordError {
+        match self {
+            RecordError::Unwritable { path, source } => RecordError::Unreadable { path, source },
+            other => other,
+        }
+    }
+
     /// `map_err` for writing at `path`.
     pub(super) fn writing(path: &Path) -> impl Fn(io::Error) -> RecordError + '_ {
         |source| RecordError::Unwritable { path: path.to_owned(), source }
@@ -121,10 +129,21 @@ impl RecordError {
     pub(super) fn index(path: &Path) -> impl Fn(rusqlite::Error) -> RecordError + '_ {
         |source| {
             let path = path.to_owned();
+            // Only a damaged or hand-edited row cannot be read as what it was
+            // written as.
+            if let rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) = source
+            {
+                return RecordError::Corrupt { path, found: source.to_string() };
+            }
             let kind = match source.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => io::ErrorKind::StorageFull,
                 Some(ErrorCode::ReadOnly) => io::ErrorKind::ReadOnlyFilesystem,
                 Some(ErrorCode::PermissionDenied) => io::ErrorKind::PermissionDenied,
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    io::ErrorKind::ResourceBusy
+                }
                 Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => io::ErrorKind::Other,
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                     return RecordError::Corrupt { path, found: source.to_string() };
@@ -232,7 +251,8 @@ impl fmt::Display for RecordError {
 
 fn what_to_do(kind: io::ErrorKind) -> String {
     use io::ErrorKind::{
-        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, ResourceBusy,
+        StorageFull,
     };
     match kind {
         StorageFull | QuotaExceeded | FileTooLarge => tr!(
@@ -243,9 +263,57 @@ fn what_to_do(kind: io::ErrorKind) -> String {
             "没有写权限:请更改目录权限,或用 --store 另指定一个目录",
             "No permission to write: change the directory's permissions, or name another with --store"
         ),
+        ResourceBusy => tr!(
+            "另一个程序占用着索引:请结束备份或数据库工具后重新启动",
+            "Another program holds the index: end the backup or database tool, then start again"
+        ),
         _ => tr!(
             "请检查磁盘是否有空间、是否正常,然后重新启动",
             "Check that the disk has room and is sound, then start again"
         ),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    fn of_code(code: i32) -> RecordError {
+        let source = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        RecordError::index(Path::new("recordings/index.db"))(source)
+    }
+
+    #[test]
+    fn what_sqlite_cannot_write_stops_the_pipeline() {
+        for code in [
+            ffi::SQLITE_FULL,
+            ffi::SQLITE_IOERR,
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_READONLY,
+            ffi::SQLITE_PERM,
+            ffi::SQLITE_CANTOPEN,
+            ffi::SQLITE_BUSY,
+        ] {
+            assert!(of_code(code).is_unwritable(), "{code}");
+        }
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_CONSTRAINT] {
+            assert!(!of_code(code).is_unwritable(), "{code}");
+        }
+        assert!(matches!(of_code(ffi::SQLITE_CORRUPT), RecordError::Corrupt { .. }));
+    }
+
+    #[test]
+    fn messages_say_where_and_what_to_do() {
+        insta::assert_snapshot!(of_code(ffi::SQLITE_FULL), @"写不进 recordings/index.db:Error code 13: database or disk is full。磁盘已满或超出限额:请腾出空间后重新启动");
+        let refused = RecordError::NotAllowed {
+            id: "20261122-011530-7k2q".into(),
+            from: Disposition::Appealed,
+            to: Disposition::New,
+        };
+        insta::assert_snapshot!(refused, @"20261122-011530-7k2q 现为“申诉中”,不能改为“新”;可以改为:维持、撤销");
+        let used = RecordError::InUse { path: "recordings".into(), pid: Some(42) };
+        insta::assert_snapshot!(used, @"recordings 正由另一个 liyu(进程 42)写入。请先停掉它,或用 --store 另指定一个目录");
     }
 }

@@ -67,9 +67,11 @@ pub(super) fn parse(month: &str, name: &str) -> Option<(FileSet, Part)> {
         _ => return None,
     };
     let (id, revision) = stem.split_once(".r")?;
-    let set = FileSet { id: id.to_owned(), revision: revision.parse().ok()? };
-    let canonical = id::month(id).as_deref() == Some(month) && set.revision.to_string() == revision;
-    canonical.then_some((set, part))
+    // Only the one way in which `relative` writes it.
+    if !id::is_of_month(id, month) || revision.starts_with(['0', '+']) {
+        return None;
+    }
+    Some((FileSet { id: id.to_owned(), revision: revision.parse().ok()? }, part))
 }
 
 /// The path of something that the index names with `/`.

@@ -28,14 +28,22 @@ pub fn new_id(at: Timestamp, random: u32) -> String {
 /// The month an id belongs to, as `2026-11`; `None` when it is not an id. Ids
 /// become file names, so nothing but their exact form is let through.
 pub(super) fn month(id: &str) -> Option<String> {
-    let bytes = id.as_bytes();
+    is_id(id).then(|| format!("{}-{}", &id[..4], &id[4..6]))
+}
+
+/// Whether `id` is an id of the month `month`, without making a text: asked for
+/// every file at every start.
+pub(super) fn is_of_month(id: &str, month: &str) -> bool {
+    is_id(id) && month.split_once('-') == Some((&id[..4], &id[4..6]))
+}
+
+fn is_id(id: &str) -> bool {
     let right = |(at, byte): (usize, &u8)| match at {
         8 | 15 => *byte == b'-',
         16.. => ALPHABET.contains(byte),
         _ => byte.is_ascii_digit(),
     };
-    (bytes.len() == LEN && bytes.iter().enumerate().all(right))
-        .then(|| format!("{}-{}", &id[..4], &id[4..6]))
+    id.len() == LEN && id.as_bytes().iter().enumerate().all(right)
 }
 
 #[cfg(test)]
@@ -65,7 +73,7 @@ mod tests {
         ) {
             let id = |s| new_id(Timestamp::from_second(s).unwrap(), random);
             prop_assert_eq!(a.cmp(&b), id(a).cmp(&id(b)));
-            prop_assert!(month(&id(a)).is_some());
+            prop_assert!(is_of_month(&id(a), &month(&id(a)).unwrap()));
         }
 
         #[test]

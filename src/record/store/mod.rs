@@ -95,6 +95,14 @@ impl Store {
         self.incident(id)
     }
 
+    /// Makes the next writes stop at `step` as a crash would.
+    #[cfg(test)]
+    pub(super) fn crash_at(&mut self, step: Step) {
+        if let Some(writer) = &mut self.writer {
+            writer.sink.fault.at = Some(step);
+        }
+    }
+
     /// Closes an incident as its next revision, with the files of the last. One
     /// that is closed already is left as it is.
     pub fn close(&mut self, id: &str) -> Result<Incident, RecordError> {
@@ -193,3 +201,10 @@ fn refuse_unsayable(evidence: &Evidence) -> Result<(), RecordError> {
     let why = tr!("时间或阈值不是有限数", "a time or threshold is not finite");
     Err(RecordError::BadEvidence { id: incident.id.clone(), why })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+pub(super) mod testkit;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

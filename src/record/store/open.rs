@@ -62,8 +62,9 @@ impl Store {
         }
         schema::look(&index)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(&index, flags).map_err(RecordError::index(&index))?;
-        schema::prepare_read_only(&db, &index)?;
+        let db = Connection::open_with_flags(&index, flags)
+            .map_err(|e| RecordError::index(&index)(e).of_reader())?;
+        schema::prepare_read_only(&db, &index).map_err(RecordError::of_reader)?;
         Ok(Store { db, dir: dir.to_owned(), index, writer: None })
     }
 }
