@@ -28,6 +28,8 @@ pub(super) struct Pattern {
     pub wording: String,
     pub chars: Vec<char>,
     pub sounds: Vec<Sound>,
+    /// For each symbol, whether it carries meaning of its own.
+    pub content: Vec<bool>,
     /// Symbols (counted from 1) before which the wording itself has punctuation.
     pub strong_breaks: Vec<usize>,
     /// The highest total cost by sound; `None` when only the characters count.
@@ -64,13 +66,17 @@ const QUOTES: [&str; 14] = [
     "别说",
 ];
 
+/// Characters so common that they tell little: in 急什么 only 急 says what is meant,
+/// and one of these may be misheard where that may not.
+const FUNCTION_WORDS: &str = "什么不了的地得你您我他们这那个是就吗呢吧啊呀去来有没也都在还";
+
 impl Pattern {
     fn new(purpose: Purpose, taboo: bool, strictness: Strictness, wording: &str) -> Pattern {
         let folded = normalize(wording);
         let sounds: Vec<Sound> = folded.symbols().iter().map(|symbol| symbol.sound).collect();
         let budget = match purpose {
             Purpose::NotWithin(_) | Purpose::Quote => None,
-            _ => budget(sounds.len(), strictness),
+            _ => budget(sounds.len(), strictness, taboo),
         };
         Pattern {
             purpose,
@@ -86,6 +92,7 @@ impl Pattern {
                 .collect(),
             budget: budget.filter(|_| !sounds.contains(&Sound::SILENT)),
             sounds,
+            content: folded.chars().map(|ch| !FUNCTION_WORDS.contains(ch)).collect(),
         }
     }
 
@@ -128,12 +135,12 @@ impl Found {
 /// The highest cost that a wording of `syllables` bears, in hundredths. The
 /// shorter, the stricter: two syllables must sound all but identical. Found on
 /// the development recordings; a whole syllable is [`COST_UNIT`].
-fn budget(syllables: usize, strictness: Strictness) -> Option<Cost> {
+fn budget(syllables: usize, strictness: Strictness, taboo: bool) -> Option<Cost> {
     let per_syllable = match syllables {
         0 | 1 => return None,
         2 => 5,
         3 => 12,
-        4 => 14,
+        4 => 13,
         5 => 16,
         6 | 7 => 18,
         _ => 20,
@@ -143,6 +150,8 @@ fn budget(syllables: usize, strictness: Strictness) -> Option<Cost> {
         Strictness::Normal => per_syllable,
         Strictness::Loose => per_syllable + 5,
     };
+    // A civil phrase accuses nobody: it may be a little farther off.
+    let per_syllable = if taboo || syllables < 3 { per_syllable } else { per_syllable + 1 };
     Cost::try_from(syllables * per_syllable).ok()
 }
 

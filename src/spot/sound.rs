@@ -26,17 +26,28 @@ const HEADSTART: Cost = 50;
 /// No single syllable of a wording may differ by more than this, in hundredths.
 const WORST_SYLLABLE: Cost = 70;
 
-/// In wordings up to [`SHORT`] syllables the limit is tighter.
+/// In wordings up to [`SHORT`] syllables the limit is tighter, and tighter still
+/// for a syllable that carries the meaning: 学习什么 is not 急什么.
 const WORST_SYLLABLE_SHORT: Cost = 30;
+const WORST_CONTENT_SHORT: Cost = 22;
 const SHORT: usize = 3;
 
 /// A syllable that turns a sentence round may differ by no more than this.
 const WORST_NEGATION: Cost = 45;
 
+/// The way to the next syllable of a wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    sound: Sound,
+    /// Whether the syllable carries meaning of its own.
+    content: bool,
+    node: u32,
+}
+
 #[derive(Debug, Default)]
 struct Node {
-    /// Children by syllable, as (sound, node).
-    children: Vec<(Sound, u32)>,
+    /// Children by syllable.
+    children: Vec<Edge>,
     /// Patterns that end here.
     ends: Vec<u32>,
     /// The highest budget of any pattern that passes here.
@@ -64,6 +75,7 @@ struct Step {
     cost: Cost,
     depth: Cost,
     worst: Cost,
+    worst_content: Cost,
     slipped: bool,
 }
 
@@ -71,15 +83,16 @@ impl Searcher {
     pub fn new(patterns: &[Pattern]) -> Searcher {
         // Built with maps, then flattened: order of patterns never matters.
         let mut nodes = vec![Node::default()];
-        let mut maps: Vec<BTreeMap<Sound, u32>> = vec![BTreeMap::new()];
+        let mut maps: Vec<BTreeMap<(Sound, bool), u32>> = vec![BTreeMap::new()];
         for (index, pattern) in patterns.iter().enumerate() {
             let Some(budget) = pattern.budget else { continue };
             let rate = budget / pattern.len().max(1) as Cost;
+            let syllables = pattern.sounds.iter().copied().zip(pattern.content.iter().copied());
             let mut node = 0usize;
-            for sound in std::iter::once(None).chain(pattern.sounds.iter().map(Some)) {
-                if let Some(sound) = sound {
+            for syllable in std::iter::once(None).chain(syllables.map(Some)) {
+                if let Some(syllable) = syllable {
                     let next = nodes.len() as u32;
-                    let child = *maps[node].entry(*sound).or_insert(next);
+                    let child = *maps[node].entry(syllable).or_insert(next);
                     if child == next {
                         nodes.push(Node::default());
                         maps.push(BTreeMap::new());
@@ -93,7 +106,10 @@ impl Searcher {
             nodes[node].ends.push(index as u32);
         }
         for (node, map) in nodes.iter_mut().zip(maps) {
-            node.children = map.into_iter().collect();
+            node.children = map
+                .into_iter()
+                .map(|((sound, content), node)| Edge { sound, content, node })
+                .collect();
         }
         let negations = ['不', '没', '别'].map(Sound::of).to_vec();
         Searcher { nodes, negations }
@@ -104,7 +120,15 @@ impl Searcher {
         let already = found.len();
         let mut stack = Vec::new();
         for first in 0..text.len() {
-            stack.push(Step { node: 0, at: first, cost: 0, depth: 0, worst: 0, slipped: false });
+            stack.push(Step {
+                node: 0,
+                at: first,
+                cost: 0,
+                depth: 0,
+                worst: 0,
+                worst_content: 0,
+                slipped: false,
+            });
             while let Some(step) = stack.pop() {
                 self.finish(patterns, text, first, step, found);
                 self.advance(text, first, step, &mut stack);
@@ -135,9 +159,11 @@ impl Searcher {
             let pattern = &patterns[index as usize];
             let cost =
                 step.cost.saturating_add(TORN.saturating_mul(tears(pattern, text, first, step.at)));
-            let worst = if pattern.len() <= SHORT { WORST_SYLLABLE_SHORT } else { WORST_SYLLABLE };
+            let clear = pattern.len() > SHORT
+                || (step.worst <= WORST_SYLLABLE_SHORT
+                    && step.worst_content <= WORST_CONTENT_SHORT);
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
-                && step.worst <= worst
+                && clear
                 && (!step.slipped || pattern.len() >= LONG)
                 && holds_together(pattern, text, first, step.at);
             if fits {
@@ -153,7 +179,7 @@ impl Searcher {
         let here = text.symbols().get(step.at).map(|symbol| symbol.sound);
         let may_slip = node.may_slip && !step.slipped && step.at > first;
         if let Some(here) = here {
-            for &(sound, child) in &node.children {
+            for &Edge { sound, content, node: child } in &node.children {
                 let next = &self.nodes[child as usize];
                 let cost = sound.cost(here);
                 let after = step.cost.saturating_add(cost);
@@ -166,6 +192,7 @@ impl Searcher {
                         cost: after,
                         depth: step.depth + 1,
                         worst: step.worst.max(cost),
+                        worst_content: step.worst_content.max(if content { cost } else { 0 }),
                         slipped: step.slipped,
                     });
                 }
@@ -183,7 +210,7 @@ impl Searcher {
             }
         }
         if may_slip {
-            for &(sound, child) in &node.children {
+            for &Edge { sound, node: child, .. } in &node.children {
                 let next = &self.nodes[child as usize];
                 if !self.negations.contains(&sound)
                     && next.may_slip
