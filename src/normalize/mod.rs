@@ -38,6 +38,13 @@ pub struct Symbol {
     pub before: Break,
 }
 
+impl Symbol {
+    /// Whether it is part of a number: a digit, or a Chinese figure or unit.
+    pub fn is_figure(&self) -> bool {
+        numeral::is_figure(self.ch)
+    }
+}
+
 /// A folded text with its way back to the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normalized {

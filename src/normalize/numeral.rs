@@ -31,6 +31,11 @@ fn unit(ch: char) -> Option<u64> {
     }
 }
 
+/// Whether the character can be part of a number.
+pub(super) fn is_figure(ch: char) -> bool {
+    ch == '.' || figure(ch).is_some() || unit(ch).is_some()
+}
+
 /// Folds every number among the symbols.
 pub(super) fn fold(symbols: Vec<Symbol>) -> Vec<Symbol> {
     let numeric = |symbol: &Symbol| figure(symbol.ch).is_some() || unit(symbol.ch).is_some();

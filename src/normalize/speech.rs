@@ -12,9 +12,8 @@ const FILLERS: [char; 4] = ['嗯', '呃', '唔', '呣'];
 const LONE_FILLERS: [[char; 2]; 3] = [['那', '个'], ['就', '是'], ['这', '个']];
 
 /// Words of one character that are never doubled on purpose: 不不归我管 is a stutter,
-/// 谢谢 is a word.
-const NEVER_DOUBLED: [char; 14] =
-    ['不', '我', '你', '您', '他', '这', '那', '就', '没', '有', '是', '在', '到', '和'];
+/// 谢谢 is a word, and in 你问我我问谁 two sentences meet.
+const NEVER_DOUBLED: [char; 6] = ['不', '这', '那', '就', '没', '他'];
 
 /// Takes out fillers, then stutter.
 pub(super) fn fold(symbols: Vec<Symbol>) -> Vec<Symbol> {

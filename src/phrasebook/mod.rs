@@ -108,13 +108,15 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Whether the text holds a slot such as `{amount}`. Templates are carried and
-    /// shown, and matched only through their variants without slots.
+    /// Whether the text holds a slot such as `{amount}`. Slots named for numbers
+    /// (`amount`, `number`, `month`, `day`, 金额, 数字, 数量, 月, 日) take one number,
+    /// all others up to twelve symbols of any kind; a template with such a free
+    /// slot is matched only when six or more syllables of it are fixed.
     pub fn is_template(&self) -> bool {
         is_template(&self.text)
     }
 
-    /// The wordings that can be matched: text and variants, templates left out.
+    /// Text and variants that can be said as they stand: templates left out.
     pub fn wordings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.text)
             .chain(&self.variants)

@@ -11,13 +11,19 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) struct Searcher {
     /// `None` when there is nothing to search for, or more than an automaton holds.
     automaton: Option<AhoCorasick>,
+    /// The pattern behind each of its texts.
+    of: Vec<usize>,
 }
 
 impl Searcher {
     pub fn new(patterns: &[Pattern]) -> Searcher {
-        let texts = patterns.iter().map(|pattern| pattern.chars.iter().collect::<String>());
+        let (mut texts, mut of) = (Vec::new(), Vec::new());
+        for (index, pattern) in patterns.iter().enumerate().filter(|(_, p)| !p.has_slots()) {
+            texts.push(pattern.pieces.iter().flatten().collect::<String>());
+            of.push(index);
+        }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts).ok();
-        Searcher { automaton: automaton.filter(|_| !patterns.is_empty()) }
+        Searcher { automaton: automaton.filter(|_| !of.is_empty()), of }
     }
 
     /// Adds every pattern that stands in `text` character by character.
@@ -31,7 +37,7 @@ impl Searcher {
         }
         symbol_at[letters.len()] = text.len();
         for hit in automaton.find_overlapping_iter(&letters) {
-            let pattern = hit.pattern().as_usize();
+            let pattern = self.of[hit.pattern().as_usize()];
             let (first, end) = (symbol_at[hit.start()], symbol_at[hit.end()]);
             if holds_together(&patterns[pattern], text, first, end) {
                 found.push(Found { pattern, first, end, cost: 0, exact: true });
@@ -52,6 +58,7 @@ pub(super) fn holds_together(
     end: usize,
 ) -> bool {
     pattern.len() > SHORT
+        || pattern.has_slots()
         || text.symbols()[first..end].iter().enumerate().skip(1).all(|(at, symbol)| {
             symbol.before != Break::Strong || pattern.strong_breaks.contains(&at)
         })

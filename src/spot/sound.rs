@@ -7,8 +7,8 @@
 //! below a millisecond.
 
 use super::exact::holds_together;
-use super::pattern::{Found, Pattern};
-use crate::normalize::{Break, Cost, Normalized, Sound};
+use super::pattern::{Found, Pattern, Unit};
+use crate::normalize::{Break, Cost, Normalized, Sound, Symbol};
 use std::collections::BTreeMap;
 
 /// Wordings of at least this many syllables may lose or gain one.
@@ -20,14 +20,19 @@ const SLIP: Cost = 60;
 /// What punctuation in the text costs where the wording has none, in hundredths.
 const TORN: Cost = 25;
 
+/// A free slot takes this many symbols at most.
+const LONGEST_FREE: usize = 12;
+
 /// Errors may run ahead of the budget's even spread by this much, in hundredths.
 const HEADSTART: Cost = 50;
 
 /// No single syllable of a wording may differ by more than this, in hundredths.
 const WORST_SYLLABLE: Cost = 70;
 
-/// In wordings up to [`SHORT`] syllables the limit is tighter.
+/// In wordings up to [`SHORT`] syllables the limit is tighter, and tighter still
+/// for a syllable that carries the meaning: 学习什么 is not 急什么.
 const WORST_SYLLABLE_SHORT: Cost = 30;
+const WORST_CONTENT_SHORT: Cost = 22;
 const SHORT: usize = 3;
 
 /// A syllable that turns a sentence round may differ by no more than this.
@@ -35,8 +40,8 @@ const WORST_NEGATION: Cost = 45;
 
 #[derive(Debug, Default)]
 struct Node {
-    /// Children by syllable, as (sound, node).
-    children: Vec<(Sound, u32)>,
+    /// Children by what leads to them.
+    children: Vec<(Unit, u32)>,
     /// Patterns that end here.
     ends: Vec<u32>,
     /// The highest budget of any pattern that passes here.
@@ -64,6 +69,7 @@ struct Step {
     cost: Cost,
     depth: Cost,
     worst: Cost,
+    worst_content: Cost,
     slipped: bool,
 }
 
@@ -71,15 +77,15 @@ impl Searcher {
     pub fn new(patterns: &[Pattern]) -> Searcher {
         // Built with maps, then flattened: order of patterns never matters.
         let mut nodes = vec![Node::default()];
-        let mut maps: Vec<BTreeMap<Sound, u32>> = vec![BTreeMap::new()];
+        let mut maps: Vec<BTreeMap<Unit, u32>> = vec![BTreeMap::new()];
         for (index, pattern) in patterns.iter().enumerate() {
             let Some(budget) = pattern.budget else { continue };
             let rate = budget / pattern.len().max(1) as Cost;
             let mut node = 0usize;
-            for sound in std::iter::once(None).chain(pattern.sounds.iter().map(Some)) {
-                if let Some(sound) = sound {
+            for unit in std::iter::once(None).chain(pattern.units.iter().map(Some)) {
+                if let Some(unit) = unit {
                     let next = nodes.len() as u32;
-                    let child = *maps[node].entry(*sound).or_insert(next);
+                    let child = *maps[node].entry(*unit).or_insert(next);
                     if child == next {
                         nodes.push(Node::default());
                         maps.push(BTreeMap::new());
@@ -104,7 +110,15 @@ impl Searcher {
         let already = found.len();
         let mut stack = Vec::new();
         for first in 0..text.len() {
-            stack.push(Step { node: 0, at: first, cost: 0, depth: 0, worst: 0, slipped: false });
+            stack.push(Step {
+                node: 0,
+                at: first,
+                cost: 0,
+                depth: 0,
+                worst: 0,
+                worst_content: 0,
+                slipped: false,
+            });
             while let Some(step) = stack.pop() {
                 self.finish(patterns, text, first, step, found);
                 self.advance(text, first, step, &mut stack);
@@ -135,14 +149,19 @@ impl Searcher {
             let pattern = &patterns[index as usize];
             let cost =
                 step.cost.saturating_add(TORN.saturating_mul(tears(pattern, text, first, step.at)));
-            let worst = if pattern.len() <= SHORT { WORST_SYLLABLE_SHORT } else { WORST_SYLLABLE };
+            let clear = pattern.len() > SHORT
+                || (step.worst <= WORST_SYLLABLE_SHORT
+                    && step.worst_content <= WORST_CONTENT_SHORT);
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
-                && step.worst <= worst
+                && clear
                 && (!step.slipped || pattern.len() >= LONG)
                 && holds_together(pattern, text, first, step.at);
             if fits {
-                let pattern = index as usize;
-                found.push(Found { pattern, first, end: step.at, cost, exact: false });
+                // Without slots the characters were searched for already.
+                let exact = cost == 0
+                    && pattern.has_slots()
+                    && pattern.reads(&text.symbols()[first..step.at]);
+                found.push(Found { pattern: index as usize, first, end: step.at, cost, exact });
             }
         }
     }
@@ -150,54 +169,80 @@ impl Searcher {
     /// Pushes every step that may follow.
     fn advance(&self, text: &Normalized, first: usize, step: Step, stack: &mut Vec<Step>) {
         let node = &self.nodes[step.node as usize];
-        let here = text.symbols().get(step.at).map(|symbol| symbol.sound);
-        let may_slip = node.may_slip && !step.slipped && step.at > first;
-        if let Some(here) = here {
-            for &(sound, child) in &node.children {
-                let next = &self.nodes[child as usize];
-                let cost = sound.cost(here);
-                let after = step.cost.saturating_add(cost);
-                let turns = self.negations.contains(&sound) || self.negations.contains(&here);
-                let worst = if turns { WORST_NEGATION } else { WORST_SYLLABLE };
-                if cost <= worst && affordable(next, after, step.depth + 1) {
-                    stack.push(Step {
-                        node: child,
-                        at: step.at + 1,
-                        cost: after,
-                        depth: step.depth + 1,
-                        worst: step.worst.max(cost),
-                        slipped: step.slipped,
-                    });
+        let rest = text.symbols().get(step.at..).unwrap_or_default();
+        for &(unit, child) in &node.children {
+            match unit {
+                Unit::Syllable(sound, content) => {
+                    self.hear(rest, step, sound, content, child, stack);
                 }
-            }
-            if may_slip
-                && !self.negations.contains(&here)
-                && affordable(node, step.cost.saturating_add(SLIP), step.depth)
-            {
-                stack.push(Step {
-                    at: step.at + 1,
-                    cost: step.cost.saturating_add(SLIP),
-                    slipped: true,
-                    ..step
-                });
+                Unit::Number => {
+                    let figures = rest.iter().take_while(|symbol| symbol.is_figure()).count();
+                    if figures > 0 {
+                        let (at, depth) = (step.at + figures, step.depth + 1);
+                        stack.push(Step { node: child, at, depth, ..step });
+                    }
+                }
+                Unit::Free => {
+                    for taken in 1..=rest.len().min(LONGEST_FREE) {
+                        stack.push(Step { node: child, at: step.at + taken, ..step });
+                    }
+                }
             }
         }
-        if may_slip {
-            for &(sound, child) in &node.children {
-                let next = &self.nodes[child as usize];
-                if !self.negations.contains(&sound)
-                    && next.may_slip
-                    && !next.children.is_empty()
-                    && affordable(next, step.cost.saturating_add(SLIP), step.depth + 1)
-                {
-                    stack.push(Step {
-                        node: child,
-                        cost: step.cost.saturating_add(SLIP),
-                        depth: step.depth + 1,
-                        slipped: true,
-                        ..step
-                    });
-                }
+        if node.may_slip && !step.slipped && step.at > first {
+            self.slip(rest, step, stack);
+        }
+    }
+
+    /// The next symbol as the next syllable.
+    fn hear(
+        &self,
+        rest: &[Symbol],
+        step: Step,
+        sound: Sound,
+        content: bool,
+        child: u32,
+        stack: &mut Vec<Step>,
+    ) {
+        let Some(here) = rest.first().map(|symbol| symbol.sound) else { return };
+        let cost = sound.cost(here);
+        if cost > WORST_SYLLABLE {
+            return;
+        }
+        let after = step.cost.saturating_add(cost);
+        let turns = cost > WORST_NEGATION
+            && (self.negations.contains(&sound) || self.negations.contains(&here));
+        if !turns && affordable(&self.nodes[child as usize], after, step.depth + 1) {
+            stack.push(Step {
+                node: child,
+                at: step.at + 1,
+                cost: after,
+                depth: step.depth + 1,
+                worst: step.worst.max(cost),
+                worst_content: step.worst_content.max(if content { cost } else { 0 }),
+                slipped: step.slipped,
+            });
+        }
+    }
+
+    /// A symbol too many in the text, or a syllable that was not heard.
+    fn slip(&self, rest: &[Symbol], step: Step, stack: &mut Vec<Step>) {
+        let node = &self.nodes[step.node as usize];
+        let slipped = Step { cost: step.cost.saturating_add(SLIP), slipped: true, ..step };
+        let extra = rest.first().filter(|symbol| !self.negations.contains(&symbol.sound));
+        if extra.is_some() && affordable(node, slipped.cost, step.depth) {
+            stack.push(Step { at: step.at + 1, ..slipped });
+        }
+        for &(unit, child) in &node.children {
+            let next = &self.nodes[child as usize];
+            let droppable =
+                matches!(unit, Unit::Syllable(sound, _) if !self.negations.contains(&sound));
+            if droppable
+                && next.may_slip
+                && !next.children.is_empty()
+                && affordable(next, slipped.cost, step.depth + 1)
+            {
+                stack.push(Step { node: child, depth: step.depth + 1, ..slipped });
             }
         }
     }
@@ -205,6 +250,9 @@ impl Searcher {
 
 /// How many punctuation marks the text has inside the match beyond those of the wording.
 fn tears(pattern: &Pattern, text: &Normalized, first: usize, end: usize) -> Cost {
+    if pattern.has_slots() {
+        return 0;
+    }
     let marks = text.symbols()[first..end].iter().skip(1);
     let marks = marks.filter(|symbol| symbol.before == Break::Strong).count();
     Cost::try_from(marks.saturating_sub(pattern.strong_breaks.len())).unwrap_or(Cost::MAX)
