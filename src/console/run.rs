@@ -89,27 +89,31 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
 /// The connection and when to try for another.
 struct Phone {
     client: Client,
-    /// When to attach again, and the wait after that; absent while connected.
-    again: Option<(Instant, Duration)>,
+    /// When to attach again; absent while connected.
+    again: Option<Instant>,
+    /// The wait after the next failure. Connecting alone does not shorten it: a
+    /// service of another version takes every call and ends it.
+    wait: Duration,
     ticked: Instant,
 }
 
 impl Phone {
     fn new(client: Client) -> Phone {
-        Phone { client, again: None, ticked: Instant::now() }
+        Phone { client, again: None, wait: REATTACH.0, ticked: Instant::now() }
     }
 
     /// What happened next; waits for it at most until the next tick.
     fn wait(&mut self, keys: &Receiver<io::Result<Event>>) -> io::Result<Vec<Message>> {
         let mut messages = Vec::new();
+        let mut said = Vec::new();
+        let mut lost = false;
         let unplugged = never();
         let service = if self.again.is_some() { &unplugged } else { self.client.events() };
-        let mut lost = false;
         let left = TICK.saturating_sub(self.ticked.elapsed());
         select! {
             recv(keys) -> key => messages.extend(from_terminal(key)?),
-            recv(service) -> said => match said {
-                Ok(said) => messages.push(from_service(said)),
+            recv(service) -> event => match event {
+                Ok(event) => said.push(event),
                 Err(_) => lost = true,
             },
             default(left) => {}
@@ -118,41 +122,40 @@ impl Phone {
         for key in keys.try_iter().take(BATCH) {
             messages.extend(from_terminal(Ok(key))?);
         }
-        messages.extend(service.try_iter().take(BATCH).map(from_service));
+        said.extend(service.try_iter().take(BATCH));
+        if said.iter().any(|event| matches!(event, FromService::Hello(_))) {
+            self.wait = REATTACH.0;
+        }
+        messages.extend(said.into_iter().map(|event| Message::Service(Box::new(event))));
         if lost {
             messages.push(Message::Lost);
-            self.again = Some((Instant::now() + REATTACH.0, REATTACH.0));
+            self.put_off();
         }
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
             messages.push(Message::Tick(clock::now()));
-            messages.extend(self.try_again());
+            self.try_again();
         }
         Ok(messages)
     }
 
-    fn try_again(&mut self) -> Option<Message> {
-        let (at, waited) = self.again?;
-        if Instant::now() < at {
-            return None;
+    fn put_off(&mut self) {
+        self.again = Some(Instant::now() + self.wait);
+        self.wait = (self.wait * 2).min(REATTACH.1);
+    }
+
+    fn try_again(&mut self) {
+        if self.again.is_none_or(|at| Instant::now() < at) {
+            return;
         }
         match self.client.reattach() {
             Ok(client) => {
                 self.client = client;
                 self.again = None;
-                Some(Message::Attached)
             }
-            Err(_) => {
-                let wait = (waited * 2).min(REATTACH.1);
-                self.again = Some((Instant::now() + wait, wait));
-                None
-            }
+            Err(_) => self.put_off(),
         }
     }
-}
-
-fn from_service(said: FromService) -> Message {
-    Message::Service(Box::new(said))
 }
 
 fn from_terminal(event: Result<io::Result<Event>, RecvError>) -> io::Result<Option<Message>> {

@@ -1,6 +1,8 @@
 //! Made-up halls for tests: greetings with any number of counters, statuses,
 //! lines, incidents and their evidence.
 
+#![allow(clippy::unwrap_used)]
+
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{Decision, Disposition, Incident, IncidentState, Provenance};

@@ -32,9 +32,7 @@ pub enum Message {
     Resize(u16, u16),
     /// The service said something.
     Service(Box<FromService>),
-    /// A connection stands; the greeting is on its way.
-    Attached,
-    /// The connection ended.
+    /// The connection ended; a greeting says that another stands.
     Lost,
     /// A request could not be handed over.
     NotSent,

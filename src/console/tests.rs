@@ -374,7 +374,6 @@ fn anything() -> impl Strategy<Value = Message> {
         6 => said.prop_map(|said| Message::Service(Box::new(said))),
         2 => size.prop_map(|(columns, rows)| Message::Resize(columns, rows)),
         1 => "(?s).{0,30}".prop_map(Message::Paste),
-        1 => Just(Message::Attached),
         1 => Just(Message::Lost),
         1 => Just(Message::NotSent),
         1 => (0i64..9_999_999_999).prop_map(|s| Message::Tick(jiff::Timestamp::from_second(s).unwrap())),

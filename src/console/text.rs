@@ -27,7 +27,7 @@ words! {
     model: "模型", "model";
     lists: "词表", "lists";
     no_model: "仅存储", "store only";
-    unsealed: "录音未加密", "CLIPS UNSEALED";
+    unsealed: "录音未加密", "UNSEALED";
     attaching: "正在连接服务…", "attaching to the service…";
     lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接…",
           "the service is lost, what you see may be out of date; attaching again…";

@@ -12,6 +12,7 @@ use crate::lang::Lang;
 use crate::record::{Disposition, Incident};
 use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+use std::collections::HashSet;
 
 /// Characters of the longest reason.
 const REASON_LIMIT: usize = 500;
@@ -31,14 +32,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             vec![Effect::Draw]
         }
         Message::Service(said) => service(state, *said),
-        Message::Attached => {
-            // A refusal stays to be read until a greeting follows.
-            if !matches!(state.link, Link::TurnedAway(_) | Link::Lost | Link::Stopped) {
-                state.link = Link::Attaching;
-            }
-            vec![Effect::Draw]
-        }
         Message::Lost => {
+            // A refusal and a farewell say more.
             if matches!(state.link, Link::Attaching | Link::Attached) {
                 state.link = Link::Lost;
             }
@@ -111,7 +106,8 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     }
     state.incidents = hello.incidents;
     state.incidents.sort_by(|a, b| order(b, a));
-    state.incidents.dedup_by(|a, b| a.id == b.id);
+    let mut seen = HashSet::new();
+    state.incidents.retain(|incident| seen.insert(incident.id.clone()));
     state.incidents.truncate(INCIDENTS);
     let same = selected.and_then(|id| state.incidents.iter().position(|i| i.id == id));
     state.incident_at = same.unwrap_or(state.incident_at);

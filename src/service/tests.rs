@@ -164,6 +164,24 @@ fn a_console_that_stops_reading_falls_behind_alone_and_is_greeted_again() {
 }
 
 #[test]
+fn stopping_does_not_wait_for_a_console_that_hangs() {
+    let service = Service::start();
+    let mut hanging = service.raw();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":1}\n").unwrap();
+    service.greet_next();
+    let long = "长".repeat(4096);
+    for n in 0..1000 {
+        service.server.publish(line(format!("{n} {long}")));
+    }
+    let (done, ended) = bounded(1);
+    thread::spawn(move || {
+        service.server.stop();
+        let _ = done.send(());
+    });
+    ended.recv_timeout(SOON).unwrap();
+}
+
+#[test]
 fn nonsense_closes_only_the_connection_it_came_from() {
     let service = Service::start();
     let (good, _) = service.attach();

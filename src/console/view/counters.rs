@@ -4,6 +4,7 @@
 use super::cells::{self, duration, fit, fit_right};
 use super::style::Style;
 use crate::console::state::{Counter, Panel, State};
+use crate::service::message::Hearing;
 use crate::units::{Dbfs, Role};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,6 +15,12 @@ const FIXED: usize = 9 + 6 + 6 + 11 + 7;
 
 /// The quietest level that a meter tells from silence.
 const METER_FLOOR_DBFS: f32 = -60.0;
+
+/// Columns of the shortest bar.
+const LEAST_BAR: usize = 3;
+
+/// Columns that all meters of a counter take at most.
+const METERS: usize = 4 * 28;
 
 /// Rows that would show all counters.
 pub fn height(state: &State) -> u16 {
@@ -26,7 +33,7 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let len = state.counters.len();
     let title = match len {
         0 => w.counters.to_owned(),
-        n => format!("{} {}/{n}", w.counters, state.counter_at + 1),
+        n => format!("{} {}/{n}{}", w.counters, state.counter_at + 1, deaf(state)),
     };
     let area = super::panel(state, style, frame, area, Panel::Counters, &title);
     if state.counters.is_empty() {
@@ -47,23 +54,33 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     super::put(frame, area, lines);
 }
 
+/// How many counters are not heard, those below the edge of the panel included.
+fn deaf(state: &State) -> String {
+    let count = |wanted: Hearing| {
+        let states = state.counters.iter().filter_map(|c| c.status.as_ref());
+        match states.filter(|status| status.state == wanted).count() {
+            0 => String::new(),
+            n => {
+                let (sign, word) = state.words().hearing(Some(wanted));
+                format!("  {sign} {word} {n}")
+            }
+        }
+    };
+    count(Hearing::Lost) + &count(Hearing::Muted)
+}
+
 /// The widths that depend on the screen.
 struct Columns {
     name: usize,
     meters: usize,
-    bar: usize,
 }
 
 impl Columns {
     fn new(state: &State, width: usize) -> Columns {
         let longest = state.counters.iter().map(|c| cells::width(&c.info.name)).max();
         let name = longest.unwrap_or(0).clamp(6, if width < 100 { 10 } else { 20 });
-        let channels = state.counters.iter().map(|c| c.info.roles.len()).max().unwrap_or(1);
-        let left = width.saturating_sub(FIXED + name + 3);
-        // Sign and number of a meter take eight columns, its bar the rest.
-        let bar = (left / channels.clamp(1, 8)).saturating_sub(8).clamp(3, 20);
-        let meters = left.min(channels.max(1) * (bar + 8));
-        Columns { name, meters: meters.max(11), bar }
+        let meters = width.saturating_sub(FIXED + name + 3);
+        Columns { name, meters: meters.min(METERS) }
     }
 }
 
@@ -123,14 +140,16 @@ fn row(
 /// A meter for each channel that fits; `+n` for the others.
 fn meters(state: &State, layout: &Columns, counter: &Counter) -> String {
     let w = state.words();
-    let one = layout.bar + 8;
     let channels = counter.info.roles.len();
-    let fitting = (layout.meters / one).max(1);
+    let fitting = (layout.meters / (LEAST_BAR + 8)).max(1);
+    // The sign that there are more takes the place of a meter.
     let shown = if channels > fitting { fitting.saturating_sub(1).max(1) } else { channels };
+    let places = shown + usize::from(channels > shown);
+    let bar = (layout.meters / places.max(1)).saturating_sub(8).clamp(LEAST_BAR, 20);
     let mut text = String::new();
     for (channel, role) in counter.info.roles.iter().enumerate().take(shown) {
         let level = counter.status.as_ref().and_then(|s| s.tally.levels.get(channel)).copied();
-        text.push_str(&meter(w.role_short(*role), level, layout.bar));
+        text.push_str(&meter(w.role_short(*role), level, bar));
     }
     if channels > shown {
         text.push_str(&format!("+{}", channels - shown));

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns of the names before the values.
-const NAME: usize = 12;
+const NAME: usize = 16;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let Some(opened) = &state.opened else { return };

@@ -44,7 +44,8 @@ fn key_line(state: &State, style: &Style, columns: u16) -> Line<'static> {
     for binding in keys::footer(state.context()) {
         let label = (binding.label)(w);
         let wide = cells::width(binding.name) + cells::width(label) + 3;
-        if used + wide > usize::from(columns) {
+        // The last one needs no space behind it.
+        if used + wide > usize::from(columns) + 2 {
             break;
         }
         used += wide;

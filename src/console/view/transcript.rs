@@ -5,6 +5,7 @@ use super::style::Style;
 use crate::console::state::{Panel, State};
 use crate::console::text::fill;
 use crate::service::message::Line as Said;
+use crate::units::Role;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -39,12 +40,15 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
 
 /// One utterance: its head, and its text wrapped beside it.
 fn wrapped(state: &State, style: &Style, said: &Said, columns: u16) -> Vec<Line<'static>> {
+    let w = state.words();
     let name = if columns < 100 { 8 } else { 12 };
+    let roles = [Role::Clerk, Role::Citizen, Role::Room, Role::Unknown];
+    let role = roles.iter().map(|role| cells::width(w.role(*role))).max().unwrap_or(0);
     let head = format!(
         "{} {} {} ",
         cells::clock(said.at, &state.zone),
         fit(&said.counter, name),
-        fit(state.words().role(said.role), if columns < 100 { 4 } else { 7 }),
+        fit(w.role(said.role), role),
     );
     let indent = cells::width(&head);
     let text = marked(&said.text, &said.marks, style);
