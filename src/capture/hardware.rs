@@ -9,13 +9,27 @@ use super::ring::{Feeder, Signals, ring};
 use super::{CaptureError, DeviceConfig};
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{
-    Data, ErrorKind, InputCallbackInfo, SampleFormat, StreamConfig, SupportedStreamConfig,
-    SupportedStreamConfigRange,
+    BufferSize, Data, ErrorKind, InputCallbackInfo, SampleFormat, StreamConfig,
+    SupportedBufferSize, SupportedStreamConfig, SupportedStreamConfigRange,
 };
 use std::time::Duration;
 
 /// How long the sound system may take to start a stream.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest time between two callbacks that is asked for; sound systems left
+/// alone may take seconds, which a clerk would see as delay.
+const PERIODS_PER_SECOND: u32 = 20;
+
+/// Names that ALSA lists and nobody records from: silence, rate converters,
+/// and a bridge whose library talks to stderr when its server is absent.
+const PLUGINS: [&str; 9] =
+    ["null", "lavrate", "samplerate", "speexrate", "speex", "jack", "oss", "upmix", "vdownmix"];
+
+/// Whether the device of this id is part of the sound system, not a device.
+pub(super) fn is_plugin(id: &str) -> bool {
+    PLUGINS.contains(&id)
+}
 
 /// One input device through cpal.
 pub(super) struct CpalInput {
@@ -55,7 +69,8 @@ impl Hardware for CpalInput {
             let wish =
                 Wish { rate_hz: self.config.rate_hz, channels: self.width, least_channels: least };
             let chosen = choose(&device, &wish, &label)?;
-            let config: StreamConfig = chosen.config();
+            let mut config: StreamConfig = chosen.config();
+            config.buffer_size = buffer_size(&chosen);
             let (feeder, reader) = ring(config.sample_rate, usize::from(config.channels));
             let signals = reader.signals_handle();
             let stream = device
@@ -114,6 +129,16 @@ fn error_callback(signals: std::sync::Arc<Signals>) -> impl FnMut(cpal::Error) +
         | ErrorKind::PermissionDenied => signals.lose(),
         // The stream goes on, or the watchdog notices that it does not.
         _ => {}
+    }
+}
+
+/// 50 ms, or as near as the device allows.
+fn buffer_size(chosen: &SupportedStreamConfig) -> BufferSize {
+    match chosen.buffer_size() {
+        SupportedBufferSize::Range { min, max } if min <= max => {
+            BufferSize::Fixed((chosen.sample_rate() / PERIODS_PER_SECOND).clamp(*min, *max))
+        }
+        _ => BufferSize::Default,
     }
 }
 
@@ -208,6 +233,7 @@ pub(super) fn find(name: Option<&str>) -> Result<cpal::Device, CaptureError> {
     found.cloned().ok_or_else(|| {
         let mut present: Vec<String> =
             devices.iter().filter_map(|device| Some(device.id().ok()?.id().to_owned())).collect();
+        present.retain(|id| !is_plugin(id));
         present.truncate(8);
         if present.is_empty() {
             return CaptureError::NoDevice;

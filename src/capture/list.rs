@@ -4,7 +4,7 @@
 //! each device for a moment where that is the only way to know.
 
 use super::CaptureError;
-use super::hardware::{is_readable, quietly};
+use super::hardware::{is_plugin, is_readable, quietly};
 use cpal::traits::{DeviceTrait, HostTrait};
 use std::collections::BTreeSet;
 
@@ -54,8 +54,7 @@ pub fn devices() -> Result<Vec<DeviceInfo>, CaptureError> {
             .chain(listed)
             .filter_map(|device| {
                 let id = device.id().ok()?;
-                // ALSA's "null" records silence for ever; nobody means it.
-                if id.id() == "null" || !seen.insert(id.id().to_owned()) {
+                if is_plugin(id.id()) || !seen.insert(id.id().to_owned()) {
                     return None;
                 }
                 let formats = formats(&device);

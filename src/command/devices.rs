@@ -10,11 +10,14 @@ use crate::tr;
 use crate::units::Dbfs;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 use unicode_width::UnicodeWidthStr;
 
 /// Between two pictures of the meter.
 const REDRAW: Duration = Duration::from_millis(100);
+/// How long devices may take to give their first sample before the time counts.
+const STARTING: Duration = Duration::from_secs(3);
 /// Cells of a bar, from [`QUIETEST_DBFS`] to full scale.
 const BAR_CELLS: usize = 30;
 const QUIETEST_DBFS: f32 = -60.0;
@@ -122,9 +125,14 @@ fn meter(found: &[DeviceInfo], time: Duration, out: &mut impl Write) -> anyhow::
 /// Draws until `time` is over: over itself on a terminal, else once, at the end.
 fn show(metered: &[Metered], time: Duration, out: &mut impl Write) -> io::Result<()> {
     let live = io::stdout().is_terminal();
-    let began = Instant::now();
+    let mut began = Instant::now();
+    let starting = began;
     let mut drawn = 0;
     loop {
+        let silent = |one: &Metered| one.ledger.heard.load(Relaxed) == 0;
+        if starting.elapsed() < STARTING && metered.iter().any(silent) {
+            began = Instant::now();
+        }
         let left = time.saturating_sub(began.elapsed());
         if live || left.is_zero() {
             if drawn > 0 {
