@@ -46,6 +46,7 @@ fn evidence(id: String) -> Evidence {
             severity: Severity::Serious,
             disposition: Disposition::New,
             at,
+            in_hours: None,
             start_s: 1.0,
             end_s: 2.0,
             clip: String::new(),

@@ -29,8 +29,8 @@ pub use channels::ChannelMap;
 pub use device::{DeviceConfig, DeviceSource, DeviceStatus};
 pub use error::CaptureError;
 pub use file::FileSource;
-pub use playback::Playback;
 pub use list::{DeviceFormat, DeviceInfo, devices};
+pub use playback::Playback;
 pub use stop::Stop;
 
 use crate::units::SampleIndex;

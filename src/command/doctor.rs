@@ -176,9 +176,10 @@ fn time() -> Finding {
 fn service(dir: &Path) -> Finding {
     match Client::attach(dir) {
         Ok(_) => Finding::Good(tr!("正在运行", "running")),
-        Err(ServiceError::NotRunning { .. }) => {
-            Finding::Doubtful(tr!("没有运行;liyu watch 启动", "not running; start it with liyu watch"))
-        }
+        Err(ServiceError::NotRunning { .. }) => Finding::Doubtful(tr!(
+            "没有运行;liyu watch 启动",
+            "not running; start it with liyu watch"
+        )),
         Err(error) => bad(error),
     }
 }

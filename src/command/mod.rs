@@ -44,8 +44,6 @@ fn run_model(config: &Config, args: &Model) -> anyhow::Result<()> {
         }
         Model::Verify { names } if names.is_empty() => model::verify(&[configured()], &dirs),
         Model::Verify { names } => model::verify(names, &dirs),
-        Model::Path { name } => {
-            model::path(Some(&name.clone().unwrap_or_else(configured)), &dirs)
-        }
+        Model::Path { name } => model::path(Some(&name.clone().unwrap_or_else(configured)), &dirs),
     }
 }

@@ -37,7 +37,8 @@ fn line(event: &Event) -> Option<String> {
 
 fn utterance_line(utterance: &UtteranceEvent) -> Option<String> {
     let UtteranceEvent { counter, role, start_s, text, .. } = utterance;
-    (!text.is_empty()).then(|| format!("{}  {counter} {}  {text}", time(*start_s), role_word(*role)))
+    (!text.is_empty())
+        .then(|| format!("{}  {counter} {}  {text}", time(*start_s), role_word(*role)))
 }
 
 fn hit_line(hit: &HitEvent) -> String {

@@ -83,7 +83,12 @@ impl<'a> Layer<'a> {
                 Some(value) => read.push(value),
                 None => self.fault(
                     key,
-                    tr!("“{}”看不懂,应写成 {}", "cannot read \"{}\"; write it like {}", text, example),
+                    tr!(
+                        "“{}”看不懂,应写成 {}",
+                        "cannot read \"{}\"; write it like {}",
+                        text,
+                        example
+                    ),
                 ),
             }
         }

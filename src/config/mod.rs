@@ -169,12 +169,14 @@ fn segment_config(section: &Layer<'_>) -> segment::Config {
         min_speech_ms: ms("min_speech_ms", 5_000),
         max_utterance_s: section.number("max_utterance_s", 2.0..=29.0) as f32,
         overlap_ms: ms("overlap_ms", 5_000),
+        crosstalk_db: section.number("crosstalk_db", 0.0..=60.0) as f32,
     };
     if config.offset.0 > config.onset.0 {
         section.fault("offset", tr!("不能高于 onset", "must not be above onset"));
     }
     if config.onset_ms > config.onset_window_ms {
-        section.fault("onset_ms", tr!("不能长于 onset_window_ms", "must not exceed onset_window_ms"));
+        section
+            .fault("onset_ms", tr!("不能长于 onset_window_ms", "must not exceed onset_window_ms"));
     }
     config
 }

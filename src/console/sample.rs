@@ -131,6 +131,7 @@ pub fn incident(n: usize) -> Incident {
             [n % 4],
         disposition: dispositions[n % 5],
         at: ago(9 + 4000 * n as i64),
+        in_hours: None,
         start_s: 61.2,
         end_s: 62.0,
         clip: format!("clips/2026/11/22/{n:04}.wav"),

@@ -11,8 +11,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Disposition, Dossier, Evidence, HeardUtterance, Incident, IncidentState, Provenance,
-    Query, RecordError, Store,
+    Disposition, Dossier, Evidence, HeardUtterance, Incident, IncidentState, Provenance, Query,
+    RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::units::SampleRange;

@@ -254,10 +254,9 @@ impl Desk {
         verdicts: Vec<Verdict>,
     ) -> Result<(), Gone> {
         for verdict in verdicts {
-            let clip = verdict.range.widen(
-                samples(self.config.clip_pre_roll_s),
-                samples(self.config.clip_post_roll_s),
-            );
+            let clip = verdict
+                .range
+                .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
             if verdict.closed {
                 sitting.clips.remove(&verdict.episode);
             } else {

@@ -6,7 +6,7 @@
 use super::desk::{Step, ToDesk};
 use super::session::Session;
 use crate::capture::{CaptureError, Piece, Source};
-use crate::segment::{self, Segmenter, Utterance};
+use crate::segment::{self, Bank, Utterance};
 use crate::tape::Pin;
 use crate::units::{SAMPLE_RATE, SampleIndex, samples};
 use crossbeam_channel::{Sender, TrySendError};
@@ -48,7 +48,7 @@ pub struct Queues {
 /// Listens to one source until it ends, is told to stop, or the pipeline is gone.
 pub struct Listener {
     session: Arc<Session>,
-    segmenters: Vec<Segmenter>,
+    bank: Bank,
     queues: Queues,
     clip_pre_roll: u64,
     sequence: u64,
@@ -67,11 +67,9 @@ impl Listener {
         queues: Queues,
         clip_pre_roll_s: f64,
     ) -> Listener {
-        let segmenters =
-            (0..session.roles.len()).map(|channel| Segmenter::new(channel, segment)).collect();
         Listener {
+            bank: Bank::new(session.roles.len(), segment),
             session,
-            segmenters,
             queues,
             clip_pre_roll: samples(clip_pre_roll_s),
             sequence: 0,
@@ -101,15 +99,11 @@ impl Listener {
         let end = match piece {
             Piece::Block(block) => {
                 self.session.tape.append(&block, self.needed_from(block.at));
-                for (segmenter, plane) in self.segmenters.iter_mut().zip(&block.planes) {
-                    segmenter.push(block.at, plane, &mut found);
-                }
+                self.bank.push(&block, &mut found);
                 block.at + block.len() as u64
             }
             Piece::Gap(gap) => {
-                for segmenter in &mut self.segmenters {
-                    segmenter.gap(&gap, &mut found);
-                }
+                self.bank.gap(&gap, &mut found);
                 gap.at + gap.samples
             }
         };
@@ -124,9 +118,7 @@ impl Listener {
 
     fn finish(&mut self) {
         let mut found = Vec::new();
-        for segmenter in &mut self.segmenters {
-            segmenter.finish(&mut found);
-        }
+        self.bank.finish(&mut found);
         self.report();
         // When the pipeline is gone there is nobody left to tell.
         if self.enqueue(found).is_ok() {
@@ -136,7 +128,7 @@ impl Listener {
 
     /// No utterance that is still to come begins before this.
     fn settled(&self, end: SampleIndex) -> SampleIndex {
-        self.segmenters.iter().filter_map(Segmenter::pending_from).min().unwrap_or(end)
+        self.bank.pending_from().unwrap_or(end)
     }
 
     fn needed_from(&self, end: SampleIndex) -> SampleIndex {
@@ -145,7 +137,7 @@ impl Listener {
 
     fn report(&self) {
         let ledger = &self.session.ledger;
-        ledger.speaking.store(self.segmenters.iter().any(Segmenter::speaking), Relaxed);
+        ledger.speaking.store(self.bank.speaking(), Relaxed);
         ledger.spooled_bytes.store(self.session.tape.spooled_bytes(), Relaxed);
         ledger.lost_backlog.fetch_add(self.session.tape.take_lost(), Relaxed);
     }

@@ -30,8 +30,8 @@ use crate::segment;
 use crate::service::message::Line;
 use crate::tr;
 use crate::transcribe::Transcriber;
-use crossbeam_channel::{Receiver, Sender, bounded};
 use archive::Archive;
+use crossbeam_channel::{Receiver, Sender, bounded};
 use desk::Desk;
 use listen::{Job, Listener, Queues, WhenFull};
 use std::sync::Arc;
@@ -115,11 +115,8 @@ impl Pipeline {
     /// Starts all threads but those of the sources. Outputs must be received until
     /// the channel closes, or the chain stands still.
     pub fn start(parts: Parts, stop: Stop) -> Result<(Pipeline, Receiver<Output>), PipelineError> {
-        let jobs_bound = if parts.live {
-            JOBS_LIVE
-        } else {
-            JOBS_FILES * parts.recognisers.len().max(1)
-        };
+        let jobs_bound =
+            if parts.live { JOBS_LIVE } else { JOBS_FILES * parts.recognisers.len().max(1) };
         let (jobs, jobs_in) = bounded::<Job>(jobs_bound);
         let (steps, steps_in) = bounded(STEPS);
         let (filings, filings_in) = bounded(FILINGS);
@@ -143,8 +140,16 @@ impl Pipeline {
         let when_full = if parts.live { WhenFull::Lose } else { WhenFull::Wait };
         let queues = Some(Queues { jobs, desk: steps, when_full });
         let segment = parts.segment;
-        let pipeline =
-            Pipeline { stop, segment, clip_pre_roll_s, queues, asks: Some(asks), recognisers, judge, record };
+        let pipeline = Pipeline {
+            stop,
+            segment,
+            clip_pre_roll_s,
+            queues,
+            asks: Some(asks),
+            recognisers,
+            judge,
+            record,
+        };
         Ok((pipeline, outputs))
     }
 

@@ -7,6 +7,7 @@
 //! from the tape, which may forget everything before
 //! [`Segmenter::pending_from`]. Knows neither whisper nor the clock.
 
+mod bank;
 mod floor;
 mod segmenter;
 mod turn;
@@ -15,6 +16,7 @@ pub mod vad;
 #[cfg(test)]
 mod tests;
 
+pub use bank::Bank;
 pub use segmenter::Segmenter;
 
 use crate::units::{Dbfs, SampleRange, Score};
@@ -64,4 +66,7 @@ pub struct Config {
     /// How far before the cut the next piece begins; at most a third of
     /// `max_utterance_s` is ever used.
     pub overlap_ms: u32,
+    /// A channel that is quieter by this many decibels than another on which somebody
+    /// speaks hears only the leak of that. 0 turns it off.
+    pub crosstalk_db: f32,
 }

@@ -32,6 +32,7 @@ pub struct Segmenter<V = Earshot> {
     recent: VecDeque<Frame>,
     turn: Option<Turn>,
     zero_frames: usize,
+    masked: bool,
     too_short: u64,
 }
 
@@ -92,6 +93,7 @@ impl<V: VoiceActivity> Segmenter<V> {
             recent: VecDeque::with_capacity(rules.onset_window),
             turn: None,
             zero_frames: 0,
+            masked: false,
             too_short: 0,
             rules,
         }
@@ -132,6 +134,12 @@ impl<V: VoiceActivity> Segmenter<V> {
             frame_at = frame_at + FRAME as u64;
         }
         self.partial.extend_from_slice(rest);
+    }
+
+    /// Whether the frames to come are somebody else's speech: they count as silence,
+    /// and teach nothing about the ambient level.
+    pub fn mask(&mut self, masked: bool) {
+        self.masked = masked;
     }
 
     /// Passes over samples that were lost: the utterance under way ends where the
@@ -218,7 +226,11 @@ impl<V: VoiceActivity> Segmenter<V> {
             return Frame { score: self.voice.score(samples), power };
         }
         self.zero_frames = 0;
+        // The detector hears masked frames too: its state must follow the sound.
         let score = self.voice.score(samples);
+        if self.masked {
+            return Frame { score: Score(0.0), power };
+        }
         if score < self.rules.offset {
             self.ambient.hear(Dbfs::from_amplitude(power.sqrt()));
         }

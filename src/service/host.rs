@@ -77,7 +77,8 @@ pub struct Host {
     facts: Facts,
     server: Server,
     asks: Option<Sender<Ask>>,
-    answers: (Sender<(u64, Answer)>, Receiver<(u64, Answer)>),
+    answer: Sender<(u64, Answer)>,
+    answers: Receiver<(u64, Answer)>,
     asked: HashMap<u64, ConsoleId>,
     next_tag: u64,
     lines: VecDeque<Line>,
@@ -88,12 +89,14 @@ pub struct Host {
 impl Host {
     /// A host that serves consoles through `server`.
     pub fn new(facts: Facts, server: Server) -> Host {
+        let (answer, answers) = bounded(ANSWERS);
         Host {
             before: facts.counters.iter().map(|counter| counter.ledger.tally()).collect(),
             facts,
             server,
             asks: None,
-            answers: bounded(ANSWERS),
+            answer,
+            answers,
             asked: HashMap::new(),
             next_tag: 0,
             lines: VecDeque::new(),
@@ -110,7 +113,7 @@ impl Host {
     ) -> io::Result<()> {
         let Wires { outputs, asks, requests, notices, stop } = wires;
         self.asks = Some(asks);
-        let answers = self.answers.1.clone();
+        let answers = self.answers.clone();
         let ticks = tick(STATUS_EVERY);
         let mut tapped = Ok(());
         loop {
@@ -191,7 +194,7 @@ impl Host {
         };
         let tag = self.next_tag;
         self.next_tag += 1;
-        let ask = Ask { question, tag, reply: self.answers.0.clone() };
+        let ask = Ask { question, tag, reply: self.answer.clone() };
         match self.asks.as_ref().map(|asks| asks.try_send(ask)) {
             Some(Ok(())) => {
                 self.asked.insert(tag, console);
