@@ -53,8 +53,6 @@ pub struct Ledger {
     pub judged_until: AtomicU64,
     /// Whether somebody speaks just now.
     pub speaking: AtomicBool,
-    /// Whether the device is away just now.
-    pub away: AtomicBool,
     levels: Vec<AtomicU32>,
 }
 
@@ -82,7 +80,6 @@ impl Ledger {
             incidents: AtomicU64::new(0),
             judged_until: AtomicU64::new(0),
             speaking: AtomicBool::new(false),
-            away: AtomicBool::new(false),
             levels: (0..channels).map(|_| AtomicU32::new(Dbfs::FLOOR.0.to_bits())).collect(),
         }
     }

@@ -62,6 +62,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             .map(|(counter, (source, ledger))| host::Counter {
                 info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source) },
                 ledger: Arc::clone(ledger),
+                away: source.away(),
                 hours: counter.hours.clone(),
             })
             .collect(),

@@ -161,6 +161,7 @@ fn segment_config(section: &Layer<'_>) -> segment::Config {
     let config = segment::Config {
         onset: Score(section.number("onset", 0.0..=1.0) as f32),
         offset: Score(section.number("offset", 0.0..=1.0) as f32),
+        above_floor_db: section.number("above_floor_db", 0.0..=40.0) as f32,
         onset_ms: ms("onset_ms", 2_000),
         onset_window_ms: ms("onset_window_ms", 4_000),
         pre_roll_ms: ms("pre_roll_ms", 5_000),

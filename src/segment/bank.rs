@@ -122,14 +122,13 @@ impl Bank {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::tests::config;
+    use crate::segment::tests::{config, recorded};
     use crate::units::SAMPLE_RATE;
     use proptest::prelude::*;
 
-    /// Something that earshot takes for a voice: a pulse train through two formants,
-    /// four syllables a second.
-    fn voice(seconds: usize) -> Vec<f32> {
-        crate::segment::tests::voice(seconds * SAMPLE_RATE as usize)
+    /// The citizen's first sentence and some silence after it.
+    fn voice() -> Vec<f32> {
+        recorded(1)[..4 * SAMPLE_RATE as usize].to_vec()
     }
 
     fn run(planes: Vec<Vec<f32>>, block: usize) -> Vec<Utterance> {
@@ -152,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_leaks_from_the_other_microphone_is_no_speech() {
-        let spoken = voice(3);
+        let spoken = voice();
         let heard = run(vec![scaled(&spoken, -22.0), spoken.clone()], 480);
         assert!(!heard.is_empty());
         assert!(heard.iter().all(|utterance| utterance.channel == 1), "{heard:?}");
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn two_people_at_once_are_both_heard() {
-        let spoken = voice(3);
+        let spoken = voice();
         let heard = run(vec![scaled(&spoken, -4.0), spoken], 480);
         for channel in [0, 1] {
             assert!(heard.iter().any(|utterance| utterance.channel == channel));
@@ -171,7 +170,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(12))]
         #[test]
         fn block_size_never_changes_what_comes_out(block in 1usize..5_000) {
-            let spoken = voice(2);
+            let spoken = voice();
             let planes = vec![scaled(&spoken, -22.0), spoken];
             prop_assert_eq!(run(planes.clone(), block), run(planes, 256));
         }

@@ -61,6 +61,39 @@ impl NoiseFloor {
     }
 }
 
+/// How fast a level follows the sound: the share of each new frame, a time
+/// constant of about 150 ms, a syllable.
+const FOLLOW: f32 = 0.1;
+/// Whether something rises above all that was heard lately, speech included.
+///
+/// A detector of voices cannot tell the voice at the counter from those of the
+/// hall. In a steady babble every frame is a voice, and without this no
+/// utterance would ever end.
+pub(super) struct Presence {
+    floor: NoiseFloor,
+    power: f32,
+    above_db: f32,
+}
+
+impl Presence {
+    /// Asks for `above_db` over the floor; 0 or less asks for nothing.
+    pub(super) fn above(above_db: f32) -> Self {
+        Presence { floor: NoiseFloor::new(), power: 0.0, above_db }
+    }
+
+    /// Takes in a frame; whether somebody near may be speaking in it. Always so
+    /// while the memory fills: a session may begin in the middle of a sentence.
+    pub(super) fn hear(&mut self, power: f32) -> bool {
+        // A sound begins at once and fades slowly, so that no first syllable is late.
+        self.power = power.max(self.power + FOLLOW * (power - self.power));
+        let level = Dbfs::from_amplitude(self.power.sqrt());
+        self.floor.hear(level);
+        self.above_db <= 0.0
+            || self.floor.recent.len() < frames(MEMORY_MS)
+            || level.0 >= self.floor.level().0 + self.above_db
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -49,6 +49,9 @@ pub struct Config {
     /// Once speech has begun, a frame that scores this or more continues it. 0 to 1,
     /// not above `onset`.
     pub offset: Score,
+    /// Speech must be so many decibels louder than the quietest tenth of the last
+    /// 20 s; 0 asks for nothing. What tells the counter from the babble of the hall.
+    pub above_floor_db: f32,
     /// Speech begins when this much of the last `onset_window_ms` reached `onset`.
     pub onset_ms: u32,
     /// How far back the beginning of speech is looked for; at least `onset_ms`.

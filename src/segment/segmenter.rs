@@ -3,12 +3,13 @@
 //! Owns [`Segmenter`]: the state between blocks. Runs on the thread
 //! `capture-<counter>`; holds no audio beyond one unfinished frame.
 
-use super::floor::NoiseFloor;
+use super::floor::{NoiseFloor, Presence};
 use super::turn::{Frame, Turn};
 use super::vad::{Earshot, FRAME, VoiceActivity, frames};
 use super::{Config, Utterance};
 use crate::capture::Gap;
 use crate::units::{Dbfs, SAMPLE_RATE, SampleIndex, SampleRange, Score, samples};
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 /// After so much digital zero a detector is as good as new: it is reset and asked
@@ -22,6 +23,7 @@ pub struct Segmenter<V = Earshot> {
     rules: Rules,
     voice: V,
     ambient: NoiseFloor,
+    presence: Presence,
     /// The next sample expected; `None` before the first.
     next: Option<SampleIndex>,
     /// Samples that do not yet make a frame.
@@ -87,6 +89,7 @@ impl<V: VoiceActivity> Segmenter<V> {
             channel,
             voice,
             ambient: NoiseFloor::new(),
+            presence: Presence::above(config.above_floor_db),
             next: None,
             partial: Vec::with_capacity(FRAME),
             barrier: SampleIndex::default(),
@@ -212,29 +215,32 @@ impl<V: VoiceActivity> Segmenter<V> {
 
     /// Level and score of the next frame; learns the ambient level from it.
     fn measure(&mut self, samples: &[f32; FRAME]) -> Frame {
-        let sum: f32 = samples.iter().map(|s| s * s).sum();
-        let power = sum / FRAME as f32;
-        if samples.iter().all(|s| *s == 0.0) {
-            self.zero_frames += 1;
-            if self.zero_frames > frames(DEAF_AFTER_MS) {
-                return Frame { score: Score(0.0), power };
+        let power = samples.iter().map(|s| s * s).sum::<f32>() / FRAME as f32;
+        if samples.iter().any(|s| *s != 0.0) {
+            self.zero_frames = 0;
+            let near = self.presence.hear(power);
+            // The detector hears masked frames too: its state must follow the sound.
+            let score = self.voice.score(samples);
+            if self.masked {
+                return Frame { score: Score(0.0), power, speech: false };
             }
-            if self.zero_frames == frames(DEAF_AFTER_MS) {
+            let speech = near && score >= self.rules.offset;
+            if !speech {
+                self.ambient.hear(Dbfs::from_amplitude(power.sqrt()));
+            }
+            return Frame { score, power, speech };
+        }
+        self.zero_frames += 1;
+        let deaf_after = frames(DEAF_AFTER_MS);
+        let score = match self.zero_frames.cmp(&deaf_after) {
+            Ordering::Less => self.voice.score(samples),
+            Ordering::Equal => {
                 self.voice.reset();
-                return Frame { score: Score(0.0), power };
+                Score(0.0)
             }
-            return Frame { score: self.voice.score(samples), power };
-        }
-        self.zero_frames = 0;
-        // The detector hears masked frames too: its state must follow the sound.
-        let score = self.voice.score(samples);
-        if self.masked {
-            return Frame { score: Score(0.0), power };
-        }
-        if score < self.rules.offset {
-            self.ambient.hear(Dbfs::from_amplitude(power.sqrt()));
-        }
-        Frame { score, power }
+            Ordering::Greater => Score(0.0),
+        };
+        Frame { score, power, speech: false }
     }
 
     /// The turn that begins with the frame at `at`, if one does.
@@ -244,7 +250,7 @@ impl<V: VoiceActivity> Segmenter<V> {
         }
         self.recent.push_back(frame);
         let voiced = |f: &Frame| f.score >= self.rules.onset;
-        if !voiced(&frame)
+        if !(frame.speech && voiced(&frame))
             || self.recent.iter().filter(|f| voiced(f)).count() < self.rules.onset_frames
         {
             return None;
@@ -252,13 +258,7 @@ impl<V: VoiceActivity> Segmenter<V> {
         let first = self.recent.iter().position(voiced)?;
         let from = at.saturating_sub(((self.recent.len() - 1 - first) * FRAME) as u64);
         let frames = self.recent.drain(..).skip(first).collect();
-        Some(Turn::begin(
-            self.start_for(from),
-            from,
-            frames,
-            self.rules.offset,
-            self.ambient.level(),
-        ))
+        Some(Turn::begin(self.start_for(from), from, frames, self.ambient.level()))
     }
 
     /// What remains of the turn after `frame`; nothing when it ends here.

@@ -14,6 +14,8 @@ pub(super) struct Frame {
     pub(super) score: Score,
     /// The mean square of its samples.
     pub(super) power: f32,
+    /// Whether speech goes on in it.
+    pub(super) speech: bool,
 }
 
 /// Frames on each side that a candidate for a cut is averaged over: 144 ms in all,
@@ -36,8 +38,6 @@ pub(super) struct Turn {
     /// The first sample of `frames`.
     frames_from: SampleIndex,
     frames: Vec<Frame>,
-    /// A frame scoring this continues speech.
-    offset: Score,
     /// One past the last speech frame.
     speech_end: usize,
     /// Frames before this one were in the piece before too.
@@ -50,26 +50,16 @@ impl Turn {
         start: SampleIndex,
         frames_from: SampleIndex,
         frames: Vec<Frame>,
-        offset: Score,
         ambient: Dbfs,
     ) -> Self {
         let speech_end = frames.len();
-        Turn {
-            start,
-            ambient,
-            continues: false,
-            frames_from,
-            frames,
-            offset,
-            speech_end,
-            news_from: 0,
-        }
+        Turn { start, ambient, continues: false, frames_from, frames, speech_end, news_from: 0 }
     }
 
     /// Takes in the next frame.
     pub(super) fn push(&mut self, frame: Frame) {
         self.frames.push(frame);
-        if frame.score >= self.offset {
+        if frame.speech {
             self.speech_end = self.frames.len();
         }
     }
@@ -91,7 +81,7 @@ impl Turn {
 
     /// Frames of speech that no piece before held.
     pub(super) fn speech_frames(&self) -> usize {
-        self.frames.iter().skip(self.news_from).filter(|f| f.score >= self.offset).count()
+        self.frames.iter().skip(self.news_from).filter(|f| f.speech).count()
     }
 
     /// The level of its speech frames; of all frames when none is speech.
@@ -104,7 +94,7 @@ impl Turn {
                 .fold((0.0_f64, 0_u32), |(sum, n), f| (sum + f64::from(f.power), n + 1));
             (n > 0).then(|| sum / f64::from(n))
         };
-        let power = mean(&|f| f.score >= self.offset).or_else(|| mean(&|_| true)).unwrap_or(0.0);
+        let power = mean(&|f| f.speech).or_else(|| mean(&|_| true)).unwrap_or(0.0);
         Dbfs::from_amplitude(power.sqrt() as f32)
     }
 
@@ -120,7 +110,6 @@ impl Turn {
             continues: true,
             frames_from: from,
             frames: self.frames[again..].to_vec(),
-            offset: self.offset,
             speech_end: self.speech_end.saturating_sub(again),
             news_from: cut - again,
         };
@@ -156,12 +145,12 @@ mod tests {
     use super::*;
 
     fn frame(score: f32, amplitude: f32) -> Frame {
-        Frame { score: Score(score), power: amplitude * amplitude }
+        Frame { score: Score(score), power: amplitude * amplitude, speech: score >= 0.5 }
     }
 
     fn turn(frames: Vec<Frame>) -> Turn {
         let at = SampleIndex(1000);
-        Turn::begin(at.saturating_sub(100), at, frames, Score(0.5), Dbfs::FLOOR)
+        Turn::begin(at.saturating_sub(100), at, frames, Dbfs::FLOOR)
     }
 
     #[test]
@@ -192,6 +181,7 @@ mod tests {
             (0..300).map(|n| frame(0.9, 0.1 + 0.02 * (n as f32 * 0.7).sin())).collect();
         for frame in &mut frames[270..280] {
             frame.score = Score(0.1);
+            frame.speech = false;
         }
         let mut first = turn(frames);
         first.cut(0);

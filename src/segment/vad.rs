@@ -26,6 +26,12 @@ pub trait VoiceActivity {
     fn reset(&mut self);
 }
 
+/// What a frame is multiplied by before earshot hears it: -10 dB.
+///
+/// Its scores depend on level: pink noise at -20 dBFS is a voice to it and at
+/// -30 dBFS is none, while speech loses nothing down to 20 dB softer (`docs/vad.md`).
+const EARSHOT_GAIN: f32 = 0.316_227_77;
+
 /// The recurrent network of the `earshot` crate (pyke, MIT or Apache-2.0).
 pub struct Earshot(Box<earshot::Detector>);
 
@@ -44,7 +50,7 @@ impl Default for Earshot {
 
 impl VoiceActivity for Earshot {
     fn score(&mut self, frame: &[f32; FRAME]) -> Score {
-        Score(self.0.predict_f32(frame))
+        Score(self.0.predict_f32(&frame.map(|sample| sample * EARSHOT_GAIN)))
     }
 
     fn reset(&mut self) {

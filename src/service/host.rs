@@ -24,7 +24,7 @@ use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 /// How often the state of all counters is published.
@@ -42,6 +42,8 @@ pub struct Counter {
     pub info: CounterInfo,
     /// Its counts.
     pub ledger: Arc<Ledger>,
+    /// Whether its device is away just now.
+    pub away: Arc<AtomicBool>,
     /// Its hours.
     pub hours: Calendar,
 }
@@ -265,7 +267,7 @@ impl Host {
             tally.levels.truncate(counter.info.roles.len());
             let ledger = &counter.ledger;
             let silent = tally.levels.iter().all(|level| *level <= Dbfs::FLOOR);
-            let state = if ledger.away.load(Relaxed) {
+            let state = if counter.away.load(Relaxed) {
                 Hearing::Lost
             } else if silent && tally.muted_s > before.muted_s {
                 Hearing::Muted

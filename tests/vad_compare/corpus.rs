@@ -54,13 +54,13 @@ pub fn split(mut clips: Vec<Clip>, n: usize, seed: u64) -> (Vec<Clip>, Vec<Clip>
 }
 
 /// Which frames of a clip hold speech: those whose power, averaged over five
-/// frames, lies less than 40 dB below the loud ones (99th percentile) and more
+/// frames, lies less than `below_db` below the loud ones (99th percentile) and more
 /// than 6 dB above the quiet ones (5th).
 ///
 /// Weak on purpose and known to be: soft consonants and the ends of words are
 /// missed, a breath or a chair counts as speech, pauses within a sentence are
 /// not speech although an utterance should hold them.
-fn speech_frames(samples: &[f32]) -> Vec<bool> {
+fn speech_frames(samples: &[f32], below_db: f32) -> Vec<bool> {
     let power: Vec<f32> = samples
         .chunks_exact(FRAME)
         .map(|f| f.iter().map(|s| s * s).sum::<f32>() / FRAME as f32)
@@ -74,48 +74,68 @@ fn speech_frames(samples: &[f32]) -> Vec<bool> {
     let mut sorted = levels.clone();
     sorted.sort_by(f32::total_cmp);
     let at = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
-    let limit = (at(0.99) - 40.0).max(at(0.05) + 6.0);
+    let limit = (at(0.99) - below_db).max(at(0.05) + 6.0);
     levels.iter().map(|level| *level > limit).collect()
 }
 
-/// Sentences one after another with pauses of 1 to 3 s, all equally loud, over a
-/// hiss at -75 dBFS, and the truth about it.
+/// How sentences follow each other.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    /// The shortest pause between two.
+    pub pause_s: f32,
+    /// The longest.
+    pub longest_s: f32,
+    /// How much louder or softer than the mean a sentence may be.
+    pub spread_db: f32,
+}
+
+/// Sentences one after another over a hiss at -75 dBFS, and the truth about it.
 pub struct Stream {
     pub sound: Vec<f32>,
     /// Whether each frame is speech.
     pub truth: Vec<bool>,
-    /// From the first to the last speech frame of each sentence.
+    /// Whether each frame is loud speech, within 25 dB of the loudest: no breath,
+    /// no noise of the recording, and no soft consonant either.
+    pub loud: Vec<bool>,
+    /// From the first to the last loud frame of each sentence.
     pub sentences: Vec<SampleRange>,
 }
 
 impl Stream {
-    pub fn of(clips: &[Clip], seed: u64) -> Self {
+    pub fn of(clips: &[Clip], seed: u64, pace: Pace) -> Self {
         let mut random = Random::new(seed);
-        let (mut sound, mut truth, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sound, mut sentences) = (Vec::new(), Vec::new());
+        let (mut truth, mut loud) = (Vec::new(), Vec::new());
         for clip in clips {
-            let speech = speech_frames(&clip.samples);
+            let speech = speech_frames(&clip.samples, 40.0);
+            let clip_loud = speech_frames(&clip.samples, 25.0);
             let frame = |n: usize| &clip.samples[n * FRAME..(n + 1) * FRAME];
             let spoken: Vec<f32> = (0..speech.len())
                 .filter(|n| speech[*n])
                 .flat_map(|n| frame(n).iter().copied())
                 .collect();
-            let factor = gain(SPEECH_DBFS - Dbfs::of(&spoken).0);
-            let pause = (1.0 + 2.0 * random.unit()) * 16_000.0 / FRAME as f32;
+            let factor = gain(
+                SPEECH_DBFS - Dbfs::of(&spoken).0 + pace.spread_db * (2.0 * random.unit() - 1.0),
+            );
+            let pause_s = pace.pause_s + (pace.longest_s - pace.pause_s) * random.unit();
+            let pause = pause_s * 16_000.0 / FRAME as f32;
             sound.extend(std::iter::repeat_n(0.0, pause as usize * FRAME));
             truth.extend(std::iter::repeat_n(false, pause as usize));
+            loud.extend(std::iter::repeat_n(false, pause as usize));
             if let (Some(first), Some(last)) =
-                (speech.iter().position(|s| *s), speech.iter().rposition(|s| *s))
+                (clip_loud.iter().position(|s| *s), clip_loud.iter().rposition(|s| *s))
             {
                 let at = |n: usize| SampleIndex(((truth.len() + n) * FRAME) as u64);
                 sentences.push(SampleRange::new(at(first), at(last + 1)));
             }
             sound.extend(clip.samples[..speech.len() * FRAME].iter().map(|s| s * factor));
             truth.extend(speech);
+            loud.extend(clip_loud);
         }
         for (sample, hiss) in sound.iter_mut().zip(white(seed)) {
             *sample = (*sample + hiss * gain(-75.0)).clamp(-1.0, 1.0);
         }
-        Stream { sound, truth, sentences }
+        Stream { sound, truth, loud, sentences }
     }
 
     pub fn len(&self) -> usize {

@@ -21,6 +21,8 @@ pub struct Frames {
 }
 
 impl Frames {
+    pub const HEAD: &str = "AUC miss% false% miss%@5%false";
+
     pub fn mean(all: &[Frames]) -> Frames {
         let mean = |of: fn(&Frames) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
         Frames {
@@ -83,6 +85,8 @@ pub fn utterances(sound: &[f32], scores: &[f32], config: &Config) -> Vec<Utteran
 pub struct Segments {
     /// Speech frames inside utterances, in percent.
     covered: f64,
+    /// The same of loud speech frames.
+    loud: f64,
     /// Utterance time that is not speech, in percent; pre-roll, tail and pauses count.
     idle: f64,
     /// Sentences of which less than a tenth is inside utterances.
@@ -104,12 +108,13 @@ pub struct Segments {
 
 impl Segments {
     pub const HEAD: &str =
-        "covered% idle% lost begin-cut-p95ms end-cut-p95ms split fused cut empty all";
+        "covered% loud% idle% lost begin-cut-p95ms end-cut-p95ms split fused cut empty all";
 
     pub fn mean(all: &[Segments]) -> Segments {
         let mean = |of: fn(&Segments) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
         Segments {
             covered: mean(|s| s.covered),
+            loud: mean(|s| s.loud),
             idle: mean(|s| s.idle),
             lost: mean(|s| s.lost),
             begin_cut_ms: mean(|s| s.begin_cut_ms),
@@ -128,8 +133,9 @@ impl fmt::Display for Segments {
         let s = self;
         write!(
             f,
-            "{:5.2} {:4.1} {:4.1} {:4.0} {:4.0} {:4.1} {:4.1} {:3.0} {:3.0} {:3.0}",
+            "{:5.1} {:6.2} {:4.1} {:4.1} {:4.0} {:4.0} {:4.1} {:4.1} {:3.0} {:3.0} {:3.0}",
             s.covered,
+            s.loud,
             s.idle,
             s.lost,
             s.begin_cut_ms,
@@ -158,6 +164,9 @@ pub fn segment_level(stream: &Stream, utterances: &[Utterance]) -> Segments {
     let count = |of: &dyn Fn(bool, bool) -> bool| {
         stream.truth.iter().zip(&covered).filter(|(t, c)| of(**t, **c)).count() as f64
     };
+    let loud = stream.loud.iter().zip(&covered).filter(|(loud, _)| **loud);
+    let (all_loud, held_loud) =
+        loud.fold((0.0, 0.0), |(all, held), (_, c)| (all + 1.0, held + f64::from(u8::from(*c))));
     let mut begins = Vec::new();
     let mut ends = Vec::new();
     let (mut lost, mut split) = (0.0, 0.0);
@@ -184,6 +193,7 @@ pub fn segment_level(stream: &Stream, utterances: &[Utterance]) -> Segments {
         |of: &dyn Fn(&Utterance) -> bool| utterances.iter().filter(|u| of(u)).count() as f64;
     Segments {
         covered: 100.0 * count(&|t, c| t && c) / count(&|t, _| t),
+        loud: 100.0 * held_loud / all_loud,
         idle: 100.0 * count(&|t, c| !t && c) / count(&|_, c| c).max(1.0),
         lost,
         begin_cut_ms: f64::from(percentile(&mut begins, 0.95)),
