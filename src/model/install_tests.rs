@@ -163,8 +163,7 @@ fn a_damaged_model_is_told_and_stays_until_a_good_one_replaces_it() {
     // The download cannot be reached; registries are not asked by a test.
     let mut catalogue = hall.catalogue.clone();
     catalogue.entries[0].sources.truncate(1);
-    let error =
-        install(&catalogue, "t", None, &hall.path("models"), &mut heard).unwrap_err();
+    let error = install(&catalogue, "t", None, &hall.path("models"), &mut heard).unwrap_err();
     assert!(matches!(error, ModelError::AllSources { .. }), "{error}");
     assert!(heard.0[0].contains(&hall.q8.len().to_string()), "{:?}", heard.0);
     assert_eq!(hall.models(), ["t.bin"]);
