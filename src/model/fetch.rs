@@ -64,7 +64,7 @@ pub fn packages(
     let program = available(client)?;
     for package in packages {
         progress.stage(&tr!("获取软件包 {}", "fetching package {}", package.name), None);
-        run(&program, &arguments(client, package, into), into)?;
+        run(program, &arguments(client, package, into), into)?;
     }
     let mut files = Vec::new();
     for file in std::fs::read_dir(into).map_err(ModelError::io(into))? {

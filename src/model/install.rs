@@ -68,8 +68,8 @@ pub fn install(
         .map_err(ModelError::io(directory))?;
     let job = Job { catalogue, entry, work: work.path(), target: &target };
     let verified = match from {
-        Some(from) => job.from_local(from, progress)?,
-        None => job.from_sources(progress)?,
+        Some(from) => job.take_local(from, progress)?,
+        None => job.try_sources(progress)?,
     };
     Ok(done(verified, false))
 }
@@ -116,11 +116,11 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn from_sources(&self, progress: &mut dyn Progress) -> Result<Verified, ModelError> {
+    fn try_sources(&self, progress: &mut dyn Progress) -> Result<Verified, ModelError> {
         let mut said = Vec::new();
         for (nth, source) in self.entry.sources.iter().enumerate() {
             let work = self.work.join(nth.to_string());
-            match self.from_source(source, &work, progress) {
+            match self.try_source(source, &work, progress) {
                 Ok(verified) => return Ok(verified),
                 Err(error) => {
                     progress.note(&error.to_string());
@@ -135,7 +135,7 @@ impl Job<'_> {
         Err(ModelError::AllSources { name: self.entry.name.clone(), said })
     }
 
-    fn from_source(
+    fn try_source(
         &self,
         source: &Source,
         work: &Path,
@@ -167,7 +167,7 @@ impl Job<'_> {
         }
     }
 
-    fn from_local(&self, from: &Path, progress: &mut dyn Progress) -> Result<Verified, ModelError> {
+    fn take_local(&self, from: &Path, progress: &mut dyn Progress) -> Result<Verified, ModelError> {
         let file = self.work.join(&self.entry.file);
         local::bring(self, from, &file, progress)?;
         // Converted weights are only now known to be of the right size.
