@@ -120,7 +120,7 @@ impl Job<'_> {
         let mut said = Vec::new();
         for (nth, source) in self.entry.sources.iter().enumerate() {
             let work = self.work.join(nth.to_string());
-            match self.take_source(source, &work, progress) {
+            match self.try_source(source, &work, progress) {
                 Ok(verified) => return Ok(verified),
                 Err(error) => {
                     progress.note(&error.to_string());
@@ -135,7 +135,7 @@ impl Job<'_> {
         Err(ModelError::AllSources { name: self.entry.name.clone(), said })
     }
 
-    fn take_source(
+    fn try_source(
         &self,
         source: &Source,
         work: &Path,
