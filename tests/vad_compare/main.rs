@@ -36,6 +36,7 @@ fn config() -> Config {
         min_speech_ms: 160,
         max_utterance_s: 15.0,
         overlap_ms: 1500,
+        crosstalk_db: 10.0,
     }
 }
 
