@@ -32,7 +32,7 @@ impl Detector {
         }
     }
 
-    fn new(self) -> Box<dyn VoiceActivity> {
+    fn build(self) -> Box<dyn VoiceActivity> {
         match self {
             Detector::Earshot => Box::new(Earshot::new()),
             Detector::Energy => Box::new(Energy::new()),
@@ -43,7 +43,7 @@ impl Detector {
 
 /// The score of every frame, and CPU time per time of sound.
 pub fn scores(detector: Detector, sound: &[f32]) -> (Vec<f32>, f64) {
-    let mut voice = detector.new();
+    let mut voice = detector.build();
     let began = Instant::now();
     let scores: Vec<f32> =
         sound.as_chunks::<FRAME>().0.iter().map(|frame| voice.score(frame).0).collect();

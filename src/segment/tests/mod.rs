@@ -196,7 +196,10 @@ fn sound(amplitude: f32, seconds: f64) -> Heard {
     Heard::Sound { amplitude, samples: samples(seconds) as usize }
 }
 
-fn seconds_of(heard: &[Heard]) -> Vec<(f64, f64, bool)> {
+/// Start and end in seconds, to a tenth, and whether it continues.
+type Found = (f64, f64, bool);
+
+fn seconds_of(heard: &[Heard]) -> Vec<Found> {
     let segmenter = Segmenter::with_voice_activity(0, &config(), Loud);
     let round = |s: f64| (s * 10.0).round() / 10.0;
     let run = run(segmenter, SampleIndex(0), heard, &[1024]);
@@ -209,7 +212,7 @@ fn seconds_of(heard: &[Heard]) -> Vec<(f64, f64, bool)> {
 #[test]
 fn turns_become_utterances() {
     let (speech, quiet) = (0.5, 0.01);
-    let table: [(&str, Vec<Heard>, Vec<(f64, f64, bool)>); 7] = [
+    let table: [(&str, Vec<Heard>, Vec<Found>); 7] = [
         ("nothing", vec![], vec![]),
         (
             "pre-roll and tail",

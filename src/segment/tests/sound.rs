@@ -21,6 +21,7 @@ impl Random {
     }
 
     /// A whole number below `n`.
+    #[allow(dead_code)] // Only the comparison draws sentences.
     pub fn below(&mut self, n: usize) -> usize {
         ((self.unit() * n as f32) as usize).min(n.saturating_sub(1))
     }
@@ -43,10 +44,10 @@ pub fn pink(seed: u64) -> impl Iterator<Item = f32> {
     const POLES: [(f32, f32); 6] = [
         (0.99886, 0.0555179),
         (0.99332, 0.0750759),
-        (0.96900, 0.1538520),
-        (0.86650, 0.3104856),
+        (0.96900, 0.153_852),
+        (0.86650, 0.310_485_6),
         (0.55000, 0.5329522),
-        (-0.7616, -0.0168980),
+        (-0.7616, -0.016_898),
     ];
     let mut state = [0.0_f32; 6];
     let mut delayed = 0.0_f32;
