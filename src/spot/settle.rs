@@ -202,8 +202,13 @@ impl Bench<'_> {
             let shorter = (one.end - one.first).min(other.end - other.first);
             let rivals = match (pattern.taboo, rival.taboo) {
                 (true, true) => true,
-                // A single character (您, 请) is part of whatever holds it.
-                (false, false) => pattern.len() == 1 || group(phrase) == group(rival_phrase),
+                // A single character (您, 请) is part of whatever holds it, and what only
+                // sounds like a phrase (找您 for 收您) gives way to the words themselves.
+                (false, false) => {
+                    pattern.len() == 1
+                        || group(phrase) == group(rival_phrase)
+                        || (!one.exact && other.exact && inside(one, other))
+                }
                 (false, true) => inside(one, other),
                 (true, false) => false,
             };

@@ -90,6 +90,7 @@ fn slots_take_numbers_and_a_few_words() {
     ] {
         assert!(ids(text).iter().any(|found| found == id), "{text}: {:?}", SHIPPED.examine(text));
     }
+    assert_eq!(ids("收您100元"), ["C080"], "收 is not 找");
     assert!(!ids("收您的材料").iter().any(|found| found == "C080"));
     assert!(!taboo("对不起，请您随我到我不知道的地方，不归我管，办理").is_empty());
 }
