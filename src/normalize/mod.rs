@@ -10,7 +10,7 @@ mod script;
 mod sound;
 mod speech;
 
-pub use sound::{COST_UNIT, Cost, Sound};
+pub use sound::{COST_UNIT, Cost, Likeness, Sound};
 
 /// What stands between two symbols in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

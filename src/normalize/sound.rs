@@ -122,8 +122,25 @@ impl Sound {
 
     /// How unlike the two sound, the most alike of their readings compared.
     pub fn cost(self, other: Sound) -> Cost {
+        self.likeness().cost(other)
+    }
+
+    /// This sound made ready to be compared with many others.
+    pub fn likeness(self) -> Likeness {
         let table = &*TABLE;
-        Cost::from(table.costs[usize::from(self.0) * table.size + usize::from(other.0)])
+        let from = usize::from(self.0) * table.size;
+        Likeness(table.costs.get(from..from + table.size).unwrap_or_default())
+    }
+}
+
+/// The costs of one sound against all others.
+#[derive(Debug, Clone, Copy)]
+pub struct Likeness(&'static [u8]);
+
+impl Likeness {
+    /// As [`Sound::cost`].
+    pub fn cost(self, other: Sound) -> Cost {
+        self.0.get(usize::from(other.0)).map_or(COST_UNIT, |cost| Cost::from(*cost))
     }
 }
 

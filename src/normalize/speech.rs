@@ -15,11 +15,15 @@ const LONE_FILLERS: [[char; 2]; 3] = [['那', '个'], ['就', '是'], ['这', '�
 /// 谢谢 is a word, and in 你问我我问谁 two sentences meet.
 const NEVER_DOUBLED: [char; 6] = ['不', '这', '那', '就', '没', '他'];
 
-/// Takes out fillers, then stutter.
-pub(super) fn fold(symbols: Vec<Symbol>) -> Vec<Symbol> {
-    let symbols = drop_fillers(symbols);
-    let symbols = drop_lone_fillers(symbols);
-    fold_stutter(symbols)
+/// Takes out fillers and stutter, until one uncovers no more of the other.
+pub(super) fn fold(mut symbols: Vec<Symbol>) -> Vec<Symbol> {
+    loop {
+        let length = symbols.len();
+        symbols = fold_stutter(drop_lone_fillers(drop_fillers(symbols)));
+        if symbols.len() == length {
+            return symbols;
+        }
+    }
 }
 
 /// The break in place of something that was removed.

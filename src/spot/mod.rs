@@ -2,8 +2,8 @@
 //!
 //! Pure; runs on the thread `judge`. Finds what was said and says how surely;
 //! whether it matters is for `judge`. A text is folded, searched by character
-//! ([`exact`]) and by sound ([`sound`]), and what was found is settled against
-//! its neighbours and guards ([`settle`]).
+//! (`exact`) and by sound (`sound`), and what was found is settled against
+//! its neighbours and guards (`settle`).
 
 mod exact;
 mod pattern;

@@ -78,13 +78,22 @@ pub(super) fn settle(
     let found = best_of_place(patterns, found);
     let bench = Bench { book, patterns, found: &found };
     let guarded: Vec<Option<Stop>> = found.iter().map(|one| bench.guard(one)).collect();
-    let standing: Vec<&Found> =
-        found.iter().zip(&guarded).filter(|(_, stop)| stop.is_none()).map(|(f, _)| f).collect();
-    let stops: Vec<Option<Stop>> = found
-        .iter()
-        .zip(guarded)
-        .map(|(one, stop)| stop.or_else(|| bench.longer(one, &standing)))
-        .collect();
+    // Findings come heaviest first. Taboo phrases are settled before civil ones,
+    // and only what counts itself can beat another.
+    let mut stops = guarded;
+    let mut standing: Vec<&Found> = Vec::new();
+    for taboo in [true, false] {
+        for (one, stop) in found.iter().zip(&mut stops) {
+            let pattern = &patterns[one.pattern];
+            if pattern.taboo != taboo || pattern.counts_for().is_none() || stop.is_some() {
+                continue;
+            }
+            *stop = bench.longer(one, &standing);
+            if stop.is_none() {
+                standing.push(one);
+            }
+        }
+    }
     found.into_iter().zip(stops).collect()
 }
 
@@ -150,8 +159,12 @@ impl Bench<'_> {
                 Purpose::Decoy(owner) if pattern.taboo && self.absorbs(other, one) => {
                     Some(Stop::Decoy { wording: guard.wording.clone(), id: self.id(owner) })
                 }
+                // What stands in the slot of a civil template is not part of it.
                 Purpose::Phrase(civil)
-                    if pattern.taboo && !guard.taboo && self.absorbs(other, one) =>
+                    if pattern.taboo
+                        && !guard.taboo
+                        && !guard.has_slots()
+                        && self.absorbs(other, one) =>
                 {
                     Some(Stop::Civil { id: self.id(civil) })
                 }
@@ -189,8 +202,13 @@ impl Bench<'_> {
             let shorter = (one.end - one.first).min(other.end - other.first);
             let rivals = match (pattern.taboo, rival.taboo) {
                 (true, true) => true,
-                // A single character (您, 请) is part of whatever holds it.
-                (false, false) => pattern.len() == 1 || group(phrase) == group(rival_phrase),
+                // A single character (您, 请) is part of whatever holds it, and what only
+                // sounds like a phrase (找您 for 收您) gives way to the words themselves.
+                (false, false) => {
+                    pattern.len() == 1
+                        || group(phrase) == group(rival_phrase)
+                        || (!one.exact && other.exact && inside(one, other))
+                }
                 (false, true) => inside(one, other),
                 (true, false) => false,
             };

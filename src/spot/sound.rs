@@ -170,10 +170,19 @@ impl Searcher {
     fn advance(&self, text: &Normalized, first: usize, step: Step, stack: &mut Vec<Step>) {
         let node = &self.nodes[step.node as usize];
         let rest = text.symbols().get(step.at..).unwrap_or_default();
+        let heard = rest.first().map(|symbol| (symbol.sound, symbol.sound.likeness()));
         for &(unit, child) in &node.children {
             match unit {
                 Unit::Syllable(sound, content) => {
-                    self.hear(rest, step, sound, content, child, stack);
+                    let Some((here, likeness)) = heard else { continue };
+                    let cost = likeness.cost(sound);
+                    // Most of them end here.
+                    if cost <= WORST_SYLLABLE && step.cost.saturating_add(cost) <= node.budget {
+                        let turns = self.turns(sound) || self.turns(here);
+                        if cost <= WORST_NEGATION || !turns {
+                            self.hear(step, cost, content, child, stack);
+                        }
+                    }
                 }
                 Unit::Number => {
                     let figures = rest.iter().take_while(|symbol| symbol.is_figure()).count();
@@ -194,25 +203,15 @@ impl Searcher {
         }
     }
 
-    /// The next symbol as the next syllable.
-    fn hear(
-        &self,
-        rest: &[Symbol],
-        step: Step,
-        sound: Sound,
-        content: bool,
-        child: u32,
-        stack: &mut Vec<Step>,
-    ) {
-        let Some(here) = rest.first().map(|symbol| symbol.sound) else { return };
-        let cost = sound.cost(here);
-        if cost > WORST_SYLLABLE {
-            return;
-        }
+    /// Whether the syllable turns a sentence round.
+    fn turns(&self, sound: Sound) -> bool {
+        self.negations.contains(&sound)
+    }
+
+    /// The next symbol as the next syllable, `cost` unlike it.
+    fn hear(&self, step: Step, cost: Cost, content: bool, child: u32, stack: &mut Vec<Step>) {
         let after = step.cost.saturating_add(cost);
-        let turns = cost > WORST_NEGATION
-            && (self.negations.contains(&sound) || self.negations.contains(&here));
-        if !turns && affordable(&self.nodes[child as usize], after, step.depth + 1) {
+        if affordable(&self.nodes[child as usize], after, step.depth + 1) {
             stack.push(Step {
                 node: child,
                 at: step.at + 1,
@@ -229,14 +228,13 @@ impl Searcher {
     fn slip(&self, rest: &[Symbol], step: Step, stack: &mut Vec<Step>) {
         let node = &self.nodes[step.node as usize];
         let slipped = Step { cost: step.cost.saturating_add(SLIP), slipped: true, ..step };
-        let extra = rest.first().filter(|symbol| !self.negations.contains(&symbol.sound));
+        let extra = rest.first().filter(|symbol| !self.turns(symbol.sound));
         if extra.is_some() && affordable(node, slipped.cost, step.depth) {
             stack.push(Step { at: step.at + 1, ..slipped });
         }
         for &(unit, child) in &node.children {
             let next = &self.nodes[child as usize];
-            let droppable =
-                matches!(unit, Unit::Syllable(sound, _) if !self.negations.contains(&sound));
+            let droppable = matches!(unit, Unit::Syllable(sound, _) if !self.turns(sound));
             if droppable
                 && next.may_slip
                 && !next.children.is_empty()

@@ -58,6 +58,44 @@ fn every_wording_is_found_as_its_own_list() {
 }
 
 #[test]
+fn other_wordings_of_the_trade_are_found() {
+    for text in [
+        "这事不归我们管，您去别处问",
+        "我哪知道啊",
+        "催什么催，没看见我忙着呢",
+        "说了不行就是不行",
+        "你自己不会看啊",
+        "关我什么事",
+        "不办了不办了，明天来",
+        "你有意见找我们领导去",
+        "投诉就投诉，随便你",
+        "不知道不知道，别问了",
+        "你问我我问谁啊",
+        "早干嘛去了，现在才来",
+        "嗯，不不归我管",
+        "喂，那个谁，过来",
+    ] {
+        assert!(!taboo(text).is_empty(), "{text}: {:?}", SHIPPED.examine(text));
+    }
+}
+
+#[test]
+fn slots_take_numbers_and_a_few_words() {
+    for (text, id) in [
+        ("收您一百元", "C080"),
+        ("收尼100元", "C080"),
+        ("找您25块钱", "C082"),
+        ("您的费用一共是三十八元", "C079"),
+        ("对不起，请您随我到三号窗口办理", "C088"),
+    ] {
+        assert!(ids(text).iter().any(|found| found == id), "{text}: {:?}", SHIPPED.examine(text));
+    }
+    assert_eq!(ids("收您100元"), ["C080"], "收 is not 找");
+    assert!(!ids("收您的材料").iter().any(|found| found == "C080"));
+    assert!(!taboo("对不起，请您随我到我不知道的地方，不归我管，办理").is_empty());
+}
+
+#[test]
 fn what_recognisers_make_of_phrases_is_found() {
     for (heard, id) in [
         ("即什么", "T007"),
@@ -107,6 +145,19 @@ fn look_alikes_are_not_found() {
         "姐姐学习什么专业",
         "不迟到，不早退",
         "请按规定申请",
+        "不知道您是本人办理还是代办",
+        "不知道我教您",
+        "照片有点不清楚，麻烦您重新拍一张",
+        "请您快一点到三号窗口",
+        "您的证已经补办了",
+        "投诉建议箱在门口，您也可以拨打12345投诉",
+        "您叫什么名字",
+        "网上办不了的我们窗口可以办",
+        "您后面等候区坐着等叫号就行",
+        "我没办法给您改，但是可以帮您申请",
+        "保管好您的证件，管理费每月二十元",
+        "您登记什么信息都行，手机什么型号都能用",
+        "把场地打扫得干净的",
     ] {
         assert_eq!(taboo(text), [""; 0], "{text}: {:?}", SHIPPED.examine(text));
     }
