@@ -8,7 +8,7 @@
 use crate::capture::GapCause;
 use crate::units::{Dbfs, SAMPLE_RATE};
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// The running counts of one counter. Sample counts are at 16 kHz and for one channel.
 #[derive(Debug)]
@@ -49,6 +49,10 @@ pub struct Ledger {
     pub hits: AtomicU64,
     /// Incidents opened.
     pub incidents: AtomicU64,
+    /// Everything before this sample has been judged.
+    pub judged_until: AtomicU64,
+    /// Whether somebody speaks just now.
+    pub speaking: AtomicBool,
     levels: Vec<AtomicU32>,
 }
 
@@ -74,6 +78,8 @@ impl Ledger {
             spooled_bytes: AtomicU64::new(0),
             hits: AtomicU64::new(0),
             incidents: AtomicU64::new(0),
+            judged_until: AtomicU64::new(0),
+            speaking: AtomicBool::new(false),
             levels: (0..channels).map(|_| AtomicU32::new(Dbfs::FLOOR.0.to_bits())).collect(),
         }
     }

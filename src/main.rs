@@ -1,1 +1,22 @@
-fn main() {}
+//! The program: parses, runs a command, tells its errors, exits with its code.
+
+use liyu::command;
+use liyu::error::{EXIT_BROKEN_PIPE, EXIT_BUG, exit_code};
+use std::panic;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = liyu::cli::parse();
+    match panic::catch_unwind(|| command::run(cli)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            let code = exit_code(&error);
+            // Nobody reads what a broken pipe would be told about.
+            if code != EXIT_BROKEN_PIPE {
+                eprintln!("liyu: {error:#}");
+            }
+            ExitCode::from(code)
+        }
+        Err(_) => ExitCode::from(EXIT_BUG),
+    }
+}

@@ -1,9 +1,37 @@
 //! From a device or a file to blocks of 16 kHz samples.
 //!
 //! Owns what comes in: [`Block`]s and [`Gap`]s, and the [`Source`]s that make
-//! them. Runs on the thread `capture-<counter>`; the realtime callback inside
-//! [`device`] runs on a thread of the sound system and must not lock, allocate
-//! or log. Nothing here knows speech from noise.
+//! them. Runs on the thread `capture-<counter>`; the realtime callback, in
+//! `ring` and `hardware`, runs on a thread of the sound system and must not
+//! lock, allocate or log. Nothing here knows speech from noise.
+//!
+//! ```text
+//! file   wav ─────────────────────────────┐
+//! device hardware ─ ring ─ live ──────────┴─ intake: pick, meter, resample ─ Block, Gap
+//! ```
+
+mod channels;
+mod device;
+mod error;
+mod file;
+mod hardware;
+mod intake;
+mod list;
+mod live;
+mod meter;
+mod playback;
+mod resample;
+mod ring;
+mod stop;
+mod wav;
+
+pub use channels::ChannelMap;
+pub use device::{DeviceConfig, DeviceSource, DeviceStatus};
+pub use error::CaptureError;
+pub use file::FileSource;
+pub use list::{DeviceFormat, DeviceInfo, devices};
+pub use playback::Playback;
+pub use stop::Stop;
 
 use crate::units::SampleIndex;
 
@@ -68,12 +96,4 @@ pub trait Source: Send {
     ///
     /// May wait for a device, never for anything downstream.
     fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError>;
-}
-
-/// Why a source cannot give sound.
-#[derive(Debug, thiserror::Error)]
-pub enum CaptureError {
-    /// A fault that names its device or file and says what to do next.
-    #[error("{0}")]
-    Source(String),
 }

@@ -1,10 +1,42 @@
 //! Incidents, the decisions people take on them, and the evidence behind them.
 //!
 //! Owns [`Incident`] and [`Decision`]. `sink` is the only way for speech to
-//! reach the disk; `store` holds all SQL; `schema` the tables. Runs on the
-//! thread `record`, which owns the store.
+//! reach the disk; `store` holds all SQL; `schema` the tables; `repair` mends
+//! what a crash left. Runs on the thread `record`, which owns the [`Store`].
+//!
+//! On disk, below the store's directory:
+//!
+//! ```text
+//! lock                                       held by the one process that writes; its pid
+//! index.db, index.db-wal, index.db-shm       SQLite: rows and decisions, no free speech
+//! clips/2026-11/20261122-011530-7k2q.r2.wav  the clip, 16-bit PCM, 16 kHz, all channels
+//! clips/2026-11/20261122-011530-7k2q.r2.json the words: label line, then what was heard
+//! clips/2026-11/….tmp                        being written; removed at the next start
+//! ```
+//!
+//! The order of writing is words, clip, row, removal of the older revision's
+//! files; each file is complete and synced before it has its name. So a crash
+//! at any point leaves something that `repair` can tell apart.
+
+mod disposition;
+mod error;
+mod fault;
+mod files;
+mod id;
+mod repair;
+mod schema;
+mod sink;
+mod store;
+mod words;
+
+pub use error::RecordError;
+pub use id::new_id;
+pub use repair::Repair;
+pub use sink::{Evidence, EvidenceSink, Stored};
+pub use store::{Dossier, Query, Store};
 
 use crate::phrasebook::Severity;
+use crate::spot::Hit;
 use crate::units::Role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,6 +105,9 @@ pub struct Incident {
     pub disposition: Disposition,
     /// When it was said.
     pub at: Timestamp,
+    /// Whether that was within the counter's opening hours; absent when unknown.
+    #[serde(default)]
+    pub in_hours: Option<bool>,
     /// Seconds from the session's beginning to the first phrase.
     pub start_s: f64,
     /// Seconds from the session's beginning to the end of the last phrase.
@@ -111,4 +146,35 @@ pub struct Decision {
     pub disposition: Disposition,
     /// Why, in their words; may be empty.
     pub note: String,
+}
+
+/// An utterance of an incident and what was found in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeardUtterance {
+    /// Where it begins, seconds from the session's beginning.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// Counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// What was understood.
+    pub text: String,
+    /// Mean log-probability of its tokens.
+    pub mean_logprob: f32,
+    /// What was found in it.
+    pub hits: Vec<Hit>,
+}
+
+/// Whether the files behind a row are what they were when they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceState {
+    /// Clip and words are there.
+    Ok,
+    /// The clip or the words are gone.
+    Missing,
+    /// The clip or the words are not the bytes that were written.
+    Changed,
 }

@@ -6,8 +6,8 @@
 
 use crate::ledger::Tally;
 use crate::phrasebook::List;
+pub use crate::record::HeardUtterance;
 use crate::record::{Decision, Disposition, Incident};
-use crate::spot::Hit;
 use crate::units::Role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -178,25 +178,6 @@ pub struct Detail {
     pub heard: Vec<HeardUtterance>,
     /// All decisions, oldest first.
     pub decisions: Vec<Decision>,
-}
-
-/// An utterance of an incident and what was found in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HeardUtterance {
-    /// Where it begins, seconds from the session's beginning.
-    pub start_s: f64,
-    /// Where it ends.
-    pub end_s: f64,
-    /// Counted from zero.
-    pub channel: usize,
-    /// Whose channel that is.
-    pub role: Role,
-    /// What was understood.
-    pub text: String,
-    /// Mean log-probability of its tokens.
-    pub mean_logprob: f32,
-    /// What was found in it.
-    pub hits: Vec<Hit>,
 }
 
 /// Something that a person should know.

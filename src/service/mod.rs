@@ -1,6 +1,86 @@
 //! The running pipeline behind a local socket, and what consoles receive.
 //!
-//! [`message`] is the language between a service and its consoles; `server`
-//! runs beside the pipeline, `client` inside a console. Never draws.
+//! [`message`] is the language between a service and its consoles; [`server`]
+//! and [`host`] run beside the pipeline, [`client`] inside a console, [`socket`]
+//! knows where they meet. Never draws.
 
+pub mod client;
+pub mod host;
 pub mod message;
+pub mod server;
+pub mod socket;
+mod wire;
+
+use crate::tr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a service and a console do not find each other.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// A service serves this store already.
+    #[error("{}", already_running(.store))]
+    AlreadyRunning {
+        /// The store's directory.
+        store: PathBuf,
+    },
+    /// No service serves this store.
+    #[error("{}", not_running(.store))]
+    NotRunning {
+        /// The store's directory.
+        store: PathBuf,
+    },
+    /// Something that is not ours stands where the socket belongs.
+    #[error("{}", in_the_way(.path))]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// The system refused a step on the way to the socket.
+    #[error("{}", failed(.path, .source))]
+    Socket {
+        /// The socket, or the directory that it needs.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The other side is gone.
+    #[error("{}", tr!("与服务的连接已断开", "the connection to the service is lost"))]
+    Lost,
+    /// The other side has not taken what was sent to it before.
+    #[error("{}", tr!("服务正忙,请稍后再试", "the service is busy; try again in a moment"))]
+    Busy,
+}
+
+fn already_running(store: &Path) -> String {
+    tr!(
+        "已有服务在使用 {};用 liyu console 连接它,或先停止它",
+        "a service is already running on {}; attach with liyu console, or stop it first",
+        store.display()
+    )
+}
+
+fn not_running(store: &Path) -> String {
+    tr!(
+        "没有服务在使用 {};先运行 liyu watch,或用 --store 指明目录",
+        "no service is running on {}; start liyu watch first, or name the store with --store",
+        store.display()
+    )
+}
+
+fn in_the_way(path: &Path) -> String {
+    tr!(
+        "{} 不是本程序的套接字或私有目录;请移走它",
+        "{} is not a socket or private directory of ours; move it away",
+        path.display()
+    )
+}
+
+fn failed(path: &Path, source: &io::Error) -> String {
+    tr!(
+        "无法使用本地套接字 {}:{};请检查目录是否存在及其权限",
+        "cannot use the local socket {}: {}; check that the directory exists and its permissions",
+        path.display(),
+        source
+    )
+}

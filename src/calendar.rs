@@ -1,0 +1,110 @@
+//! When a counter is open.
+//!
+//! Pure; its settings come from the configuration and nowhere else. Used on the
+//! thread `record`, which notes for each incident whether it fell within hours.
+
+use jiff::Zoned;
+use jiff::civil::{Date, Time, Weekday};
+
+/// The opening hours of a counter, in the local time of the hall.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calendar {
+    /// The stretches of a working day, in order, none overlapping.
+    pub sessions: Vec<Session>,
+    /// The days of the week on which it works.
+    pub weekdays: Vec<Weekday>,
+    /// Days on which it does not work, whatever the weekday.
+    pub holidays: Vec<Date>,
+    /// Days on which it works, whatever the weekday (调休).
+    pub workdays: Vec<Date>,
+}
+
+/// One stretch of a working day; `from` inclusive, `until` exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// Opening time.
+    pub from: Time,
+    /// Closing time, later than `from`.
+    pub until: Time,
+}
+
+impl Session {
+    /// Reads `09:00-12:00`; `None` when it is written otherwise or ends before it begins.
+    pub fn parse(text: &str) -> Option<Session> {
+        let (from, until) = text.split_once('-')?;
+        let session = Session { from: clock(from)?, until: clock(until)? };
+        (session.from < session.until).then_some(session)
+    }
+}
+
+/// Reads `9:00` or `09:00`, no seconds.
+fn clock(text: &str) -> Option<Time> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+}
+
+/// Reads `mon` to `sun`.
+pub fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "mon" => Weekday::Monday,
+        "tue" => Weekday::Tuesday,
+        "wed" => Weekday::Wednesday,
+        "thu" => Weekday::Thursday,
+        "fri" => Weekday::Friday,
+        "sat" => Weekday::Saturday,
+        "sun" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+impl Calendar {
+    /// Whether the counter is open at `at`.
+    pub fn is_open(&self, at: &Zoned) -> bool {
+        self.is_workday(at.date())
+            && self.sessions.iter().any(|s| s.from <= at.time() && at.time() < s.until)
+    }
+
+    /// Whether the counter works on `date`. A holiday wins over everything.
+    pub fn is_workday(&self, date: Date) -> bool {
+        !self.holidays.contains(&date)
+            && (self.workdays.contains(&date) || self.weekdays.contains(&date.weekday()))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn open_within_sessions_of_working_days_only() {
+        let calendar = Calendar {
+            sessions: ["09:00-12:00", "13:30-17:30"].map(|s| Session::parse(s).unwrap()).to_vec(),
+            weekdays: ["mon", "tue", "wed", "thu", "fri"].map(|d| weekday(d).unwrap()).to_vec(),
+            holidays: vec![date(2026, 10, 1)],
+            workdays: vec![date(2026, 10, 10)],
+        };
+        for (y, m, d, hour, minute, open) in [
+            (2026, 11, 23, 8, 59, false),
+            (2026, 11, 23, 9, 0, true),
+            (2026, 11, 23, 12, 0, false),
+            (2026, 11, 23, 17, 10, true),
+            (2026, 11, 23, 17, 40, false),
+            (2026, 11, 22, 10, 0, false),
+            (2026, 10, 1, 10, 0, false),
+            (2026, 10, 10, 10, 0, true),
+        ] {
+            let at = date(y, m, d).at(hour, minute, 0, 0).in_tz("Asia/Shanghai").unwrap();
+            assert_eq!(calendar.is_open(&at), open, "{at}");
+        }
+    }
+
+    #[test]
+    fn hours_are_read_strictly() {
+        assert!(Session::parse("9:00-12:30").is_some());
+        for wrong in ["9-12", "12:00-09:00", "25:00-26:00", "", "09:00", "09:00-09:00"] {
+            assert!(Session::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

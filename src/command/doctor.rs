@@ -1,0 +1,185 @@
+//! `liyu doctor`: is everything in order, and if not, what to do.
+//!
+//! Looks at each part by itself, so that one fault does not hide the next.
+
+use super::setup;
+use crate::cli::Common;
+use crate::clock;
+use crate::config::{Config, Counter};
+use crate::record::{RecordError, Store};
+use crate::service::ServiceError;
+use crate::service::client::Client;
+use crate::{capture, model, tr};
+use anyhow::{Result, bail};
+use jiff::tz::TimeZone;
+use std::fmt::Display;
+use std::path::Path;
+
+/// A store with less room than this should not begin a day.
+const LEAST_FREE_MB: u64 = 500;
+/// A clock before this year was never set.
+const FIRST_YEAR: i16 = 2025;
+
+/// What a check comes to.
+enum Finding {
+    Good(String),
+    /// It works, and somebody should know.
+    Doubtful(String),
+    /// It does not work; says what to do.
+    Bad(String),
+}
+
+/// Prints one line a check; an error when one of them is bad.
+pub fn run(common: &Common) -> Result<()> {
+    let mut bad = 0;
+    let mut tell = |part: String, finding: Finding| {
+        let (mark, text) = match finding {
+            Finding::Good(text) => (tr!("正常", "ok  "), text),
+            Finding::Doubtful(text) => (tr!("注意", "note"), text),
+            Finding::Bad(text) => {
+                bad += 1;
+                (tr!("有误", "BAD "), text)
+            }
+        };
+        let text = text.replace('\n', "\n          ");
+        println!("[{mark}] {part}: {text}");
+    };
+
+    let config = match Config::find(common.config.as_deref(), &common.store) {
+        Ok(config) => {
+            let counters = config.counters.len();
+            let text = match counters {
+                0 => Finding::Doubtful(tr!(
+                    "没有配置柜台,将用默认麦克风",
+                    "no counter is configured; the default microphone will be used"
+                )),
+                _ => Finding::Good(tr!("{} 个柜台", "{} counter(s)", counters)),
+            };
+            tell(tr!("设置", "settings"), text);
+            config
+        }
+        Err(faults) => {
+            tell(tr!("设置", "settings"), Finding::Bad(faults.to_string()));
+            // Look at the rest as it would be without that file.
+            Config::parse(&crate::document::Document::new("", ""), Path::new(""))?
+        }
+    };
+    tell(tr!("用语表", "phrase lists"), lists(&config));
+    tell(tr!("模型", "model"), model_file(&config));
+    for (part, finding) in devices(&config) {
+        tell(part, finding);
+    }
+    tell(tr!("记录", "store"), store(&common.store));
+    tell(tr!("磁盘", "disk"), disk(&common.store));
+    tell(tr!("时钟", "clock"), time());
+    tell(tr!("服务", "service"), service(&common.store));
+    if bad > 0 {
+        bail!(tr!("有 {} 项需要处理", "{} part(s) need attention", bad));
+    }
+    Ok(())
+}
+
+fn bad(error: impl Display) -> Finding {
+    Finding::Bad(error.to_string())
+}
+
+fn lists(config: &Config) -> Finding {
+    match setup::phrasebook(config) {
+        Ok(book) => Finding::Good(tr!(
+            "{} 条,版本 {:.8}",
+            "{} phrases, version {:.8}",
+            book.phrases().len(),
+            book.version()
+        )),
+        Err(error) => bad(error),
+    }
+}
+
+fn model_file(config: &Config) -> Finding {
+    let verified = model::locate(&config.model, &setup::model_dirs(config))
+        .and_then(|path| model::verify(&path).map(|verified| (path, verified)));
+    match verified {
+        Ok((path, verified)) => {
+            Finding::Good(format!("{} (SHA-256 {:.8})", path.display(), verified.sha256))
+        }
+        Err(error) => bad(error),
+    }
+}
+
+fn devices(config: &Config) -> Vec<(String, Finding)> {
+    let part = tr!("录音设备", "input devices");
+    let found = match capture::devices() {
+        Ok(found) => found,
+        Err(error) => return vec![(part, bad(error))],
+    };
+    let mut findings = vec![(part, Finding::Good(tr!("{} 个", "{} found", found.len())))];
+    for Counter { name, device, .. } in &config.counters {
+        let Some(device) = device else { continue };
+        let is_there = found.iter().any(|d| d.name.contains(device) || d.id.contains(device));
+        let finding = match is_there {
+            true => Finding::Good(device.clone()),
+            false => Finding::Bad(tr!(
+                "没有找到设备 {};用 liyu devices 看有哪些",
+                "no device {}; liyu devices lists what there is",
+                device
+            )),
+        };
+        findings.push((tr!("柜台 {}", "counter {}", name), finding));
+    }
+    findings
+}
+
+fn store(dir: &Path) -> Finding {
+    match Store::open(dir) {
+        Ok((_, repair)) if repair.is_clean() => Finding::Good(dir.display().to_string()),
+        Ok((_, repair)) if repair.is_loss() => bad(repair),
+        Ok((_, repair)) => Finding::Doubtful(repair.to_string()),
+        // Whoever holds it has opened and mended it.
+        Err(RecordError::InUse { .. }) => Finding::Good(tr!("正在使用", "in use")),
+        Err(error) => bad(error),
+    }
+}
+
+fn disk(dir: &Path) -> Finding {
+    match fs4::available_space(dir) {
+        Ok(bytes) => {
+            let free_mb = bytes / 1_000_000;
+            let text = tr!("可用 {} MB", "{} MB free", free_mb);
+            if free_mb >= LEAST_FREE_MB {
+                Finding::Good(text)
+            } else {
+                Finding::Bad(tr!(
+                    "{},少于 {} MB;请清理磁盘或换 --store",
+                    "{}, less than {} MB; make room or choose another --store",
+                    text,
+                    LEAST_FREE_MB
+                ))
+            }
+        }
+        Err(error) => bad(error),
+    }
+}
+
+fn time() -> Finding {
+    let now = clock::now().to_zoned(TimeZone::system());
+    let text = now.strftime("%F %T %Z").to_string();
+    if now.year() < FIRST_YEAR {
+        return Finding::Bad(tr!(
+            "{},时钟没有校准;请先校时,事件的时间才可信",
+            "{}: the clock is not set; set it, or no incident has a true time",
+            text
+        ));
+    }
+    Finding::Good(text)
+}
+
+fn service(dir: &Path) -> Finding {
+    match Client::attach(dir) {
+        Ok(_) => Finding::Good(tr!("正在运行", "running")),
+        Err(ServiceError::NotRunning { .. }) => Finding::Doubtful(tr!(
+            "没有运行;liyu watch 启动",
+            "not running; start it with liyu watch"
+        )),
+        Err(error) => bad(error),
+    }
+}

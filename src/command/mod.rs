@@ -1,0 +1,49 @@
+//! The verbs of the command line, one a file; none knows another.
+//!
+//! Here settings, stages, store and screen are put together. Runs on the main
+//! thread.
+
+pub mod console;
+pub mod devices;
+pub mod doctor;
+pub mod model;
+pub mod phrases;
+pub mod replay;
+mod setup;
+mod show;
+pub mod watch;
+
+use crate::cli::{Cli, Command, Model};
+use crate::config::Config;
+
+/// Runs what the arguments ask for.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let common = &cli.common;
+    let settings = || Config::find(common.config.as_deref(), &common.store);
+    match &cli.command {
+        Command::Watch(args) => watch::run(&settings()?, &common.store, args),
+        Command::Replay(args) => replay::run(&settings()?, &common.store, args),
+        Command::Console => console::run(&settings()?, &common.store),
+        Command::Devices(args) => devices::run(args.meter, &mut std::io::stdout().lock()),
+        Command::Doctor => doctor::run(common),
+        Command::Model(args) => run_model(&settings()?, args),
+        Command::Phrases(args) => phrases::run(&settings()?, args),
+    }
+}
+
+/// The verbs on models; without a name they mean the configured one.
+fn run_model(config: &Config, args: &Model) -> anyhow::Result<()> {
+    let dirs = setup::model_dirs(config);
+    let configured = || config.model.clone();
+    match args {
+        Model::List => model::list(&dirs),
+        Model::Install { name, from } => {
+            let name = name.clone().unwrap_or_else(configured);
+            let [into, ..] = dirs.as_slice() else { return Ok(()) };
+            model::install(Some(&name), from.as_deref(), into)
+        }
+        Model::Verify { names } if names.is_empty() => model::verify(&[configured()], &dirs),
+        Model::Verify { names } => model::verify(names, &dirs),
+        Model::Path { name } => model::path(Some(&name.clone().unwrap_or_else(configured)), &dirs),
+    }
+}

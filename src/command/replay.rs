@@ -1,0 +1,276 @@
+//! `liyu replay`: recordings through the same chain as a microphone.
+//!
+//! The thread `replay` reads the files one after the other; the main thread
+//! prints what comes out. Each file is a session of its own.
+
+use super::setup::{self, Ears};
+use super::show;
+use crate::capture::{CaptureError, ChannelMap, FileSource, Piece, Playback, Source, Stop};
+use crate::cli::{Pace, Replay};
+use crate::clock::{self, SessionClock};
+use crate::config::Config;
+use crate::error::Usage;
+use crate::event::Event;
+use crate::ledger::{Ledger, Tally};
+use crate::pipeline::{Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::record::Store;
+use crate::tape::{self, Tape};
+use crate::tr;
+use crate::units::{Role, SAMPLE_RATE};
+use anyhow::{Result, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::{SignedDuration, Timestamp};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Ledgers are made before a file has told how many channels it has.
+const CHANNELS_MOST: usize = 8;
+
+/// Runs the files through a pipeline into the store at `store_dir`.
+pub fn run(config: &Config, store_dir: &Path, args: &Replay) -> Result<()> {
+    let began = Instant::now();
+    let map = channel_map(&args.channels)?;
+    let progress = progress_bar(args);
+    let (files, mut failed) = look_at(args, map.as_ref());
+    let mut tally = Tally::default();
+    if !files.is_empty() {
+        progress.set_length(files.iter().map(|file| file.len_samples).sum());
+        tally = listen(config, store_dir, args, map, files, &progress, &mut failed)?;
+    }
+    progress.finish_and_clear();
+    show::print(&Event::Summary(show::summary(&tally, began.elapsed())), args.json)?;
+    if failed > 0 {
+        bail!(tr!(
+            "{} 个文件没有处理(见上),其余已完成",
+            "{} file(s) could not be processed (see above); the others are done",
+            failed
+        ));
+    }
+    Ok(())
+}
+
+/// A file that can be opened.
+struct Recording {
+    path: PathBuf,
+    start: Timestamp,
+    len_samples: u64,
+}
+
+/// Opens every file once, so that bad ones are told before the long work begins.
+fn look_at(args: &Replay, map: Option<&ChannelMap>) -> (Vec<Recording>, usize) {
+    let mut start = args.start.unwrap_or_else(clock::now);
+    let mut recordings = Vec::new();
+    let mut failed = 0;
+    for path in &args.files {
+        match FileSource::open_mapped(path, map, Arc::new(Ledger::new(CHANNELS_MOST))) {
+            Ok(source) => {
+                let len_samples = source.len_samples();
+                recordings.push(Recording { path: path.clone(), start, len_samples });
+                // Files named together with a start follow each other.
+                if args.start.is_some() {
+                    let length = len_samples as f64 / f64::from(SAMPLE_RATE);
+                    let length = SignedDuration::from_millis((length * 1000.0) as i64);
+                    start = start.saturating_add(length).unwrap_or(start);
+                }
+            }
+            Err(error) => {
+                eprintln!("liyu: {error}");
+                failed += 1;
+            }
+        }
+    }
+    (recordings, failed)
+}
+
+fn listen(
+    config: &Config,
+    store_dir: &Path,
+    args: &Replay,
+    map: Option<ChannelMap>,
+    files: Vec<Recording>,
+    progress: &ProgressBar,
+    failed: &mut usize,
+) -> Result<Tally> {
+    let ears = Ears::open(config)?;
+    let (store, repair) = Store::open(store_dir)?;
+    if !repair.is_clean() {
+        eprintln!("liyu: {repair}");
+    }
+    let stop = Stop::new();
+    let on_signal = stop.clone();
+    ctrlc::set_handler(move || on_signal.set())?;
+    // A recording has a time of day only when somebody says when it began.
+    let hours = args.start.map(|_| {
+        let own = config.counters.iter().find(|counter| counter.name == args.counter);
+        let hours = own.map_or(&config.hours, |counter| &counter.hours);
+        (args.counter.clone(), hours.clone())
+    });
+    let parts = Parts {
+        recognisers: ears.recognisers,
+        phrasebook: ears.phrasebook,
+        store,
+        segment: config.segment.clone(),
+        desk: setup::desk(config),
+        archive: setup::archive(ears.provenance, hours),
+        live: false,
+    };
+    let (mut pipeline, outputs) = Pipeline::start(parts, stop.clone())?;
+    let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
+    let player = Player {
+        intake,
+        map,
+        counter: args.counter.clone(),
+        real_time: args.pace == Pace::Real,
+        tape: setup::tape(config, store_dir),
+        stop: stop.clone(),
+        progress: progress.clone(),
+    };
+    let replay = spawn("replay", move || player.play(files))?;
+    pipeline.close();
+
+    let mut printed = Ok(());
+    for output in &outputs {
+        if printed.is_ok() {
+            printed = progress.suspend(|| show(&output, args.json));
+            if printed.is_err() {
+                stop.set();
+            }
+        }
+    }
+    let joined = pipeline.join();
+    let (ledgers, bad) = replay.join().map_err(|_| PipelineError::Panicked("replay"))?;
+    *failed += bad;
+    joined?;
+    printed?;
+    let mut tally = Tally::default();
+    ledgers.iter().for_each(|ledger| tally.add(&ledger.tally()));
+    Ok(tally)
+}
+
+/// Plays files into an intake.
+struct Player {
+    intake: Intake,
+    map: Option<ChannelMap>,
+    counter: String,
+    real_time: bool,
+    tape: tape::Config,
+    stop: Stop,
+    progress: ProgressBar,
+}
+
+impl Player {
+    /// All files, one after the other; gives their ledgers, which decoding still
+    /// writes to, and how many files failed.
+    fn play(self, files: Vec<Recording>) -> (Vec<Arc<Ledger>>, usize) {
+        let mut ledgers = Vec::new();
+        let mut failed = 0;
+        for (id, file) in files.iter().enumerate() {
+            if self.stop.is_set() {
+                break;
+            }
+            let ledger = Arc::new(Ledger::new(CHANNELS_MOST));
+            ledgers.push(Arc::clone(&ledger));
+            if let Err(error) = self.play_one(id as u64, file, &ledger) {
+                self.progress.suspend(|| eprintln!("liyu: {error}"));
+                failed += 1;
+            }
+            self.warn(file, &ledger.tally());
+        }
+        (ledgers, failed)
+    }
+
+    fn play_one(&self, id: u64, file: &Recording, ledger: &Arc<Ledger>) -> Result<()> {
+        let source = FileSource::open_mapped(&file.path, self.map.as_ref(), Arc::clone(ledger))?;
+        let roles = match &self.map {
+            Some(map) => map.roles.clone(),
+            None => vec![Role::Unknown; source.channels()],
+        };
+        let session = Session {
+            id,
+            counter: self.counter.clone(),
+            source: Some(file.path.display().to_string()),
+            tape: Tape::new(roles.len(), self.tape.clone()),
+            roles,
+            clock: SessionClock::starting(file.start),
+            ledger: Arc::clone(ledger),
+        };
+        let source = Playback::new(source, self.stop.clone(), self.real_time);
+        let mut source = Tracked { source, progress: &self.progress };
+        Ok(self.intake.run(Arc::new(session), &mut source)?)
+    }
+
+    /// Tells what of a file could not be taken as it was.
+    fn warn(&self, file: &Recording, tally: &Tally) {
+        let name = file.path.display();
+        let mut warnings = Vec::new();
+        if tally.not_finite > 0 {
+            warnings.push(tr!(
+                "{}:有 {} 个采样不是有限数,已当作静音",
+                "{}: {} samples were NaN or infinite and were taken as silence",
+                name,
+                tally.not_finite
+            ));
+        }
+        if tally.lost_truncated_s > 0.0 {
+            warnings.push(tr!(
+                "{}:文件比文件头说的短 {:.1} 秒,已处理到末尾",
+                "{}: the file is {:.1} s shorter than its header says; processed to its end",
+                name,
+                tally.lost_truncated_s
+            ));
+        }
+        for warning in warnings {
+            self.progress.suspend(|| eprintln!("liyu: {warning}"));
+        }
+    }
+}
+
+/// Moves the progress bar with what is read.
+struct Tracked<'a, S> {
+    source: S,
+    progress: &'a ProgressBar,
+}
+
+impl<S: Source> Source for Tracked<'_, S> {
+    fn channels(&self) -> usize {
+        self.source.channels()
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError> {
+        let piece = self.source.next_piece()?;
+        if let Some(Piece::Block(block)) = &piece {
+            self.progress.inc(block.len() as u64);
+        }
+        Ok(piece)
+    }
+}
+
+fn show(output: &Output, json: bool) -> io::Result<()> {
+    match output {
+        Output::Event(event) => show::print(event, json),
+        Output::Warning(warning) => {
+            eprintln!("liyu: {warning}");
+            Ok(())
+        }
+        Output::Line(_) | Output::Incident(_) | Output::Ended { .. } => Ok(()),
+    }
+}
+
+fn channel_map(words: &[String]) -> Result<Option<ChannelMap>> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let map = ChannelMap::parse(words.iter().map(String::as_str));
+    Ok(Some(map.map_err(|why| Usage(format!("--channels: {why}")))?))
+}
+
+/// On stderr, and only where that is a terminal.
+fn progress_bar(args: &Replay) -> ProgressBar {
+    let target =
+        if args.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {elapsed} / {eta}");
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}

@@ -1,0 +1,122 @@
+//! What `watch` and `replay` need before they can listen: model, lists, stamp.
+
+use crate::config::Config;
+use crate::model;
+use crate::phrasebook::Phrasebook;
+use crate::pipeline::{ArchiveConfig, DeskConfig};
+use crate::record::Provenance;
+use crate::tape;
+use crate::transcribe::Transcriber;
+use crate::transcribe::whisper::Model;
+use anyhow::Result;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+/// The lists in force: as configured, else in the working directory, else beside
+/// the program, else embedded.
+pub fn phrasebook(config: &Config) -> Result<Phrasebook> {
+    let folder = folder(config.phrases_dir.as_deref(), "phrases");
+    Ok(Phrasebook::load(folder.as_deref(), &config.packs)?)
+}
+
+/// Where models may lie, best first.
+pub fn model_dirs(config: &Config) -> Vec<PathBuf> {
+    match &config.model_dir {
+        Some(dir) => vec![dir.clone()],
+        None => places("models"),
+    }
+}
+
+fn folder(configured: Option<&Path>, name: &str) -> Option<PathBuf> {
+    match configured {
+        Some(dir) => Some(dir.to_owned()),
+        None => places(name).into_iter().find(|dir| dir.is_dir()),
+    }
+}
+
+/// `name` in the working directory and beside the program.
+fn places(name: &str) -> Vec<PathBuf> {
+    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(name)));
+    std::iter::once(PathBuf::from(name)).chain(beside).collect()
+}
+
+/// The parts that come from settings, lists and model.
+pub struct Ears {
+    /// One recogniser for each thread that decodes.
+    pub recognisers: Vec<Box<dyn Transcriber>>,
+    /// The lists in force.
+    pub phrasebook: Arc<Phrasebook>,
+    /// What incidents are stamped with.
+    pub provenance: Provenance,
+}
+
+impl Ears {
+    /// Checks and loads the model and the lists that `config` names.
+    pub fn open(config: &Config) -> Result<Ears> {
+        let phrasebook = Arc::new(phrasebook(config)?);
+        let path = model::locate(&config.model, &model_dirs(config))?;
+        let verified = model::verify(&path)?;
+        let model = Model::load(&path)?;
+        let workers = config
+            .workers
+            .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
+        let recognisers = (0..workers)
+            .map(|_| Ok(Box::new(model.recogniser(&config.whisper)?) as Box<dyn Transcriber>))
+            .collect::<Result<_>>()?;
+        let provenance = Provenance {
+            liyu: env!("CARGO_PKG_VERSION").to_owned(),
+            model: config.model.clone(),
+            model_sha256: verified.sha256,
+            lists_sha256: phrasebook.version().to_owned(),
+            thresholds: thresholds(config),
+        };
+        Ok(Ears { recognisers, phrasebook, provenance })
+    }
+}
+
+/// The settings that decide what is heard and what becomes of it, by name.
+fn thresholds(config: &Config) -> BTreeMap<String, f64> {
+    let segment = &config.segment;
+    [
+        ("segment.onset", f64::from(segment.onset.0)),
+        ("segment.offset", f64::from(segment.offset.0)),
+        ("segment.hangover_ms", f64::from(segment.hangover_ms)),
+        ("segment.max_utterance_s", f64::from(segment.max_utterance_s)),
+        ("transcribe.context_margin", f64::from(config.whisper.context_margin)),
+        ("transcribe.context_least", f64::from(config.whisper.context_least)),
+        ("transcribe.least_logprob", f64::from(config.whisper.least_logprob)),
+        ("judge.episode_gap_s", config.judge.episode_gap_s),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
+
+/// What the desk needs of the settings.
+pub fn desk(config: &Config) -> DeskConfig {
+    DeskConfig {
+        judge: config.judge.clone(),
+        clip_pre_roll_s: config.clip_pre_roll_s,
+        clip_post_roll_s: config.clip_post_roll_s,
+    }
+}
+
+/// What the archive needs; `hours` is empty where the time of day is not known.
+pub fn archive(
+    provenance: Provenance,
+    hours: impl IntoIterator<Item = (String, crate::calendar::Calendar)>,
+) -> ArchiveConfig {
+    ArchiveConfig { provenance, hours: HashMap::from_iter(hours) }
+}
+
+/// What a tape may keep; what waits on disk lies inside the store.
+pub fn tape(config: &Config, store: &Path) -> tape::Config {
+    tape::Config {
+        history_s: config.clip_pre_roll_s + config.clip_post_roll_s + config.judge.episode_gap_s,
+        memory_s: config.tape_memory_s,
+        spool_mb: config.spool_mb,
+        spool_dir: store.join("spool"),
+    }
+}

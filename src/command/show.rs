@@ -1,0 +1,134 @@
+//! Events as a person reads them, and the summary of a run.
+//!
+//! Plain lines for terminals and files alike: no colour, no cursor.
+
+use crate::event::{Event, HitEvent, IncidentEvent, SummaryEvent, UtteranceEvent, VERSION};
+use crate::ledger::Tally;
+use crate::phrasebook::{List, Severity};
+use crate::record::{Disposition, IncidentState};
+use crate::spot::How;
+use crate::tr;
+use crate::units::Role;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// Prints an event to stdout: as JSON, or as a line for a person. Fails with
+/// [`io::ErrorKind::BrokenPipe`] when nobody reads any more.
+pub fn print(event: &Event, json: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if json {
+        serde_json::to_writer(&mut out, event)?;
+        out.write_all(b"\n")?;
+    } else if let Some(line) = line(event) {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()
+}
+
+/// One event as one line; `None` for what a person need not read twice.
+fn line(event: &Event) -> Option<String> {
+    match event {
+        Event::Utterance(utterance) => utterance_line(utterance),
+        Event::Hit(hit) => Some(hit_line(hit)),
+        Event::Incident(incident) => incident_line(incident),
+        Event::Summary(summary) => Some(summary_line(summary)),
+    }
+}
+
+fn utterance_line(utterance: &UtteranceEvent) -> Option<String> {
+    let UtteranceEvent { counter, role, start_s, text, .. } = utterance;
+    (!text.is_empty())
+        .then(|| format!("{}  {counter} {}  {text}", time(*start_s), role_word(*role)))
+}
+
+fn hit_line(hit: &HitEvent) -> String {
+    let list = match hit.list {
+        List::Taboo => tr!("忌语", "taboo"),
+        List::Civil => tr!("文明", "civil"),
+    };
+    let how = match hit.how {
+        How::Exact => String::new(),
+        How::Pinyin => tr!("(听作“{}”,相似 {:.2})", " (heard \"{}\", {:.2})", hit.heard, hit.score),
+    };
+    format!("          └ {list} {}{how}", hit.phrase)
+}
+
+/// An incident is told when it opens; that it closed is only bookkeeping.
+fn incident_line(incident: &IncidentEvent) -> Option<String> {
+    if incident.revision > 1 && incident.state == IncidentState::Closed {
+        return None;
+    }
+    let severity = match incident.severity {
+        Severity::Minor => tr!("轻微", "minor"),
+        Severity::Serious => tr!("严重", "serious"),
+        Severity::Critical => tr!("恶劣", "critical"),
+    };
+    let doubt = match incident.disposition {
+        Disposition::Uncertain => tr!("(说话人未确认,不告警)", " (speaker unconfirmed, no alarm)"),
+        _ => String::new(),
+    };
+    Some(tr!(
+        "{}  ▶ 事件 {} [{}] {}{}  {}",
+        "{}  ▶ incident {} [{}] {}{}  {}",
+        time(incident.start_s),
+        incident.id,
+        severity,
+        incident.phrase,
+        doubt,
+        incident.clip
+    ))
+}
+
+fn summary_line(summary: &SummaryEvent) -> String {
+    let mut line = tr!(
+        "共听 {:.1} 秒,说话 {:.1} 秒,{} 句,命中 {} 处,事件 {} 起,未听到 {:.1} 秒,实时率 {:.3}",
+        "{:.1} s heard, {:.1} s of speech, {} utterances, {} hits, {} incidents, {:.1} s not heard, RTF {:.3}",
+        summary.audio_s,
+        summary.speech_s,
+        summary.utterances,
+        summary.hits,
+        summary.incidents,
+        summary.gaps_s,
+        summary.rtf
+    );
+    if summary.doubted + summary.undecoded > 0 {
+        line += &tr!(
+            ",{} 句未采信,{} 句识别失败",
+            ", {} utterances not believed, {} failed",
+            summary.doubted,
+            summary.undecoded
+        );
+    }
+    line
+}
+
+fn role_word(role: Role) -> String {
+    match role {
+        Role::Clerk => tr!("工作人员", "clerk  "),
+        Role::Citizen => tr!("群众    ", "citizen"),
+        Role::Room => tr!("大厅    ", "room   "),
+        Role::Unknown => tr!("未知    ", "unknown"),
+    }
+}
+
+fn time(seconds: f64) -> String {
+    format!("{:02}:{:04.1}", (seconds / 60.0) as u64, seconds % 60.0)
+}
+
+/// The last event of a run that took `wall`.
+pub fn summary(tally: &Tally, wall: Duration) -> SummaryEvent {
+    let heard = tally.heard_s;
+    SummaryEvent {
+        version: VERSION,
+        audio_s: heard,
+        speech_s: tally.speech_s,
+        utterances: tally.utterances,
+        hits: tally.hits,
+        incidents: tally.incidents,
+        gaps_s: tally.lost_s(),
+        rtf: if heard > 0.0 { wall.as_secs_f64() / heard } else { 0.0 },
+        doubted: tally.doubted,
+        undecoded: tally.undecoded,
+        not_finite: tally.not_finite,
+    }
+}

@@ -1,0 +1,232 @@
+//! `liyu watch`: all configured counters, live, with a screen or as a service.
+//!
+//! Each counter has a thread `capture-<counter>` that opens its device and runs
+//! its session; the host publishes to consoles. The screen of `watch` itself is
+//! a console like any other, attached over the same socket.
+
+use super::setup::{self, Ears};
+use super::show;
+use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
+use crate::cli::Watch;
+use crate::clock::{self, SessionClock};
+use crate::config::{Config, Counter};
+use crate::console;
+use crate::event::Event;
+use crate::ledger::{Ledger, Tally};
+use crate::pipeline::{Intake, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::record::Store;
+use crate::service::client::Client;
+use crate::service::host::{self, Facts, Host, Wires};
+use crate::service::message::{CounterInfo, Notice, NoticeLevel};
+use crate::service::server::Server;
+use crate::tape::{self, Tape};
+use crate::tr;
+use crate::units::Role;
+use anyhow::{Result, anyhow, bail};
+use crossbeam_channel::{Sender, bounded};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
+use std::time::Instant;
+
+/// Requests of all consoles that may wait for the host.
+const REQUESTS: usize = 64;
+/// Ledgers are made before a device has told how many channels it has.
+const CHANNELS_MOST: usize = 32;
+/// Notices of all sources that may wait for the host.
+const NOTICES: usize = 64;
+
+/// Listens until it is told to stop.
+pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
+    let began = Instant::now();
+    let ears = Ears::open(config)?;
+    let (store, repair) = Store::open(store_dir)?;
+    if !repair.is_clean() {
+        eprintln!("liyu: {repair}");
+    }
+    let stop = Stop::new();
+    let on_signal = stop.clone();
+    ctrlc::set_handler(move || on_signal.set())?;
+
+    let counters = counters(config);
+    let sources = open_all(&counters, config, &stop, args.headless)?;
+    let ledgers: Vec<Arc<Ledger>> = sources.iter().map(|(_, ledger)| Arc::clone(ledger)).collect();
+
+    let facts = Facts {
+        store: std::path::absolute(store_dir)?,
+        model: ears.provenance.model.clone(),
+        lists: ears.provenance.lists_sha256.clone(),
+        counters: counters
+            .iter()
+            .zip(&sources)
+            .map(|(counter, (source, ledger))| host::Counter {
+                info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source) },
+                ledger: Arc::clone(ledger),
+                away: source.away(),
+                hours: counter.hours.clone(),
+            })
+            .collect(),
+    };
+    let hours = counters.iter().map(|counter| (counter.name.clone(), counter.hours.clone()));
+    let parts = Parts {
+        recognisers: ears.recognisers,
+        phrasebook: ears.phrasebook,
+        store,
+        segment: config.segment.clone(),
+        desk: setup::desk(config),
+        archive: setup::archive(ears.provenance, hours),
+        live: true,
+    };
+    let (mut pipeline, outputs) = Pipeline::start(parts, stop.clone())?;
+    let (request, requests) = bounded(REQUESTS);
+    let (notice, notices) = bounded(NOTICES);
+    let host = Host::new(facts, Server::start(store_dir, request)?);
+
+    let alive = Arc::new(AtomicUsize::new(sources.len()));
+    let mut listening = Vec::with_capacity(sources.len());
+    for (id, (counter, (source, ledger))) in counters.iter().zip(sources).enumerate() {
+        let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
+        let seat = Seat {
+            id: id as u64,
+            name: counter.name.clone(),
+            roles: roles(counter, &source),
+            ledger,
+            tape: setup::tape(config, store_dir),
+            notice: notice.clone(),
+            alive: Arc::clone(&alive),
+            stop: stop.clone(),
+        };
+        let work = move || seat.listen(&intake, source);
+        listening.push(spawn(&format!("capture-{}", counter.name), work)?);
+    }
+    drop(notice);
+    let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
+    pipeline.close();
+    let wires = Wires { outputs, asks, requests, notices, stop: stop.clone() };
+
+    let json = args.json;
+    let shown = if args.headless {
+        host.run(wires, |event| show::print(event, json)).map_err(anyhow::Error::from)
+    } else {
+        let service = spawn("service", move || host.run(wires, |_| Ok(())))?;
+        let shown = Client::attach(store_dir)
+            .map_err(anyhow::Error::from)
+            .and_then(|client| Ok(console::run(client, stop.flag())?));
+        stop.set();
+        let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
+        shown.and(served.map_err(anyhow::Error::from))
+    };
+
+    let mut failed = None;
+    for (thread, counter) in listening.into_iter().zip(&counters) {
+        match thread.join() {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => failed = Some(anyhow!("{}: {error}", counter.name)),
+            Err(_) => failed = Some(PipelineError::Panicked("capture").into()),
+        }
+    }
+    pipeline.join()?;
+    shown?;
+    let mut tally = Tally::default();
+    ledgers.iter().for_each(|ledger| tally.add(&ledger.tally()));
+    if args.headless {
+        show::print(&Event::Summary(show::summary(&tally, began.elapsed())), args.json)?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// The configured counters, or one on the default microphone.
+fn counters(config: &Config) -> Vec<Counter> {
+    if !config.counters.is_empty() {
+        return config.counters.clone();
+    }
+    vec![Counter {
+        name: tr!("1号窗口", "counter 1"),
+        device: None,
+        channels: None,
+        hours: config.hours.clone(),
+    }]
+}
+
+/// Opens the device of every counter. One that cannot be opened is looked for as
+/// if it had been lost; with no screen to say so and no counter to hear, it is an error.
+fn open_all(
+    counters: &[Counter],
+    config: &Config,
+    stop: &Stop,
+    headless: bool,
+) -> Result<Vec<(DeviceSource, Arc<Ledger>)>> {
+    let mut opened = Vec::with_capacity(counters.len());
+    let mut faults = Vec::new();
+    for counter in counters {
+        let device = DeviceConfig {
+            name: counter.device.clone(),
+            map: counter.channels.clone(),
+            rebuild_tries: config.rebuild_tries,
+            ..DeviceConfig::default()
+        };
+        let channels = counter.channels.as_ref().map_or(CHANNELS_MOST, ChannelMap::channels);
+        let ledger = Arc::new(Ledger::new(channels));
+        let source = DeviceSource::open(device.clone(), stop.clone(), Arc::clone(&ledger))
+            .unwrap_or_else(|error| {
+                faults.push(format!("{}: {error}", counter.name));
+                DeviceSource::open_later(device, stop.clone(), Arc::clone(&ledger))
+            });
+        opened.push((source, ledger));
+    }
+    if headless {
+        if faults.len() == counters.len() {
+            bail!(faults.join("\n"));
+        }
+        faults.iter().for_each(|fault| eprintln!("liyu: {fault}"));
+    }
+    Ok(opened)
+}
+
+fn roles(counter: &Counter, source: &DeviceSource) -> Vec<Role> {
+    match &counter.channels {
+        Some(map) => map.roles.clone(),
+        None => vec![Role::Unknown; source.channels()],
+    }
+}
+
+/// Where one counter is listened to.
+struct Seat {
+    id: u64,
+    name: String,
+    roles: Vec<Role>,
+    ledger: Arc<Ledger>,
+    tape: tape::Config,
+    notice: Sender<Notice>,
+    alive: Arc<AtomicUsize>,
+    stop: Stop,
+}
+
+impl Seat {
+    fn listen(self, intake: &Intake, mut source: DeviceSource) -> Result<(), CaptureError> {
+        let session = Session {
+            id: self.id,
+            counter: self.name.clone(),
+            source: None,
+            tape: Tape::new(self.roles.len(), self.tape),
+            roles: self.roles,
+            clock: SessionClock::starting(clock::now()),
+            ledger: self.ledger,
+        };
+        let outcome = intake.run(Arc::new(session), &mut source);
+        if let Err(error) = &outcome {
+            let notice = Notice {
+                key: format!("device-{}", self.name),
+                level: NoticeLevel::Fault,
+                text: format!("{}: {error}", self.name),
+            };
+            // A host that has ended needs no notice; the error comes back as well.
+            self.notice.send(notice).ok();
+        }
+        // Never run on with nothing to hear.
+        if self.alive.fetch_sub(1, AcqRel) == 1 {
+            self.stop.set();
+        }
+        outcome
+    }
+}

@@ -1,0 +1,271 @@
+//! Settings: raw text to checked values.
+//!
+//! Every default stands once, in `default.toml`, which is also the file that
+//! people read. A file of theirs is laid over it key by key; every fault of it
+//! is reported at once with line and column. Runs on the main thread before
+//! anything else; stages receive their own `Config` and read no file.
+
+mod layer;
+
+use crate::calendar::{Calendar, Session, weekday};
+use crate::capture::ChannelMap;
+use crate::document::{Document, Faults};
+use crate::units::Score;
+use crate::{judge, segment, tr, transcribe};
+use layer::Layer;
+use std::path::{Path, PathBuf};
+
+/// The shipped settings, commented.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// The file looked for in the working directory and in the store.
+pub const FILE_NAME: &str = "liyu.toml";
+
+/// All settings, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// A name of the catalogue or a path.
+    pub model: String,
+    /// Where models lie, if anywhere special.
+    pub model_dir: Option<PathBuf>,
+    /// Where lists lie, if anywhere special.
+    pub phrases_dir: Option<PathBuf>,
+    /// The packs in force.
+    pub packs: Vec<String>,
+    /// Times a lost device is reopened; for ever when absent.
+    pub rebuild_tries: Option<u32>,
+    /// How utterances are cut.
+    pub segment: segment::Config,
+    /// Recogniser threads; one a core when absent.
+    pub workers: Option<usize>,
+    /// How utterances are decoded.
+    pub whisper: transcribe::whisper::Config,
+    /// When hits belong together.
+    pub judge: judge::Config,
+    /// Seconds of a clip before its first phrase.
+    pub clip_pre_roll_s: f64,
+    /// Seconds of a clip after its last phrase.
+    pub clip_post_roll_s: f64,
+    /// Seconds of sound kept in memory.
+    pub tape_memory_s: f64,
+    /// Megabytes of sound that may wait on disk for each counter.
+    pub spool_mb: u64,
+    /// The hours of counters that have none of their own.
+    pub hours: Calendar,
+    /// The counters; empty when none is configured.
+    pub counters: Vec<Counter>,
+}
+
+/// A counter: a device and who is on its channels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counter {
+    /// Its name, unique.
+    pub name: String,
+    /// The device; the default one when absent.
+    pub device: Option<String>,
+    /// Its channels; all of unknown role when absent.
+    pub channels: Option<ChannelMap>,
+    /// Its opening hours.
+    pub hours: Calendar,
+}
+
+impl Config {
+    /// Reads `path`, or the first [`FILE_NAME`] of the working directory and
+    /// `store`, over the defaults; the defaults alone when there is none.
+    pub fn find(path: Option<&Path>, store: &Path) -> Result<Config, Faults> {
+        let beside_store = store.join(FILE_NAME);
+        let found = match path {
+            Some(path) => Some(path.to_owned()),
+            None => [PathBuf::from(FILE_NAME), beside_store].into_iter().find(|p| p.is_file()),
+        };
+        match found {
+            Some(path) => {
+                let base = path.parent().unwrap_or(Path::new("")).to_owned();
+                Config::parse(&Document::open(&path)?, &base)
+            }
+            None => Config::parse(&Document::new(FILE_NAME, ""), Path::new("")),
+        }
+    }
+
+    /// Reads settings over the defaults; relative paths count from `base`.
+    pub fn parse(own: &Document, base: &Path) -> Result<Config, Faults> {
+        let shipped = Document::new("default.toml", DEFAULT);
+        shipped.read(|shipped| own.read(|own| read(&Layer::new(own, shipped), base)))?
+    }
+}
+
+fn read(top: &Layer<'_>, base: &Path) -> Config {
+    let path = |text: String| (!text.is_empty()).then(|| base.join(text));
+    let model = top.section("model");
+    let phrases = top.section("phrases");
+    let capture = top.section("capture");
+    let transcribe = top.section("transcribe");
+    let judge = top.section("judge");
+    let clip = top.section("clip");
+    let tape = top.section("tape");
+    let hours_section = top.section("hours");
+    let hours = Calendar {
+        sessions: sessions(&hours_section, "sessions"),
+        weekdays: hours_section.list("weekdays", weekday, "mon … sun"),
+        holidays: hours_section.list("holidays", |d| d.parse().ok(), "2026-10-01"),
+        workdays: hours_section.list("workdays", |d| d.parse().ok(), "2026-10-10"),
+    };
+    let config = Config {
+        model: model.string("name"),
+        model_dir: path(model.string("dir")),
+        phrases_dir: path(phrases.string("dir")),
+        packs: phrases.strings("packs"),
+        rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
+            0 => None,
+            tries => Some(tries as u32),
+        },
+        segment: segment_config(&top.section("segment")),
+        workers: match transcribe.integer("workers", 0..=256) {
+            0 => None,
+            workers => Some(workers as usize),
+        },
+        whisper: transcribe::whisper::Config {
+            context_margin: transcribe.integer("context_margin", 0..=1500) as i32,
+            context_least: transcribe.integer("context_least", 64..=1500) as i32,
+            least_logprob: transcribe.number("least_logprob", -20.0..=0.0) as f32,
+        },
+        judge: judge::Config {
+            episode_gap_s: judge.number("episode_gap_s", 0.5..=120.0),
+            episode_most_s: judge.number("episode_most_s", 5.0..=600.0),
+        },
+        clip_pre_roll_s: clip.number("pre_roll_s", 0.0..=60.0),
+        clip_post_roll_s: clip.number("post_roll_s", 0.0..=60.0),
+        tape_memory_s: tape.number("memory_s", 10.0..=3600.0),
+        spool_mb: tape.integer("spool_mb", 0..=1_000_000) as u64,
+        counters: counters(top, &hours),
+        hours,
+    };
+    if config.clip_post_roll_s > config.judge.episode_gap_s {
+        clip.fault(
+            "post_roll_s",
+            tr!(
+                "不能长于 judge.episode_gap_s({} 秒)",
+                "must not be longer than judge.episode_gap_s ({} s)",
+                config.judge.episode_gap_s
+            ),
+        );
+    }
+    if config.packs.is_empty() {
+        phrases.fault("packs", tr!("至少要启用一个用语表", "at least one pack must be in force"));
+    }
+    config
+}
+
+fn segment_config(section: &Layer<'_>) -> segment::Config {
+    let ms = |key, most| section.integer(key, 0..=most) as u32;
+    let config = segment::Config {
+        onset: Score(section.number("onset", 0.0..=1.0) as f32),
+        offset: Score(section.number("offset", 0.0..=1.0) as f32),
+        above_floor_db: section.number("above_floor_db", 0.0..=40.0) as f32,
+        onset_ms: ms("onset_ms", 2_000),
+        onset_window_ms: ms("onset_window_ms", 4_000),
+        pre_roll_ms: ms("pre_roll_ms", 5_000),
+        hangover_ms: ms("hangover_ms", 5_000),
+        tail_ms: ms("tail_ms", 5_000),
+        min_speech_ms: ms("min_speech_ms", 5_000),
+        max_utterance_s: section.number("max_utterance_s", 2.0..=29.0) as f32,
+        overlap_ms: ms("overlap_ms", 5_000),
+        crosstalk_db: section.number("crosstalk_db", 0.0..=60.0) as f32,
+    };
+    if config.offset.0 > config.onset.0 {
+        section.fault("offset", tr!("不能高于 onset", "must not be above onset"));
+    }
+    if config.onset_ms > config.onset_window_ms {
+        section
+            .fault("onset_ms", tr!("不能长于 onset_window_ms", "must not exceed onset_window_ms"));
+    }
+    config
+}
+
+fn sessions(section: &Layer<'_>, key: &str) -> Vec<Session> {
+    let mut sessions = section.list(key, Session::parse, "09:00-12:00");
+    sessions.sort_by_key(|session| session.from);
+    if sessions.windows(2).any(|pair| pair[1].from < pair[0].until) {
+        section.fault(key, tr!("时段有重叠", "sessions overlap"));
+    }
+    sessions
+}
+
+fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
+    let mut counters: Vec<Counter> = Vec::new();
+    for section in top.own_sections("counter") {
+        let name = section.required_string("name");
+        if counters.iter().any(|other| other.name == name) {
+            section.fault("name", tr!("柜台“{}”写了两次", "counter \"{}\" is there twice", name));
+        }
+        let words = section.strings("channels");
+        let channels = (!words.is_empty())
+            .then(|| {
+                ChannelMap::parse(words.iter().map(String::as_str))
+                    .map_err(|why| section.fault("channels", why))
+                    .ok()
+            })
+            .flatten();
+        let own_hours = section.has("sessions");
+        let own = Layer::new(&section, &section);
+        let hours = match own_hours {
+            true => Calendar { sessions: sessions(&own, "sessions"), ..hall.clone() },
+            false => hall.clone(),
+        };
+        let device = section.string("device").filter(|device| !device.is_empty());
+        counters.push(Counter { name, device, channels, hours });
+    }
+    counters
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, Faults> {
+        Config::parse(&Document::new(FILE_NAME, text), Path::new("hall"))
+    }
+
+    #[test]
+    fn the_shipped_file_is_whole_and_in_range() {
+        let config = parse("").unwrap();
+        assert_eq!(config.model, "base");
+        assert_eq!(config.model_dir, None);
+        assert_eq!(config.hours.sessions.len(), 2);
+        assert!(config.counters.is_empty());
+        assert!(Document::new("default.toml", DEFAULT).read(|_| ()).is_err(), "keys are checked");
+    }
+
+    #[test]
+    fn one_key_is_laid_over_and_the_rest_stays() {
+        let config = parse("[clip]\npre_roll_s = 7\n[phrases]\ndir = \"lists\"\n").unwrap();
+        assert_eq!(config.clip_pre_roll_s, 7.0);
+        assert_eq!(config.clip_post_roll_s, parse("").unwrap().clip_post_roll_s);
+        assert_eq!(config.phrases_dir, Some(PathBuf::from("hall/lists")));
+    }
+
+    #[test]
+    fn counters_have_names_roles_and_hours() {
+        let config = parse(
+            "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n\
+             [[counter]]\nname = \"4号窗口\"\ndevice = \"hw:1\"\nsessions = [\"08:30-20:00\"]\n",
+        )
+        .unwrap();
+        assert_eq!(config.counters.len(), 2);
+        assert_eq!(config.counters[0].channels.as_ref().unwrap().roles.len(), 2);
+        assert_eq!(config.counters[1].hours.sessions.len(), 1);
+        assert_eq!(config.counters[1].device.as_deref(), Some("hw:1"));
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faults = parse(
+            "colour = 1\n[clip]\npre_roll_s = -1\n[hours]\nsessions = [\"9-12\"]\n\
+             [segment]\nonset = 0.2\noffset = 0.4\n[[counter]]\nchannels = [\"boss\"]\n",
+        )
+        .unwrap_err();
+        let lines: Vec<usize> = faults.0.iter().map(|fault| fault.line).collect();
+        assert_eq!(lines, [1, 3, 5, 8, 9, 10], "{faults}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The supervisor's screen: attaches to a service, shows what it hears, and
+//! sends back what people decide.
+//!
+//! `state` holds what is known and `update` changes it, `view` draws it, both
+//! pure; `keys` and `text` are the only homes of keys and words; `terminal` and
+//! `run` touch the world. Runs on the thread that calls [`run()`], with a thread
+//! `terminal` for key presses. Never hears, never recognises, never opens the
+//! store: all it knows comes through [`crate::service::client`].
+
+mod keys;
+mod run;
+mod state;
+mod terminal;
+mod text;
+mod update;
+mod view;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use run::{ConsoleError, run};

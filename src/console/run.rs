@@ -1,0 +1,169 @@
+//! The console's one loop: keys, service and clock in, frames and requests out.
+//!
+//! Runs on the caller's thread until the user quits or is asked to stop. Draws
+//! only when something on the screen has changed.
+
+use super::state::{Effect, Message, State};
+use super::terminal::Screen;
+use super::update::update;
+use super::view::view;
+use crate::service::client::Client;
+use crate::service::message::FromService;
+use crate::{clock, lang, tr};
+use crossbeam_channel::{Receiver, RecvError, never, select};
+use jiff::tz::TimeZone;
+use ratatui::crossterm::event::Event;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Between two looks at the clock and at `stop`.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The first and the longest wait before attaching again.
+const REATTACH: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+
+/// Messages taken in before the next frame.
+const BATCH: usize = 256;
+
+/// Why the console ended against the user's will.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsoleError {
+    /// The terminal cannot be used or is gone.
+    #[error("{}", no_terminal(.0))]
+    Terminal(#[from] io::Error),
+    /// Another thread of the process panicked and the terminal was given back.
+    #[error("{}", tr!("程序内部出错,控制台已退出", "an internal error ended the console"))]
+    Panicked,
+}
+
+fn no_terminal(error: &io::Error) -> String {
+    tr!(
+        "无法使用终端({});请在交互式终端中运行,或用 --headless",
+        "cannot use the terminal ({}); run it in an interactive terminal, or with --headless",
+        error
+    )
+}
+
+/// Shows the console until the user quits or `stop` becomes true (looked at ten
+/// times a second). A lost service is shown and attached to again with growing
+/// waits; it never ends the console. The terminal is restored in every case.
+pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
+    let mut screen = Screen::take()?;
+    let size = screen.terminal.size()?;
+    let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let zone = TimeZone::system();
+    let size = (size.width, size.height);
+    let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
+    let mut line = Phone::new(client);
+    let mut effects = vec![Effect::Draw];
+    loop {
+        let mut draw = false;
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Draw => draw = true,
+                Effect::Send(request) => {
+                    if line.client.send(request).is_err() {
+                        draw |= update(&mut state, Message::NotSent).contains(&Effect::Draw);
+                    }
+                }
+                Effect::Speak(lang) => lang::set(lang),
+                Effect::Quit => return Ok(()),
+            }
+        }
+        if stop.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        if !screen.is_ours() {
+            return Err(ConsoleError::Panicked);
+        }
+        if draw {
+            screen.terminal.draw(|frame| view(&state, frame))?;
+        }
+        for message in line.wait(&screen.events)? {
+            effects.extend(update(&mut state, message));
+        }
+    }
+}
+
+/// The connection and when to try for another.
+struct Phone {
+    client: Client,
+    /// When to attach again; absent while connected.
+    again: Option<Instant>,
+    /// The wait after the next failure. Connecting alone does not shorten it: a
+    /// service of another version takes every call and ends it.
+    wait: Duration,
+    ticked: Instant,
+}
+
+impl Phone {
+    fn new(client: Client) -> Phone {
+        Phone { client, again: None, wait: REATTACH.0, ticked: Instant::now() }
+    }
+
+    /// What happened next; waits for it at most until the next tick.
+    fn wait(&mut self, keys: &Receiver<io::Result<Event>>) -> io::Result<Vec<Message>> {
+        let mut messages = Vec::new();
+        let mut said = Vec::new();
+        let mut lost = false;
+        let unplugged = never();
+        let service = if self.again.is_some() { &unplugged } else { self.client.events() };
+        let left = TICK.saturating_sub(self.ticked.elapsed());
+        select! {
+            recv(keys) -> key => messages.extend(from_terminal(key)?),
+            recv(service) -> event => match event {
+                Ok(event) => said.push(event),
+                Err(_) => lost = true,
+            },
+            default(left) => {}
+        }
+        // Whatever else is there already goes into the same frame.
+        for key in keys.try_iter().take(BATCH) {
+            messages.extend(from_terminal(Ok(key))?);
+        }
+        said.extend(service.try_iter().take(BATCH));
+        if said.iter().any(|event| matches!(event, FromService::Hello(_))) {
+            self.wait = REATTACH.0;
+        }
+        messages.extend(said.into_iter().map(|event| Message::Service(Box::new(event))));
+        if lost {
+            messages.push(Message::Lost);
+            self.put_off();
+        }
+        if self.ticked.elapsed() >= TICK {
+            self.ticked = Instant::now();
+            messages.push(Message::Tick(clock::now()));
+            self.try_again();
+        }
+        Ok(messages)
+    }
+
+    fn put_off(&mut self) {
+        self.again = Some(Instant::now() + self.wait);
+        self.wait = (self.wait * 2).min(REATTACH.1);
+    }
+
+    fn try_again(&mut self) {
+        if self.again.is_none_or(|at| Instant::now() < at) {
+            return;
+        }
+        match self.client.reattach() {
+            Ok(client) => {
+                self.client = client;
+                self.again = None;
+            }
+            Err(_) => self.put_off(),
+        }
+    }
+}
+
+fn from_terminal(event: Result<io::Result<Event>, RecvError>) -> io::Result<Option<Message>> {
+    let event = event.map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))??;
+    Ok(match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
+        _ => None,
+    })
+}

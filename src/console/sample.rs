@@ -1,0 +1,211 @@
+//! Made-up halls for tests: greetings with any number of counters, statuses,
+//! lines, incidents and their evidence.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::ledger::Tally;
+use crate::phrasebook::{List, Severity, Speaker};
+use crate::record::{Decision, Disposition, Incident, IncidentState, Provenance};
+use crate::service::message::{
+    CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Mark, Notice,
+    NoticeLevel, PROTOCOL, Status,
+};
+use crate::spot::{Hit, How};
+use crate::units::{Dbfs, Role, RoleBasis, SampleIndex, SampleRange, Score};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+/// Five past ten of a working day in the hall.
+pub fn now() -> Timestamp {
+    Timestamp::from_second(1_795_313_100).unwrap()
+}
+
+fn ago(seconds: i64) -> Timestamp {
+    now() - SignedDuration::from_secs(seconds)
+}
+
+pub fn hello(counters: usize) -> Hello {
+    Hello {
+        protocol: PROTOCOL,
+        liyu: "0.1.0".into(),
+        store: "/srv/政务大厅/recordings".into(),
+        model: "base-q8_0".into(),
+        lists: "1a2b3c4d".into(),
+        unsealed: true,
+        counters: (1..=counters).map(counter).collect(),
+        lines: lines(),
+        incidents: incidents(),
+        notices: Vec::new(),
+    }
+}
+
+/// A service that only serves an empty store.
+pub fn empty() -> Hello {
+    let (model, unsealed) = (String::new(), false);
+    Hello { model, unsealed, lines: Vec::new(), incidents: Vec::new(), ..hello(0) }
+}
+
+fn counter(n: usize) -> CounterInfo {
+    let roles = match n % 5 {
+        0 => vec![Role::Unknown],
+        4 => vec![Role::Clerk, Role::Citizen, Role::Room, Role::Room],
+        _ => vec![Role::Clerk, Role::Citizen],
+    };
+    CounterInfo { name: format!("{n}号窗口"), roles }
+}
+
+pub fn status(counters: usize) -> Status {
+    let states = [Hearing::Speech, Hearing::Quiet, Hearing::Muted, Hearing::Lost, Hearing::Closed];
+    let counters = (1..=counters)
+        .map(|n| {
+            let lost = n % 5 == 4;
+            let levels = (0..counter(n).roles.len())
+                .map(|channel| Dbfs(-15.0 - 11.0 * channel as f32 - (n % 7) as f32))
+                .collect();
+            let tally = Tally {
+                heard_s: 3600.0 * n as f64,
+                lost_device_s: if lost { 83.0 } else { 0.0 },
+                waiting: (n % 3) as u64,
+                incidents: (n % 4) as u64,
+                levels,
+                ..Tally::default()
+            };
+            let delay_s = (n % 3) as f64 * 7.5;
+            CounterStatus { state: states[(n - 1) % states.len()], tally, delay_s }
+        })
+        .collect();
+    Status { at: now(), counters }
+}
+
+fn said(seconds: i64, n: usize, role: Role, text: &str, marks: &[(&str, List)]) -> Line {
+    let marks = marks
+        .iter()
+        .map(|(phrase, list)| {
+            let start = text.find(phrase).unwrap();
+            Mark { start, end: start + phrase.len(), list: *list }
+        })
+        .collect();
+    Line {
+        counter: format!("{n}号窗口"),
+        channel: usize::from(role == Role::Citizen),
+        role,
+        at: ago(seconds),
+        text: text.into(),
+        marks,
+    }
+}
+
+fn lines() -> Vec<Line> {
+    let long = "您好,请问您要办理什么业务?如果是社保卡补办,请先到自助机上取号,\
+                再带上身份证原件和复印件到这里来,一般需要十五个工作日。";
+    vec![
+        said(62, 1, Role::Clerk, long, &[("您好", List::Civil), ("请问", List::Civil)]),
+        said(40, 1, Role::Citizen, "我想问一下这个表怎么填。", &[]),
+        said(33, 1, Role::Clerk, "墙上贴着呢,自己看!", &[("自己看", List::Taboo)]),
+        said(21, 2, Role::Unknown, "OK, 3号材料 please.", &[]),
+        said(9, 1, Role::Clerk, "不知道,去问别人。", &[("不知道", List::Taboo)]),
+    ]
+}
+
+pub fn incident(n: usize) -> Incident {
+    let phrases = ["不知道", "自己看", "急什么,没看见我正忙着吗", "你这人怎么这么笨"];
+    let dispositions = [
+        Disposition::New,
+        Disposition::Uncertain,
+        Disposition::Confirmed,
+        Disposition::Dismissed,
+        Disposition::Remedied,
+    ];
+    Incident {
+        id: format!("20261122-{:06}-{n:04}", 999_999 - n),
+        revision: 1,
+        state: if n == 0 { IncidentState::Open } else { IncidentState::Closed },
+        counter: format!("{}号窗口", n % 6 + 1),
+        source: None,
+        channel: 0,
+        role: if n % 5 == 1 { Role::Unknown } else { Role::Clerk },
+        phrase_id: format!("taboo-{:02}", n % 4 + 1),
+        phrase: phrases[n % 4].into(),
+        hits: 1,
+        severity: [Severity::Serious, Severity::Minor, Severity::Serious, Severity::Critical]
+            [n % 4],
+        disposition: dispositions[n % 5],
+        at: ago(9 + 4000 * n as i64),
+        in_hours: None,
+        start_s: 61.2,
+        end_s: 62.0,
+        clip: format!("clips/2026/11/22/{n:04}.wav"),
+        clip_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        provenance: Provenance {
+            liyu: "0.1.0".into(),
+            model: "base-q8_0".into(),
+            model_sha256: "c577b9a86e7e048a0b7eada054f4dd79a56bbfa911fbdacf900ac5b567cbb7d9".into(),
+            lists_sha256: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809".into(),
+            thresholds: BTreeMap::from([
+                ("spot.least_score".into(), 0.85),
+                ("transcribe.least_logprob".into(), -1.0),
+            ]),
+        },
+    }
+}
+
+fn incidents() -> Vec<Incident> {
+    (0..12).map(incident).collect()
+}
+
+pub fn detail(n: usize) -> Detail {
+    let text = "布知道,去问别人。您好。";
+    let hit = |list, phrase: &str, heard: &str, score, how| Hit {
+        list,
+        id: "taboo-01".into(),
+        phrase: phrase.into(),
+        channel: 0,
+        role: Role::Clerk,
+        role_basis: RoleBasis::ChannelMap,
+        speaker: Speaker::Any,
+        severity: Severity::Serious,
+        range: SampleRange::new(SampleIndex(979_200), SampleIndex(992_000)),
+        score: Score(score),
+        heard: heard.into(),
+        text_start: text.find(heard).unwrap(),
+        text_end: text.find(heard).unwrap() + heard.len(),
+        how,
+    };
+    let heard = |start_s, role, text: &str, hits| HeardUtterance {
+        start_s,
+        end_s: start_s + 2.0,
+        channel: 0,
+        role,
+        text: text.into(),
+        mean_logprob: -0.31,
+        hits,
+    };
+    Detail {
+        incident: incident(n),
+        clip: format!("/srv/政务大厅/recordings/clips/2026/11/22/{n:04}.wav"),
+        hit_in_clip_s: 10.0,
+        clip_s: 21.5,
+        heard: vec![
+            heard(55.0, Role::Citizen, "请问这个在哪里办?", Vec::new()),
+            heard(
+                60.9,
+                Role::Clerk,
+                text,
+                vec![
+                    hit(List::Civil, "您好", "您好", 1.0, How::Exact),
+                    hit(List::Taboo, "不知道", "布知道", 0.93, How::Pinyin),
+                ],
+            ),
+        ],
+        decisions: vec![Decision {
+            at: ago(3),
+            actor: "local".into(),
+            disposition: Disposition::Confirmed,
+            note: "当面核实过".into(),
+        }],
+    }
+}
+
+pub fn notice(key: &str, level: NoticeLevel, text: &str) -> Notice {
+    Notice { key: key.into(), level, text: text.into() }
+}

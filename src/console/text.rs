@@ -1,0 +1,269 @@
+//! Every word of the console, once, in Chinese and English.
+//!
+//! Pure data. The console carries its language in its state and picks its
+//! words by it, so that a view depends on nothing else.
+
+use crate::lang::Lang;
+use crate::phrasebook::{List, Severity};
+use crate::record::{Disposition, IncidentState};
+use crate::service::message::Hearing;
+use crate::spot::How;
+use crate::units::Role;
+use std::fmt::Display;
+
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The words of one language.
+        pub struct Words { $(pub $name: &'static str,)* }
+        static ZH: Words = Words { $($name: $zh,)* };
+        static EN: Words = Words { $($name: $en,)* };
+    };
+}
+
+words! {
+    // Top line and banner.
+    product: "礼语", "liyu";
+    store: "存储", "store";
+    model: "模型", "model";
+    lists: "词表", "lists";
+    no_model: "仅存储", "store only";
+    unsealed: "录音未加密", "UNSEALED";
+    attaching: "正在连接服务…", "attaching to the service…";
+    lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接…",
+          "the service is lost, what you see may be out of date; attaching again…";
+    stopped: "服务已停止,以下内容可能已过时;重新启动后会自动连接…",
+             "the service has stopped, what you see may be out of date; attaching when it is back…";
+    info: "提示", "note";
+    warning: "注意", "WARNING";
+    fault: "故障", "FAULT";
+    more_notices: "另有 {} 条", "{} more";
+    too_small: "终端太小:现为 {}x{},至少需要 {}x{}",
+               "terminal too small: it is {}x{}, at least {}x{} is needed";
+
+    // Counters.
+    counters: "窗口", "Counters";
+    col_counter: "窗口", "counter";
+    col_state: "状态", "state";
+    col_levels: "电平 dBFS", "level dBFS";
+    col_heard: "已听", "heard";
+    col_lost: "丢失", "lost";
+    col_waiting: "待识别", "backlog";
+    col_incidents: "事件", "incid.";
+    quiet: "安静", "quiet";
+    speech: "说话", "speech";
+    muted: "无声", "muted";
+    device_lost: "断开", "lost";
+    closed_hours: "休息", "closed";
+    no_status: "未知", "unknown";
+    not_listening: "没有在听任何窗口:当前服务只提供已有记录。",
+                   "Nothing is listening: this service only serves what is recorded.";
+    how_to_listen: "开始监听:运行 liyu watch(先用 liyu devices 查看麦克风)。",
+                   "To listen: run liyu watch (liyu devices lists the microphones).";
+
+    // Transcript.
+    transcript: "实时转写", "Live transcript";
+    scrolled_back: "回看中,后面还有 {} 句", "scrolled back, {} later lines";
+    no_lines: "还没有人说话。", "Nobody has spoken yet.";
+
+    // Incidents.
+    incidents: "事件", "Incidents";
+    no_incidents: "没有事件。", "No incidents.";
+    col_time: "时间", "time";
+    col_severity: "程度", "severity";
+    col_phrase: "短语", "phrase";
+    col_speaker: "说话人", "speaker";
+    col_disposition: "处理", "decision";
+    open: "进行中", "open";
+    closed: "已结束", "closed";
+    unconfirmed: "说话人未确认", "unconfirmed";
+    critical: "严重", "critical";
+    serious: "较重", "serious";
+    minor: "轻微", "minor";
+    new: "未处理", "new";
+    reviewed: "已看过", "reviewed";
+    confirmed: "已确认", "confirmed";
+    dismissed: "已排除", "dismissed";
+    remedied: "已补救", "remedied";
+    uncertain: "存疑", "uncertain";
+    appealed: "申诉中", "appealed";
+    upheld: "维持", "upheld";
+    overturned: "撤销", "overturned";
+
+    // Roles, long and for the meters.
+    clerk: "柜员", "clerk";
+    citizen: "群众", "citizen";
+    room: "大厅", "room";
+    unknown: "未知", "unknown";
+    clerk_short: "员", "Cl";
+    citizen_short: "民", "Ci";
+    room_short: "厅", "Rm";
+    unknown_short: "??", "??";
+
+    // Detail.
+    detail: "事件详情", "Incident";
+    loading: "正在读取证据…", "reading the evidence…";
+    heard_text: "听到的话", "What was heard";
+    nothing_heard: "没有文字。", "No text.";
+    matches: "匹配", "Matches";
+    decisions: "处理记录", "Decisions";
+    no_decisions: "还没有人处理。", "Nobody has decided yet.";
+    evidence: "证据", "Evidence";
+    provenance: "判定依据", "Judged by";
+    counter: "窗口", "counter";
+    channel: "声道 {}", "channel {}";
+    source: "文件", "file";
+    revision: "第 {} 版", "revision {}";
+    clip: "录音", "clip";
+    clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
+    thresholds: "阈值", "thresholds";
+    taboo: "忌语", "taboo";
+    civil: "文明用语", "civil";
+    exact: "逐字", "exact";
+    pinyin: "同音", "pinyin";
+    score: "得分", "score";
+    heard_as: "听作", "heard as";
+    logprob: "置信", "logprob";
+
+    // Reason and footer.
+    reason_title: "排除理由", "Reason to dismiss";
+    reason_hint: "请写明理由,回车提交,Esc 取消", "say why; Enter sends, Esc cancels";
+    reason_needed: "请先写明理由", "a reason is needed";
+    reason_quit: "理由未提交。再按一次 Ctrl-C 退出", "the reason is not sent; Ctrl-C again quits";
+    sent: "已提交:{}", "sent: {}";
+    not_attached: "未连接服务,无法提交", "not attached, nothing was sent";
+    busy: "服务正忙,未提交,请稍后再试", "the service is busy, nothing was sent; try again";
+    refused: "服务拒绝:{}", "the service refused: {}";
+
+    // Help.
+    help: "帮助", "Help";
+    help_keys: "按键", "Keys";
+    help_signs: "符号", "Signs";
+    help_states: "窗口状态", "counter state";
+    help_severities: "事件程度", "severity";
+    help_marks: "转写标记", "marks in text";
+    key_open: "打开", "open";
+    key_submit: "提交", "send";
+    key_erase: "删一字", "erase";
+    key_back: "返回", "back";
+    key_confirm: "确认", "confirm";
+    key_dismiss: "排除", "dismiss";
+    key_remedied: "已补救", "remedied";
+    key_next_panel: "换栏", "panel";
+    key_previous_panel: "上一栏", "previous panel";
+    key_up: "上移", "up";
+    key_down: "下移", "down";
+    key_page_up: "上翻", "page up";
+    key_page_down: "下翻", "page down";
+    key_first: "到开头", "to the first";
+    key_last: "到末尾", "to the last";
+    key_language: "English", "中文";
+    key_help: "帮助", "help";
+    key_quit: "退出", "quit";
+}
+
+/// The words of `lang`.
+pub fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    }
+}
+
+/// Puts `values` in place of each `{}` of `template`, in order.
+pub fn fill(template: &str, values: &[&dyn Display]) -> String {
+    let mut parts = template.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let mut values = values.iter();
+    for part in parts {
+        if let Some(value) = values.next() {
+            text.push_str(&value.to_string());
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+impl Words {
+    /// A sign that tells the state without colour, and its word.
+    pub fn hearing(&self, state: Option<Hearing>) -> (&'static str, &'static str) {
+        match state {
+            Some(Hearing::Quiet) => ("-", self.quiet),
+            Some(Hearing::Speech) => ("*", self.speech),
+            Some(Hearing::Muted) => ("!", self.muted),
+            Some(Hearing::Lost) => ("X", self.device_lost),
+            Some(Hearing::Closed) => (".", self.closed_hours),
+            None => ("?", self.no_status),
+        }
+    }
+
+    /// A sign that tells the severity without colour, and its word.
+    pub fn severity(&self, severity: Severity) -> (&'static str, &'static str) {
+        match severity {
+            Severity::Minor => ("!  ", self.minor),
+            Severity::Serious => ("!! ", self.serious),
+            Severity::Critical => ("!!!", self.critical),
+        }
+    }
+
+    pub fn disposition(&self, disposition: Disposition) -> &'static str {
+        match disposition {
+            Disposition::New => self.new,
+            Disposition::Reviewed => self.reviewed,
+            Disposition::Confirmed => self.confirmed,
+            Disposition::Dismissed => self.dismissed,
+            Disposition::Remedied => self.remedied,
+            Disposition::Uncertain => self.uncertain,
+            Disposition::Appealed => self.appealed,
+            Disposition::Upheld => self.upheld,
+            Disposition::Overturned => self.overturned,
+        }
+    }
+
+    pub fn state(&self, state: IncidentState) -> &'static str {
+        match state {
+            IncidentState::Open => self.open,
+            IncidentState::Closed => self.closed,
+        }
+    }
+
+    pub fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Clerk => self.clerk,
+            Role::Citizen => self.citizen,
+            Role::Room => self.room,
+            Role::Unknown => self.unknown,
+        }
+    }
+
+    /// Two columns wide in both languages.
+    pub fn role_short(&self, role: Role) -> &'static str {
+        match role {
+            Role::Clerk => self.clerk_short,
+            Role::Citizen => self.citizen_short,
+            Role::Room => self.room_short,
+            Role::Unknown => self.unknown_short,
+        }
+    }
+
+    /// Who an incident is laid to.
+    pub fn speaker(&self, role: Role) -> &'static str {
+        match role {
+            Role::Unknown => self.unconfirmed,
+            known => self.role(known),
+        }
+    }
+
+    pub fn list(&self, list: List) -> &'static str {
+        match list {
+            List::Taboo => self.taboo,
+            List::Civil => self.civil,
+        }
+    }
+
+    pub fn how(&self, how: How) -> &'static str {
+        match how {
+            How::Exact => self.exact,
+            How::Pinyin => self.pinyin,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! How a failed command leaves the process.
+//!
+//! Errors are told on stderr in the words of the room where they arose; here
+//! they only get their exit code.
+
+use crate::pipeline::PipelineError;
+use std::io;
+
+/// The user's or the configuration's fault, or the world's.
+pub const EXIT_FAULT: u8 = 1;
+/// Wrong usage; clap's own code too.
+pub const EXIT_USAGE: u8 = 2;
+/// Whoever read our output has gone.
+pub const EXIT_BROKEN_PIPE: u8 = 3;
+/// Our bug.
+pub const EXIT_BUG: u8 = 70;
+
+/// Arguments that parse and make no sense together.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// The exit code for `error`.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    for cause in error.chain() {
+        if cause.is::<Usage>() {
+            return EXIT_USAGE;
+        }
+        if let Some(PipelineError::Panicked(_)) = cause.downcast_ref() {
+            return EXIT_BUG;
+        }
+        if cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+        {
+            return EXIT_BROKEN_PIPE;
+        }
+    }
+    EXIT_FAULT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::{Context, anyhow};
+
+    #[test]
+    fn causes_have_their_codes_however_deep() {
+        let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
+        let wrapped = Err::<(), _>(pipe).context("writing");
+        assert_eq!(wrapped.map_err(|e| exit_code(&e)), Err(EXIT_BROKEN_PIPE));
+        assert_eq!(exit_code(&PipelineError::Panicked("judge").into()), EXIT_BUG);
+        assert_eq!(exit_code(&Usage("no".to_owned()).into()), EXIT_USAGE);
+        assert_eq!(exit_code(&anyhow!("anything")), EXIT_FAULT);
+    }
+}

@@ -1,0 +1,149 @@
+//! Tables and properties of folding.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use proptest::prelude::*;
+
+fn folded(text: &str) -> String {
+    normalize(text).text()
+}
+
+#[test]
+fn script_width_case_and_punctuation() {
+    for (text, expected) in [
+        ("這個不歸我管，你去問問。", "这个不归我管。你去问问"),
+        ("怎麼這麼晚纔來", "怎么这么晚才来"),
+        ("沒看見我正忙著嗎", "没看见我正忙着吗"),
+        ("ＷｉＦｉ　１２３", "wifi 123"),
+        ("快點 快點", "快点"),
+        ("……", ""),
+        ("", ""),
+    ] {
+        assert_eq!(folded(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_have_one_form() {
+    for (texts, expected) in [
+        (&["一百二", "一百二十", "120", "１２０"][..], "120"),
+        (&["二十五元", "25元"], "25元"),
+        (&["三号", "3号"], "三号"),
+        (&["十点", "10点"], "十点"),
+        (&["十二点", "12点"], "12点"),
+        (&["一百零五", "105"], "105"),
+        (&["三万五", "3万5", "35000", "35,000"], "35000"),
+        (&["两百", "二百", "200"], "200"),
+        (&["三八六零五", "38605"], "38605"),
+        (&["一亿两千万"], "120000000"),
+        (&["十万", "10万"], "100000"),
+        (&["3.5元"], "3.5元"),
+    ] {
+        for text in texts {
+            assert_eq!(folded(text), expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn words_that_hold_figures_stay() {
+    for text in [
+        "一边去",
+        "请稍等一下",
+        "不一样",
+        "万一",
+        "老百姓",
+        "千万别急",
+        "十分抱歉",
+        "一点一点",
+        "两位",
+        "第一次",
+    ] {
+        assert_eq!(folded(text), text);
+    }
+}
+
+#[test]
+fn fillers_and_stutter_go() {
+    for (text, expected) in [
+        ("嗯不归我管", " 不归我管"),
+        ("不不不归我管", "不归我管"),
+        ("快点快点", "快点"),
+        ("谢谢", "谢谢"),
+        ("你问我我问谁", "你问我我问谁"),
+        ("这个，那个，不归我管", "。不归我管"),
+        ("喂，那个谁", "喂。那个谁"),
+        ("不是不知道", "不是不知道"),
+    ] {
+        assert_eq!(folded(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn places_lead_back_to_the_original() {
+    let text = "收您一百二十元，快點！";
+    let normal = normalize(text);
+    let at = normal.letters().chars().position(|ch| ch == '快').unwrap();
+    assert_eq!(&text[normal.original(at, at + 2)], "快點");
+    assert_eq!(&text[normal.original(2, 3)], "一百二十");
+}
+
+#[test]
+fn alike_sounds_cost_less() {
+    let cost = |a, b| Sound::of(a).cost(Sound::of(b));
+    assert_eq!(cost('急', '即'), 0);
+    assert_eq!(cost('着', '招'), 0, "either reading may be meant");
+    for (a, b) in
+        [('您', '林'), ('知', '资'), ('办', '帮'), ('请', '寝'), ('福', '胡'), ('是', '四')]
+    {
+        assert!(cost(a, b) <= 20, "{a} {b}: {}", cost(a, b));
+    }
+    for (a, b) in [('不', '我'), ('快', '班'), ('急', '什'), ('a', 'a'), ('我', 'x')] {
+        assert!(cost(a, b) >= 60, "{a} {b}: {}", cost(a, b));
+    }
+    for (a, b) in [('么', '乐'), ('我', '模'), ('了', '雷'), ('下', '小'), ('您', '尼')] {
+        assert!((1..=45).contains(&cost(a, b)), "{a} {b}: {}", cost(a, b));
+    }
+}
+
+/// Texts of the kind that comes: Chinese, figures, punctuation, and anything else.
+fn texts() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[一二三四五六七八九十百千万亿零两0-9.,]{1,6}",
+        "[不归我管快点那个就是这嗯呃谢]{1,6}",
+        "[著麽乾隆藉裡後發髮臺]{1,4}",
+        "[ ，。！,.!]{1,2}",
+        "\\PC{0,6}",
+        any::<String>().prop_map(|text| text.chars().take(4).collect()),
+    ];
+    proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn folding_twice_changes_nothing(text in texts()) {
+        let once = folded(&text);
+        prop_assert_eq!(folded(&once), once);
+    }
+
+    #[test]
+    fn places_are_in_range_on_boundaries_and_in_order(text in texts()) {
+        let normal = normalize(&text);
+        let mut last = (0, 0);
+        for symbol in normal.symbols() {
+            prop_assert!(symbol.start < symbol.end && symbol.end <= text.len());
+            prop_assert!(text.is_char_boundary(symbol.start) && text.is_char_boundary(symbol.end));
+            prop_assert!(last.0 <= symbol.start && last.1 <= symbol.end);
+            last = (symbol.start, symbol.end);
+        }
+    }
+
+    #[test]
+    fn likeness_goes_both_ways(a in "[\u{4e00}-\u{9fa5}]", b in "[\u{4e00}-\u{9fa5}]") {
+        let sound = |text: &str| Sound::of(text.chars().next().unwrap());
+        prop_assert_eq!(sound(&a).cost(sound(&b)), sound(&b).cost(sound(&a)));
+        prop_assert!(sound(&a).cost(sound(&b)) <= COST_UNIT);
+    }
+}

@@ -1,0 +1,238 @@
+//! The loop of the thread `record`, which owns the store: verdicts become
+//! incidents with clips, and consoles' questions about them are answered.
+//!
+//! When the store cannot be written the run stops: never listen without recording.
+
+use super::Output;
+use super::session::Session;
+use crate::calendar::Calendar;
+use crate::capture::Stop;
+use crate::clock;
+use crate::event::{Event, IncidentEvent};
+use crate::judge::{Certainty, Verdict};
+use crate::record::{
+    Disposition, Dossier, Evidence, HeardUtterance, Incident, IncidentState, Provenance, Query,
+    RecordError, Store,
+};
+use crate::tape::Pin;
+use crate::units::SampleRange;
+use crossbeam_channel::{Receiver, Sender, select};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// The name that decisions carry while there are no accounts.
+const LOCAL_ACTOR: &str = "local";
+
+/// A verdict on its way to the store.
+pub struct Filing {
+    /// The session.
+    pub session: Arc<Session>,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// The stretch that the clip should hold, as far as the tape does.
+    pub clip: SampleRange,
+    /// What was said in that stretch, on all channels.
+    pub heard: Vec<HeardUtterance>,
+    /// Keeps the clip's sound on the tape.
+    pub _pin: Pin,
+}
+
+/// A question for the store, and where its answer goes. Whoever asked may be gone
+/// when the answer comes.
+pub struct Ask {
+    /// What is asked.
+    pub question: Question,
+    /// Comes back with the answer.
+    pub tag: u64,
+    /// Where the answer goes; must be received for as long as questions are asked.
+    pub reply: Sender<(u64, Answer)>,
+}
+
+/// What can be asked.
+pub enum Question {
+    /// The latest incidents: at most so many, newest first.
+    Latest(u32),
+    /// All that is known of the incident with this id.
+    Open(String),
+    /// A decision on an incident.
+    Decide {
+        /// The incident's id.
+        id: String,
+        /// What it becomes.
+        disposition: Disposition,
+        /// Why.
+        note: String,
+    },
+}
+
+/// What can be answered.
+pub enum Answer {
+    /// To [`Question::Latest`].
+    Latest(Result<Vec<Incident>, RecordError>),
+    /// To [`Question::Open`].
+    Opened(Result<Box<Dossier>, RecordError>),
+    /// To [`Question::Decide`]: the row as it now is.
+    Decided(Result<Box<Incident>, RecordError>),
+}
+
+/// What the archive needs to know besides the verdicts.
+pub struct Config {
+    /// What every incident is stamped with.
+    pub provenance: Provenance,
+    /// The hours of each counter by name; a counter that is not in it has none.
+    pub hours: HashMap<String, Calendar>,
+}
+
+/// The archive. [`Archive::run`] is the whole life of its thread.
+pub struct Archive {
+    store: Store,
+    config: Config,
+    out: Sender<Output>,
+    stop: Stop,
+    ids: HashMap<(u64, u64), String>,
+    failed: Option<RecordError>,
+}
+
+impl Archive {
+    /// An archive over an open store; raises `stop` when it cannot write.
+    pub fn new(store: Store, config: Config, out: Sender<Output>, stop: Stop) -> Archive {
+        Archive { store, config, out, stop, ids: HashMap::new(), failed: None }
+    }
+
+    /// Works until nobody can send a filing or a question any more. After a failed
+    /// write it takes and drops what still comes, so that nobody waits for it.
+    pub fn run(
+        mut self,
+        filings: &Receiver<Filing>,
+        asks: &Receiver<Ask>,
+    ) -> Result<(), RecordError> {
+        let (no_filing, no_ask) = (crossbeam_channel::never(), crossbeam_channel::never());
+        let (mut filing, mut asking) = (true, true);
+        while filing || asking {
+            select! {
+                recv(if filing { filings } else { &no_filing }) -> next => match next {
+                    Ok(next) if self.failed.is_none() => self.file(&next),
+                    Ok(_) => {}
+                    Err(_) => filing = false,
+                },
+                recv(if asking { asks } else { &no_ask }) -> next => match next {
+                    Ok(ask) => self.answer(ask),
+                    Err(_) => asking = false,
+                },
+            }
+        }
+        self.failed.map_or(Ok(()), Err)
+    }
+
+    fn file(&mut self, filing: &Filing) {
+        match self.store_filing(filing) {
+            Ok(incident) => self.publish(&filing.session, &incident),
+            Err(error) => {
+                self.stop.set();
+                self.failed = Some(error);
+            }
+        }
+    }
+
+    fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
+        let Filing { session, verdict, clip, heard, .. } = filing;
+        let key = (session.id, verdict.episode);
+        let at = session.clock.at(verdict.range.start);
+        let id = match self.ids.get(&key) {
+            Some(id) => id.clone(),
+            None => {
+                let id = self.store.new_id(at)?;
+                self.ids.insert(key, id.clone());
+                session.ledger.incidents.fetch_add(1, Relaxed);
+                id
+            }
+        };
+        let mut held = *clip;
+        let planes = (0..session.roles.len())
+            .map(|channel| {
+                let (range, plane) = session.tape.read(channel, *clip);
+                held = range;
+                plane
+            })
+            .collect();
+        let foremost = verdict.foremost();
+        let evidence = Evidence {
+            incident: Incident {
+                id,
+                revision: 1,
+                state: if verdict.closed { IncidentState::Closed } else { IncidentState::Open },
+                counter: session.counter.clone(),
+                source: session.source.clone(),
+                channel: verdict.channel,
+                role: session.role(verdict.channel),
+                phrase_id: foremost.map(|hit| hit.id.clone()).unwrap_or_default(),
+                phrase: foremost.map(|hit| hit.phrase.clone()).unwrap_or_default(),
+                hits: verdict.hits.len() as u32,
+                severity: verdict.severity,
+                disposition: match verdict.certainty {
+                    Certainty::Alarm => Disposition::New,
+                    Certainty::SpeakerUnconfirmed => Disposition::Uncertain,
+                },
+                at,
+                in_hours: self.in_hours(&session.counter, at),
+                start_s: verdict.range.start.seconds(),
+                end_s: verdict.range.end.seconds(),
+                clip: String::new(),
+                clip_sha256: String::new(),
+                provenance: self.config.provenance.clone(),
+            },
+            planes,
+            clip_start_s: held.start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - held.start.seconds(),
+            heard: heard.clone(),
+        };
+        self.store.put(&evidence)
+    }
+
+    fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
+        let calendar = self.config.hours.get(counter)?;
+        Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
+    }
+
+    /// Nobody may be listening any more; the store has it all the same.
+    fn publish(&self, session: &Session, incident: &Incident) {
+        let event = Event::Incident(IncidentEvent {
+            source: session.source.clone(),
+            id: incident.id.clone(),
+            revision: incident.revision,
+            state: incident.state,
+            counter: incident.counter.clone(),
+            channel: incident.channel,
+            role: incident.role,
+            phrase: incident.phrase.clone(),
+            phrase_id: incident.phrase_id.clone(),
+            severity: incident.severity,
+            disposition: incident.disposition,
+            at: incident.at,
+            start_s: incident.start_s,
+            end_s: incident.end_s,
+            clip: incident.clip.clone(),
+        });
+        self.out.send(Output::Event(event)).ok();
+        self.out.send(Output::Incident(Box::new(incident.clone()))).ok();
+    }
+
+    fn answer(&mut self, Ask { question, tag, reply }: Ask) {
+        let answer = match question {
+            Question::Latest(limit) => {
+                let query = Query { limit, ..Query::default() };
+                Answer::Latest(self.store.incidents(&query))
+            }
+            Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
+            Question::Decide { id, disposition, note } => {
+                let at = clock::now();
+                let decided = self.store.decide(&id, disposition, LOCAL_ACTOR, &note, at);
+                Answer::Decided(decided.map(Box::new))
+            }
+        };
+        reply.send((tag, answer)).ok();
+    }
+}

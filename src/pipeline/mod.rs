@@ -1,0 +1,225 @@
+//! The running chain: every thread, every queue bound, the order of stopping.
+//!
+//! | thread | does | feeds, bound, when full |
+//! |---|---|---|
+//! | `capture-<counter>` | source, tape, segmenters | jobs: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. desk: waits |
+//! | `transcribe-<n>` | one recogniser each | desk: [`STEPS`], waits |
+//! | `judge` | order, spotting, judging | archive: [`FILINGS`], waits: no verdict is dropped |
+//! | `record` | the store | outputs: [`OUTPUTS`], waits |
+//!
+//! A stalled disk thus holds the chain up to the capture thread, whose ring then
+//! drops and counts. Stopping: the sources end, their queues close behind them,
+//! each thread ends when its queue is empty, and [`Pipeline::join`] joins them in
+//! the order of the flow. `replay` is the same chain fed from files.
+
+mod archive;
+mod decode;
+mod desk;
+mod listen;
+mod session;
+
+pub use archive::{Answer, Ask, Config as ArchiveConfig, Question};
+pub use desk::Config as DeskConfig;
+pub use session::Session;
+
+use crate::capture::{CaptureError, Source, Stop};
+use crate::event::Event;
+use crate::phrasebook::Phrasebook;
+use crate::record::{Incident, RecordError, Store};
+use crate::segment;
+use crate::service::message::Line;
+use crate::tr;
+use crate::transcribe::Transcriber;
+use archive::Archive;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use desk::Desk;
+use listen::{Job, Listener, Queues, WhenFull};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+/// Utterances that may wait for a recogniser when live: hours of talk; their sound
+/// lies on the tape.
+pub const JOBS_LIVE: usize = 4096;
+/// Utterances that may wait for each recogniser when files are read.
+pub const JOBS_FILES: usize = 4;
+/// Steps that may wait for the desk.
+pub const STEPS: usize = 1024;
+/// Verdicts that may wait for the store.
+pub const FILINGS: usize = 64;
+/// Outputs that may wait to be shown.
+pub const OUTPUTS: usize = 1024;
+
+/// What comes out of a pipeline, in the order it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// For `--json`.
+    Event(Event),
+    /// For the live transcript.
+    Line(Line),
+    /// The index has changed.
+    Incident(Box<Incident>),
+    /// Something went wrong and the run goes on.
+    Warning(String),
+    /// Everything of a session has been judged.
+    Ended {
+        /// Its number.
+        session: u64,
+    },
+}
+
+/// What a pipeline is made of.
+pub struct Parts {
+    /// One for each thread that decodes; none for a service that only serves its store.
+    pub recognisers: Vec<Box<dyn Transcriber>>,
+    /// The lists in force.
+    pub phrasebook: Arc<Phrasebook>,
+    /// The open store.
+    pub store: Store,
+    /// How to cut utterances.
+    pub segment: segment::Config,
+    /// How to judge, and how much sound a clip holds.
+    pub desk: DeskConfig,
+    /// What the archive stamps incidents with.
+    pub archive: ArchiveConfig,
+    /// Whether sources can wait.
+    pub live: bool,
+}
+
+/// A running pipeline.
+pub struct Pipeline {
+    stop: Stop,
+    segment: segment::Config,
+    clip_pre_roll_s: f64,
+    queues: Option<Queues>,
+    asks: Option<Sender<Ask>>,
+    recognisers: Vec<JoinHandle<()>>,
+    judge: JoinHandle<()>,
+    record: JoinHandle<Result<(), RecordError>>,
+}
+
+/// Why a pipeline did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// The store failed; what came after was not recorded.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A thread panicked: a fault of this program.
+    #[error("{}", tr!("线程 {0} 异常退出,请把这一行报告给开发者", "thread {0} panicked; please report this line", _0))]
+    Panicked(&'static str),
+    /// The system gives no more threads.
+    #[error("{}", tr!("线程启动失败:{0}", "cannot start a thread: {0}", _0))]
+    Thread(std::io::Error),
+}
+
+impl Pipeline {
+    /// Starts all threads but those of the sources. Outputs must be received until
+    /// the channel closes, or the chain stands still.
+    pub fn start(parts: Parts, stop: Stop) -> Result<(Pipeline, Receiver<Output>), PipelineError> {
+        let jobs_bound =
+            if parts.live { JOBS_LIVE } else { JOBS_FILES * parts.recognisers.len().max(1) };
+        let (jobs, jobs_in) = bounded::<Job>(jobs_bound);
+        let (steps, steps_in) = bounded(STEPS);
+        let (filings, filings_in) = bounded(FILINGS);
+        let (asks, asks_in) = bounded(FILINGS);
+        let (out, outputs) = bounded(OUTPUTS);
+
+        let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
+        let record = spawn("record", move || archive.run(&filings_in, &asks_in))?;
+        let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
+        let desk = Desk::new(parts.desk, parts.phrasebook, out, filings);
+        let judge = spawn("judge", move || desk.run(&steps_in))?;
+        let recognisers = parts
+            .recognisers
+            .into_iter()
+            .enumerate()
+            .map(|(n, recogniser)| {
+                let (jobs, desk) = (jobs_in.clone(), steps.clone());
+                spawn(&format!("transcribe-{n}"), move || decode::run(recogniser, &jobs, &desk))
+            })
+            .collect::<Result<_, _>>()?;
+        let when_full = if parts.live { WhenFull::Lose } else { WhenFull::Wait };
+        let queues = Some(Queues { jobs, desk: steps, when_full });
+        let segment = parts.segment;
+        let pipeline = Pipeline {
+            stop,
+            segment,
+            clip_pre_roll_s,
+            queues,
+            asks: Some(asks),
+            recognisers,
+            judge,
+            record,
+        };
+        Ok((pipeline, outputs))
+    }
+
+    /// Where questions about the store go. `None` once it has been closed.
+    pub fn asks(&self) -> Option<Sender<Ask>> {
+        self.asks.clone()
+    }
+
+    /// What can run sessions through this pipeline, on threads of the caller's.
+    /// `None` once it has been closed.
+    pub fn intake(&self) -> Option<Intake> {
+        Some(Intake {
+            queues: self.queues.clone()?,
+            segment: self.segment.clone(),
+            clip_pre_roll_s: self.clip_pre_roll_s,
+        })
+    }
+
+    /// Takes no more sessions and questions: when the intakes and askers are gone
+    /// too, what is in the queues is worked off, all threads end, and the outputs close.
+    pub fn close(&mut self) {
+        self.queues = None;
+        self.asks = None;
+    }
+
+    /// Waits for all threads in the order of the flow. Whoever holds an intake or a
+    /// sender of questions must drop it first, and outputs must still be received.
+    pub fn join(mut self) -> Result<(), PipelineError> {
+        self.close();
+        let mut outcome = Ok(());
+        for recogniser in self.recognisers {
+            if recogniser.join().is_err() {
+                outcome = Err(PipelineError::Panicked("transcribe"));
+            }
+        }
+        if self.judge.join().is_err() {
+            outcome = Err(PipelineError::Panicked("judge"));
+        }
+        match self.record.join() {
+            Ok(Ok(())) => outcome,
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(PipelineError::Panicked("record")),
+        }
+    }
+
+    /// The request that ends all sources; the archive raises it when it cannot write.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
+    }
+}
+
+/// Runs sessions through a pipeline.
+#[derive(Clone)]
+pub struct Intake {
+    queues: Queues,
+    segment: segment::Config,
+    clip_pre_roll_s: f64,
+}
+
+impl Intake {
+    /// Listens to `source` until it ends, on the calling thread.
+    pub fn run(&self, session: Arc<Session>, source: &mut dyn Source) -> Result<(), CaptureError> {
+        Listener::new(session, &self.segment, self.queues.clone(), self.clip_pre_roll_s).run(source)
+    }
+}
+
+/// Starts a thread whose name is its role.
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, PipelineError> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(PipelineError::Thread)
+}

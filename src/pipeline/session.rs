@@ -1,0 +1,32 @@
+//! One source from its beginning to its end, as all threads see it.
+
+use crate::clock::SessionClock;
+use crate::ledger::Ledger;
+use crate::tape::Tape;
+use crate::units::Role;
+use std::sync::Arc;
+
+/// A counter's sound from opening a device to closing it, or one file.
+pub struct Session {
+    /// Unique in this run.
+    pub id: u64,
+    /// The counter's name.
+    pub counter: String,
+    /// The file, as given; absent when live.
+    pub source: Option<String>,
+    /// The role of each channel.
+    pub roles: Vec<Role>,
+    /// When its samples were heard.
+    pub clock: SessionClock,
+    /// Its sound.
+    pub tape: Tape,
+    /// Its counts.
+    pub ledger: Arc<Ledger>,
+}
+
+impl Session {
+    /// Whose channel it is; unknown for a channel that it does not have.
+    pub fn role(&self, channel: usize) -> Role {
+        self.roles.get(channel).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,301 @@
+//! What a crash left, found and mended when a store is opened.
+//!
+//! Runs on the thread that opens the store, before anything else reads it. The
+//! names of all files are listed once and compared with all rows; files are
+//! read and hashed only where there is no row, the row was open, or the row was
+//! found unsound before. Rows are changed before files are removed, so that a
+//! crash here is mended by the next start.
+//!
+//! Afterwards there is no temporary file, no clip without words, no file
+//! without a row (but for files that are none of ours, which are left alone),
+//! no open incident, and no row without its files that does not say so.
+
+mod report;
+
+pub use report::Repair;
+
+use crate::record::files::{self, CLIPS, FileSet, Part, TEMPORARY, absolute};
+use crate::record::store;
+use crate::record::store::rows::{self, Brief, Stowed};
+use crate::record::words::{self, Found, Hashes};
+use crate::record::{EvidenceState, Incident, IncidentState, RecordError};
+use rusqlite::Connection;
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The files of one revision, as listed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listed {
+    revision: u32,
+    words: bool,
+    clip: bool,
+}
+
+impl Listed {
+    fn is_complete(self) -> bool {
+        self.words && self.clip
+    }
+
+    fn count(self) -> u32 {
+        u32::from(self.words) + u32::from(self.clip)
+    }
+}
+
+type Listing = HashMap<String, Vec<Listed>>;
+
+/// A change to the index that repair has decided on.
+enum Change {
+    Put(Box<Stowed>),
+    Mark(String, EvidenceState),
+    Close(String),
+}
+
+/// Work in progress: what to change and remove, in that order.
+struct Plan<'a> {
+    root: &'a Path,
+    changes: Vec<Change>,
+    removals: Vec<FileSet>,
+    report: Repair,
+}
+
+/// Mends the store in `root`.
+pub(super) fn run(db: &mut Connection, root: &Path, index: &Path) -> Result<Repair, RecordError> {
+    let failed = RecordError::index(index);
+    let clips = root.join(CLIPS);
+    let mut plan =
+        Plan { root, changes: Vec::new(), removals: Vec::new(), report: Repair::default() };
+    let mut listing = plan.list(&clips).map_err(RecordError::reading(&clips))?;
+    for row in rows::briefs(db).map_err(&failed)? {
+        let sets = listing.remove(&row.id).unwrap_or_default();
+        plan.compare(db, index, row, sets)?;
+    }
+    for (id, sets) in listing {
+        plan.adopt(db, index, &id, sets)?;
+    }
+
+    if !plan.changes.is_empty() {
+        store::transact(db, |db| plan.apply(db)).map_err(&failed)?;
+    }
+    for set in &plan.removals {
+        remove(root, set)?;
+    }
+    plan.report.missing.sort_unstable();
+    plan.report.changed.sort_unstable();
+    Ok(plan.report)
+}
+
+impl Plan<'_> {
+    /// Lists all evidence; removes temporary files, counts what is not ours.
+    fn list(&mut self, clips: &Path) -> io::Result<Listing> {
+        let mut listing = Listing::new();
+        for month in fs::read_dir(clips)? {
+            let month = month?;
+            if !month.file_type()?.is_dir() {
+                self.report.foreign += 1;
+                continue;
+            }
+            let month_name = month.file_name();
+            for file in fs::read_dir(month.path())? {
+                let file = file?;
+                let name = file.file_name();
+                let is_file = file.file_type()?.is_file();
+                let names = (month_name.to_str(), name.to_str());
+                let (Some(month), Some(name), true) = (names.0, names.1, is_file) else {
+                    self.report.foreign += 1;
+                    continue;
+                };
+                if let Some((whole, TEMPORARY)) = name.rsplit_once('.')
+                    && files::parse(month, whole).is_some()
+                {
+                    fs::remove_file(file.path())?;
+                    self.report.temporary_removed += 1;
+                } else if let Some((set, part)) = files::parse(month, name) {
+                    note(listing.entry(set.id).or_default(), set.revision, part);
+                } else {
+                    self.report.foreign += 1;
+                }
+            }
+        }
+        Ok(listing)
+    }
+
+    /// Compares a row with the files of its id.
+    fn compare(
+        &mut self,
+        db: &Connection,
+        index: &Path,
+        row: Brief,
+        mut sets: Vec<Listed>,
+    ) -> Result<(), RecordError> {
+        let own = FileSet::of_clip(&row.clip).filter(|set| set.id == row.id);
+        let own_revision = own.as_ref().map_or(0, |set| set.revision);
+        sets.sort_unstable_by_key(|set| std::cmp::Reverse(set.revision));
+        let clips = self.root.join(CLIPS);
+
+        // A newer revision was written, and the crash came before its row.
+        let newer: Vec<Listed> =
+            sets.iter().copied().filter(|set| set.revision > own_revision).collect();
+        for (at, set) in newer.iter().enumerate() {
+            let files = FileSet { id: row.id.clone(), revision: set.revision };
+            if set.is_complete()
+                && let Found::Sound(label, hashes) =
+                    words::identify(self.root, &files).map_err(RecordError::reading(&clips))?
+            {
+                self.report.rows_advanced += 1;
+                self.put(db, label.incident, hashes, EvidenceState::Ok)
+                    .map_err(RecordError::index(index))?;
+                self.drop_old(&row.id, &sets[at + 1..]);
+                return Ok(());
+            }
+            self.drop_halves(&row.id, *set);
+        }
+
+        let older = &sets[newer.len()..];
+        let complete =
+            older.first().is_some_and(|set| set.revision == own_revision && set.is_complete());
+        let evidence = if !complete {
+            EvidenceState::Missing
+        } else if row.open || row.evidence != EvidenceState::Ok {
+            let failed = RecordError::index(index);
+            match (own, rows::find(db, &row.id).map_err(&failed)?) {
+                (Some(own), Some(stowed)) => {
+                    words::examine(self.root, &own, &stowed.hashes)
+                        .map_err(RecordError::reading(&clips))?
+                        .0
+                }
+                _ => EvidenceState::Missing,
+            }
+        } else {
+            EvidenceState::Ok
+        };
+        // Older files stay while they are all that is left.
+        if complete {
+            self.drop_old(&row.id, &older[1..]);
+        }
+        self.say(&row.id, evidence);
+        if evidence != row.evidence {
+            self.changes.push(Change::Mark(row.id.clone(), evidence));
+        }
+        if row.open {
+            self.report.closed += 1;
+            self.changes.push(Change::Close(row.id));
+        }
+        Ok(())
+    }
+
+    /// Makes the row of evidence that has none, from its newest revision.
+    fn adopt(
+        &mut self,
+        db: &Connection,
+        index: &Path,
+        id: &str,
+        mut sets: Vec<Listed>,
+    ) -> Result<(), RecordError> {
+        let clips = self.root.join(CLIPS);
+        sets.sort_unstable_by_key(|set| std::cmp::Reverse(set.revision));
+        for (at, set) in sets.iter().enumerate() {
+            let files = FileSet { id: id.to_owned(), revision: set.revision };
+            let found = if set.is_complete() {
+                words::identify(self.root, &files).map_err(RecordError::reading(&clips))?
+            } else {
+                Found::Useless
+            };
+            let (label, hashes, evidence) = match found {
+                Found::Sound(label, hashes) => (label, hashes, EvidenceState::Ok),
+                Found::ClipChanged(label, hashes) => (label, hashes, EvidenceState::Changed),
+                Found::Useless => {
+                    self.drop_halves(id, *set);
+                    continue;
+                }
+            };
+            self.report.rows_made += 1;
+            self.say(id, evidence);
+            self.put(db, label.incident, hashes, evidence).map_err(RecordError::index(index))?;
+            self.drop_old(id, &sets[at + 1..]);
+            break;
+        }
+        Ok(())
+    }
+
+    /// Plans the row of evidence that has no row yet. It is closed: nothing can
+    /// join it any more. What people had made of it is taken from the index,
+    /// not from the label.
+    fn put(
+        &mut self,
+        db: &Connection,
+        found: Incident,
+        hashes: Hashes,
+        evidence: EvidenceState,
+    ) -> rusqlite::Result<()> {
+        let (incident, _) = store::following(db, found)?;
+        let id = incident.id.clone();
+        if incident.state == IncidentState::Open {
+            self.report.closed += 1;
+        }
+        self.changes.push(Change::Put(Box::new(Stowed { incident, hashes, evidence })));
+        self.changes.push(Change::Close(id));
+        Ok(())
+    }
+
+    fn say(&mut self, id: &str, evidence: EvidenceState) {
+        match evidence {
+            EvidenceState::Ok => {}
+            EvidenceState::Missing => self.report.missing.push(id.to_owned()),
+            EvidenceState::Changed => self.report.changed.push(id.to_owned()),
+        }
+    }
+
+    fn drop_halves(&mut self, id: &str, set: Listed) {
+        self.report.halves_removed += set.count();
+        self.removals.push(FileSet { id: id.to_owned(), revision: set.revision });
+    }
+
+    fn drop_old(&mut self, id: &str, sets: &[Listed]) {
+        for set in sets {
+            self.report.old_removed += set.count();
+            self.removals.push(FileSet { id: id.to_owned(), revision: set.revision });
+        }
+    }
+
+    fn apply(&self, db: &Connection) -> rusqlite::Result<()> {
+        for change in &self.changes {
+            match change {
+                Change::Put(row) => rows::put(db, row)?,
+                Change::Mark(id, evidence) => rows::mark(db, id, *evidence)?,
+                Change::Close(id) => rows::close(db, id)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn note(sets: &mut Vec<Listed>, revision: u32, part: Part) {
+    let at = sets.iter().position(|set| set.revision == revision).unwrap_or_else(|| {
+        sets.push(Listed { revision, ..Listed::default() });
+        sets.len() - 1
+    });
+    match part {
+        Part::Words => sets[at].words = true,
+        Part::Clip => sets[at].clip = true,
+    }
+}
+
+fn remove(root: &Path, set: &FileSet) -> Result<(), RecordError> {
+    for part in [Part::Clip, Part::Words] {
+        let Some(relative) = set.relative(part) else { continue };
+        let path = absolute(root, &relative);
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                return Err(RecordError::writing(&path)(e));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

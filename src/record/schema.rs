@@ -1,0 +1,216 @@
+//! The tables of the index, their history, and how a connection is set up.
+//!
+//! Runs on whichever thread opens a store. Changes the shape of tables, never
+//! rows. No column may ever hold free speech; `decisions.note` is what a person
+//! wrote about it.
+//!
+//! Settings of each connection, and why:
+//!
+//! | pragma | value | why |
+//! |---|---|---|
+//! | `journal_mode` | `WAL` | consoles read while the service writes |
+//! | `synchronous` | `FULL` | a row that was acknowledged survives a loss of power |
+//! | `foreign_keys` | `ON` | no decision without its incident |
+//! | `busy_timeout` | 5000 ms | a backup or a reader may hold the index for a moment |
+//! | `recursive_triggers` | `ON` | `REPLACE` must not delete a decision unnoticed |
+//! | `temp_store` | `MEMORY` | nothing of the index in another directory |
+//! | `trusted_schema` | `OFF` | a prepared index must not make us run its functions |
+//!
+//! Times are whole microseconds since 1970 in UTC, durations seconds, hashes
+//! SHA-256 in lower-case hex, words of enumerations those of `--json`.
+
+use super::RecordError;
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::Duration;
+
+/// `LIYU` in ASCII: marks the file as ours, for `file` and for us.
+const APPLICATION_ID: i64 = 0x4c49_5955;
+
+/// How long a statement waits for another process, milliseconds.
+const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Each entry is final once it has been released; add, never edit.
+const STEPS: &[M<'static>] = &[M::up(
+    "PRAGMA application_id = 0x4c495955;
+
+    CREATE TABLE meta (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID, STRICT;
+
+    -- What incidents were judged by: many share one.
+    CREATE TABLE provenances (
+        n INTEGER PRIMARY KEY,
+        json TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    CREATE TABLE incidents (
+        id TEXT NOT NULL UNIQUE,
+        revision INTEGER NOT NULL CHECK (revision > 0),
+        state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+        counter TEXT NOT NULL,
+        source TEXT,
+        channel INTEGER NOT NULL CHECK (channel >= 0),
+        role TEXT NOT NULL,
+        phrase_id TEXT NOT NULL,
+        phrase TEXT NOT NULL,
+        hits INTEGER NOT NULL CHECK (hits >= 0),
+        severity TEXT NOT NULL,
+        disposition TEXT NOT NULL,
+        at_us INTEGER NOT NULL,
+        in_hours INTEGER CHECK (in_hours IN (0, 1)),
+        start_s REAL NOT NULL,
+        end_s REAL NOT NULL,
+        clip TEXT NOT NULL,
+        clip_sha256 TEXT NOT NULL,
+        words_sha256 TEXT NOT NULL,
+        evidence TEXT NOT NULL CHECK (evidence IN ('ok', 'missing', 'changed')),
+        provenance INTEGER NOT NULL REFERENCES provenances (n)
+    ) STRICT;
+    CREATE INDEX incidents_at ON incidents (at_us, id);
+    CREATE INDEX incidents_counter ON incidents (counter, at_us, id);
+    CREATE INDEX incidents_disposition ON incidents (disposition, at_us, id);
+
+    CREATE TABLE decisions (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        -- What was there to be decided on: the clip may have grown since.
+        revision INTEGER NOT NULL,
+        at_us INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        disposition TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX decisions_incident ON decisions (incident, n);
+    CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END;
+    CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;",
+)];
+
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// The schema version that this program makes.
+const LATEST: i64 = STEPS.len() as i64;
+
+/// Refuses an index that this program must not touch, without touching it:
+/// reads the file's first 100 bytes and does not let SQLite near it. An index
+/// that is absent or empty passes.
+/// The layout is that of <https://www.sqlite.org/fileformat.html#the_database_header>.
+pub(super) fn look(index: &Path) -> Result<(), RecordError> {
+    let mut file = match File::open(index) {
+        Ok(file) => file,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(RecordError::reading(index)(e)),
+    };
+    let mut header = Vec::with_capacity(100);
+    file.by_ref().take(100).read_to_end(&mut header).map_err(RecordError::reading(index))?;
+    if header.is_empty() {
+        return Ok(());
+    }
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4)?;
+        Some(i64::from(u32::from_be_bytes(bytes.try_into().ok()?)))
+    };
+    match (header.starts_with(b"SQLite format 3\0"), number(60), number(68)) {
+        (true, Some(version), Some(application)) if header.len() == 100 => {
+            judge(index, version, application)
+        }
+        _ => {
+            let found = "not an SQLite file".to_owned();
+            Err(RecordError::Corrupt { path: index.to_owned(), found })
+        }
+    }
+}
+
+fn judge(index: &Path, version: i64, application: i64) -> Result<(), RecordError> {
+    let path = || index.to_owned();
+    if version == 0 && application == 0 {
+        // Made a moment before a crash; or somebody's empty database.
+        Ok(())
+    } else if application != APPLICATION_ID {
+        Err(RecordError::Corrupt { path: path(), found: "another program's database".to_owned() })
+    } else if version > LATEST {
+        Err(RecordError::Newer { path: path(), found: version, known: LATEST })
+    } else {
+        Ok(())
+    }
+}
+
+/// Sets up a connection that may write, checks the index and brings its tables
+/// up to date.
+pub(super) fn prepare(db: &mut Connection, index: &Path) -> Result<(), RecordError> {
+    let failed = RecordError::index(index);
+    configure(db).map_err(&failed)?;
+    // The header may be older than what stands in the write-ahead log.
+    judge(index, version(db).map_err(&failed)?, application(db).map_err(&failed)?)?;
+    check(db, index)?;
+    let mode: String = db
+        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+        .map_err(&failed)?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        let source = std::io::Error::new(ErrorKind::Unsupported, format!("journal_mode {mode}"));
+        return Err(RecordError::Unwritable { path: index.to_owned(), source });
+    }
+    MIGRATIONS.to_latest(db).map_err(|e| match e {
+        rusqlite_migration::Error::RusqliteError { err, .. } => failed(err),
+        other => RecordError::Corrupt { path: index.to_owned(), found: other.to_string() },
+    })
+}
+
+/// Sets up a connection that only reads, and refuses an index that is older.
+pub(super) fn prepare_read_only(db: &Connection, index: &Path) -> Result<(), RecordError> {
+    let failed = RecordError::index(index);
+    configure(db).map_err(&failed)?;
+    let version = version(db).map_err(&failed)?;
+    judge(index, version, application(db).map_err(&failed)?)?;
+    if version < LATEST {
+        return Err(RecordError::Older { path: index.to_owned() });
+    }
+    Ok(())
+}
+
+fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "recursive_triggers", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "trusted_schema", false)
+}
+
+fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn application(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+/// `quick_check`: every page and every row is read, index entries are not
+/// compared with their rows.
+fn check(db: &Connection, index: &Path) -> Result<(), RecordError> {
+    let found: String = db
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(RecordError::index(index))?;
+    if found == "ok" { Ok(()) } else { Err(RecordError::Corrupt { path: index.to_owned(), found }) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_are_valid_and_mark_the_file() {
+        MIGRATIONS.validate().unwrap();
+        let mut db = Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut db).unwrap();
+        assert_eq!(application(&db).unwrap(), APPLICATION_ID);
+        assert_eq!(version(&db).unwrap(), LATEST);
+    }
+}

@@ -1,0 +1,210 @@
+//! The store: one directory with an index and the evidence beside it.
+//!
+//! All SQL stands in this directory and in `schema`. Runs on the thread
+//! `record`, which owns the one [`Store`] that writes; any thread may own one
+//! that reads. Never decides who may see what.
+
+mod open;
+mod query;
+pub(super) mod rows;
+
+pub use query::{Dossier, Query};
+
+use rows::Stowed;
+
+use super::fault::Step;
+use super::files::FileSet;
+use super::sink::{Evidence, EvidenceSink, Stored};
+use super::words::Hashes;
+use super::{Decision, Disposition, EvidenceState, Incident, IncidentState, RecordError, new_id};
+use crate::tr;
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+use std::collections::HashSet;
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Path, PathBuf};
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    dir: PathBuf,
+    index: PathBuf,
+    /// Absent when the store was opened to read only.
+    writer: Option<Writer>,
+}
+
+/// What only the one process has that writes.
+#[derive(Debug)]
+struct Writer {
+    sink: EvidenceSink,
+    /// Ids given out whose incidents are not in the index yet.
+    issued: HashSet<String>,
+    /// Held for the life of the store.
+    _lock: File,
+}
+
+impl Store {
+    /// The store's directory, as it was given.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// An id for an incident said at `at` that no other has.
+    pub fn new_id(&mut self, at: Timestamp) -> Result<String, RecordError> {
+        self.writer()?;
+        // Each RandomState has keys of its own; hashing nothing gives 64 bits of them.
+        let mut random = RandomState::new().hash_one(()) as u32;
+        loop {
+            let id = new_id(at, random);
+            let taken = rows::find(&self.db, &id).map_err(RecordError::index(&self.index))?;
+            if taken.is_none() && self.writer()?.issued.insert(id.clone()) {
+                return Ok(id);
+            }
+            random = random.wrapping_add(1);
+        }
+    }
+
+    /// Stores an incident: as revision 1 when its id is new, else as the next
+    /// revision, whose files replace those of the last. On disk and synced when
+    /// it returns; gives the row as it now is.
+    ///
+    /// A disposition that people have decided stays, and a closed incident stays
+    /// closed: evidence that comes late is kept all the same.
+    pub fn put(&mut self, evidence: &Evidence) -> Result<Incident, RecordError> {
+        let id = &evidence.incident.id;
+        self.writer()?;
+        refuse_unsayable(evidence)?;
+        let first = Incident { revision: 1, ..evidence.incident.clone() };
+        let (incident, old) =
+            following(&self.db, first).map_err(RecordError::index(&self.index))?;
+        let stored = self.writer()?.sink.write(&incident, evidence)?;
+        let Stored { clip, clip_sha256, words_sha256 } = stored;
+        let hashes = Hashes { clip_sha256: clip_sha256.clone(), words_sha256 };
+        let incident = Incident { clip, clip_sha256, ..incident };
+        let row = Stowed { incident, hashes, evidence: EvidenceState::Ok };
+        self.change(|db| rows::put(db, &row))?;
+
+        let writer = self.writer()?;
+        writer.issued.remove(id);
+        writer.sink.fault.pass(Step::RowCommitted)?;
+        if let Some(set) = old.and_then(|old| FileSet::of_clip(&old.clip)) {
+            writer.sink.forget(&set)?;
+        }
+        self.incident(id)
+    }
+
+    /// Makes the next writes stop at `step` as a crash would.
+    #[cfg(test)]
+    pub(super) fn crash_at(&mut self, step: Step) {
+        if let Some(writer) = &mut self.writer {
+            writer.sink.fault.at = Some(step);
+        }
+    }
+
+    /// Closes an incident as its next revision, with the files of the last. One
+    /// that is closed already is left as it is.
+    pub fn close(&mut self, id: &str) -> Result<Incident, RecordError> {
+        self.writer()?;
+        self.stowed(id)?;
+        self.change(|db| rows::close(db, id))?;
+        self.incident(id)
+    }
+
+    /// Writes down that `actor` decided at `at` that the incident becomes
+    /// `disposition`, and why. Gives the row as it now is, or
+    /// [`RecordError::NotAllowed`] when it may not become that.
+    pub fn decide(
+        &mut self,
+        id: &str,
+        disposition: Disposition,
+        actor: &str,
+        note: &str,
+        at: Timestamp,
+    ) -> Result<Incident, RecordError> {
+        self.writer()?;
+        let from = self.incident(id)?.disposition;
+        if !from.may_become(disposition) {
+            return Err(RecordError::NotAllowed { id: id.to_owned(), from, to: disposition });
+        }
+        let decision = Decision { at, actor: actor.to_owned(), disposition, note: note.to_owned() };
+        self.change(|db| rows::decide(db, id, &decision))?;
+        self.incident(id)
+    }
+
+    /// Runs `statements` as one transaction.
+    fn change(
+        &mut self,
+        statements: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), RecordError> {
+        transact(&mut self.db, statements).map_err(RecordError::index(&self.index))
+    }
+
+    fn writer(&mut self) -> Result<&mut Writer, RecordError> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            None => Err(RecordError::ReadOnly { path: self.dir.clone() }),
+        }
+    }
+}
+
+/// `new` as the revision that follows the row with its id, and that row. What
+/// people have decided and that it is closed go over from the row.
+pub(super) fn following(
+    db: &Connection,
+    new: Incident,
+) -> rusqlite::Result<(Incident, Option<Incident>)> {
+    let mut new = Incident { disposition: new.disposition.undecided(), ..new };
+    let old = rows::find(db, &new.id)?.map(|row| row.incident);
+    if let Some(old) = &old {
+        new.revision = new.revision.max(old.revision.saturating_add(1));
+        if old.state == IncidentState::Closed {
+            new.state = IncidentState::Closed;
+        }
+        if rows::is_decided(db, &new.id)? {
+            new.disposition = old.disposition;
+        }
+    }
+    Ok((new, old))
+}
+
+/// Runs `statements` as one transaction: all of them or none.
+pub(super) fn transact<T>(
+    db: &mut Connection,
+    statements: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let made = statements(&transaction)?;
+    transaction.commit()?;
+    Ok(made)
+}
+
+/// Notes who made the index, once.
+fn note_maker(db: &Connection) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('made_by', ?1) ON CONFLICT DO NOTHING",
+        [concat!("liyu ", env!("CARGO_PKG_VERSION"))],
+    )?;
+    Ok(())
+}
+
+/// Refuses numbers that neither SQLite nor JSON can hold, before anything is
+/// written.
+fn refuse_unsayable(evidence: &Evidence) -> Result<(), RecordError> {
+    let Evidence { incident, clip_start_s, hit_in_clip_s, .. } = evidence;
+    let numbers = [incident.start_s, incident.end_s, *clip_start_s, *hit_in_clip_s];
+    let thresholds = incident.provenance.thresholds.values();
+    if numbers.iter().chain(thresholds).all(|x| x.is_finite()) {
+        return Ok(());
+    }
+    let why = tr!("时间或阈值不是有限数", "a time or threshold is not finite");
+    Err(RecordError::BadEvidence { id: incident.id.clone(), why })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+pub(super) mod testkit;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Reading the index and the evidence behind it.
+//!
+//! Runs on the thread `record`, or on any thread with a store opened to read
+//! only. Changes nothing.
+
+use super::{Store, rows};
+use crate::record::files::{FileSet, absolute};
+use crate::record::words::{self, Label};
+use crate::record::{Decision, Disposition, EvidenceState, HeardUtterance, Incident, RecordError};
+use jiff::Timestamp;
+use rusqlite::ToSql;
+use std::path::PathBuf;
+
+/// Which incidents to list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// At most so many.
+    pub limit: u32,
+    /// After skipping so many of the newest.
+    pub offset: u32,
+    /// Only this counter's.
+    pub counter: Option<String>,
+    /// Only those in this disposition.
+    pub disposition: Option<Disposition>,
+    /// Only those said at this time or later.
+    pub since: Option<Timestamp>,
+    /// Only those said before this time.
+    pub until: Option<Timestamp>,
+}
+
+impl Default for Query {
+    /// The newest 200 of all.
+    fn default() -> Query {
+        Query { limit: 200, offset: 0, counter: None, disposition: None, since: None, until: None }
+    }
+}
+
+/// All that the store knows of one incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dossier {
+    /// The row of the index.
+    pub incident: Incident,
+    /// Whether clip and words are there and unchanged, as just now found.
+    pub evidence: EvidenceState,
+    /// The clip's path, absolute when the store's directory is.
+    pub clip: PathBuf,
+    /// Where the clip begins, seconds from the session's beginning; 0 unless
+    /// the evidence is [`EvidenceState::Ok`], as are the two below.
+    pub clip_start_s: f64,
+    /// Seconds from the clip's beginning to the first phrase.
+    pub hit_in_clip_s: f64,
+    /// Seconds of the clip.
+    pub clip_s: f64,
+    /// What was heard, in order of time; empty unless the evidence is
+    /// [`EvidenceState::Ok`].
+    pub heard: Vec<HeardUtterance>,
+    /// All decisions, oldest first.
+    pub decisions: Vec<Decision>,
+}
+
+impl Store {
+    /// The incidents that `query` asks for, newest first.
+    pub fn incidents(&self, query: &Query) -> Result<Vec<Incident>, RecordError> {
+        self.select(query).map_err(RecordError::index(&self.index))
+    }
+
+    fn select(&self, query: &Query) -> rusqlite::Result<Vec<Incident>> {
+        let disposition = query.disposition.as_ref().map(rows::word).transpose()?;
+        let since = query.since.map(Timestamp::as_microsecond);
+        let until = query.until.map(Timestamp::as_microsecond);
+        let mut conditions = Vec::new();
+        let mut values: Vec<&dyn ToSql> = Vec::new();
+        // Conditions that are not asked for are left out, so that SQLite can
+        // choose the index that fits those that are.
+        let mut only = |condition, value| {
+            conditions.push(condition);
+            values.push(value);
+        };
+        if let Some(counter) = &query.counter {
+            only("i.counter = ?", counter);
+        }
+        if let Some(disposition) = &disposition {
+            only("i.disposition = ?", disposition);
+        }
+        if let Some(since) = &since {
+            only("i.at_us >= ?", since);
+        }
+        if let Some(until) = &until {
+            only("i.at_us < ?", until);
+        }
+        values.push(&query.limit);
+        values.push(&query.offset);
+        let conditions = if conditions.is_empty() { "1".into() } else { conditions.join(" AND ") };
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {conditions} ORDER BY i.at_us DESC, i.id DESC LIMIT ? OFFSET ?",
+            rows::COLUMNS,
+            rows::FROM
+        );
+        self.db.prepare_cached(&sql)?.query_map(values.as_slice(), rows::incident)?.collect()
+    }
+
+    /// One incident; [`RecordError::NoSuchIncident`] when there is none.
+    pub fn incident(&self, id: &str) -> Result<Incident, RecordError> {
+        Ok(self.stowed(id)?.incident)
+    }
+
+    /// One incident with its words, its decisions and the place of its clip.
+    /// Both files are read and compared with their hashes. An incident whose
+    /// evidence is gone or changed is no error: it says so.
+    pub fn detail(&self, id: &str) -> Result<Dossier, RecordError> {
+        loop {
+            let row = self.stowed(id)?;
+            let (evidence, file) = self.examine(&row)?;
+            // The writer may have put the next revision in place meanwhile.
+            if evidence != EvidenceState::Ok && self.stowed(id)?.incident.clip != row.incident.clip
+            {
+                continue;
+            }
+            let decisions =
+                rows::decisions(&self.db, id).map_err(RecordError::index(&self.index))?;
+            let mut dossier = Dossier {
+                clip: absolute(&self.dir, &row.incident.clip),
+                incident: row.incident,
+                evidence,
+                clip_start_s: 0.0,
+                hit_in_clip_s: 0.0,
+                clip_s: 0.0,
+                heard: Vec::new(),
+                decisions,
+            };
+            if let Some(file) = file {
+                let read = Label::read(&file)
+                    .and_then(|(label, body)| Some((label, words::decode_body(body)?)));
+                match read {
+                    Some((label, heard)) => {
+                        dossier.clip_start_s = label.clip_start_s;
+                        dossier.hit_in_clip_s = label.hit_in_clip_s;
+                        dossier.clip_s = label.clip_s;
+                        dossier.heard = heard;
+                    }
+                    None => dossier.evidence = EvidenceState::Changed,
+                }
+            }
+            return Ok(dossier);
+        }
+    }
+
+    /// Reads every file and gives the incidents whose evidence is not what was
+    /// written, newest first. Takes as long as reading the whole store does.
+    pub fn verify(&self) -> Result<Vec<(Incident, EvidenceState)>, RecordError> {
+        let mut unsound = Vec::new();
+        let all = Query { limit: u32::MAX, ..Query::default() };
+        for incident in self.incidents(&all)? {
+            let dossier = self.detail(&incident.id)?;
+            if dossier.evidence != EvidenceState::Ok {
+                unsound.push((dossier.incident, dossier.evidence));
+            }
+        }
+        Ok(unsound)
+    }
+
+    pub(super) fn stowed(&self, id: &str) -> Result<rows::Stowed, RecordError> {
+        rows::find(&self.db, id)
+            .map_err(RecordError::index(&self.index))?
+            .ok_or_else(|| RecordError::NoSuchIncident { id: id.to_owned() })
+    }
+
+    fn examine(&self, row: &rows::Stowed) -> Result<(EvidenceState, Option<Vec<u8>>), RecordError> {
+        match FileSet::of_clip(&row.incident.clip) {
+            Some(set) => words::examine(&self.dir, &set, &row.hashes)
+                .map_err(RecordError::reading(&absolute(&self.dir, &row.incident.clip))),
+            // A path that we did not write must not make us read there.
+            None => Ok((EvidenceState::Changed, None)),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Evidence and stores made up for the tests of this room.
+
+use super::{Evidence, Query, Store};
+use crate::phrasebook::{List, Severity, Speaker};
+use crate::record::{
+    Disposition, EvidenceState, HeardUtterance, Incident, IncidentState, Provenance, Repair,
+};
+use crate::spot::{Hit, How};
+use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, Score};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Words that only evidence may hold.
+pub(crate) const SPOKEN: &str = "你自己不会看墙上吗,身份证拿来";
+
+/// An open incident of half a second on two channels; `n` sets it apart.
+pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
+    let hit = Hit {
+        list: List::Taboo,
+        id: "t03".into(),
+        phrase: "不会看".into(),
+        channel: 0,
+        role: Role::Clerk,
+        role_basis: RoleBasis::ChannelMap,
+        speaker: Speaker::Clerk,
+        severity: Severity::Serious,
+        range: SampleRange::new(SampleIndex(16_000), SampleIndex(32_000)),
+        score: Score(1.0),
+        heard: "不会看".into(),
+        text_start: 9,
+        text_end: 18,
+        how: How::Exact,
+    };
+    Evidence {
+        incident: Incident {
+            id: id.into(),
+            revision: 0,
+            state: IncidentState::Open,
+            counter: "3号窗口".into(),
+            source: None,
+            channel: 0,
+            role: Role::Clerk,
+            phrase_id: "t03".into(),
+            phrase: "不会看".into(),
+            hits: 1,
+            severity: Severity::Serious,
+            disposition: Disposition::New,
+            at: "2026-11-22T01:15:30.25Z".parse().unwrap(),
+            in_hours: None,
+            start_s: 1.0,
+            end_s: 2.0,
+            clip: String::new(),
+            clip_sha256: String::new(),
+            provenance: Provenance {
+                liyu: "0.1.0".into(),
+                model: "base".into(),
+                model_sha256: "ab".repeat(32),
+                lists_sha256: "cd".repeat(32),
+                thresholds: [("judge.merge_s".to_owned(), 8.0)].into(),
+            },
+        },
+        planes: vec![vec![n as f32 / 1000.0; 80], vec![-0.25; 80]],
+        clip_start_s: 0.5,
+        hit_in_clip_s: 0.5,
+        heard: vec![HeardUtterance {
+            start_s: 1.0,
+            end_s: 2.0,
+            channel: 0,
+            role: Role::Clerk,
+            text: SPOKEN.into(),
+            mean_logprob: -0.25,
+            hits: vec![hit],
+        }],
+    }
+}
+
+/// Ids in the order of `n`.
+pub(crate) fn id(n: u32) -> String {
+    format!("20261122-{:06}-7k2q", n)
+}
+
+/// A new directory and the path of a store in it that does not exist yet.
+pub(crate) fn place() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path().join("recordings");
+    (dir, store)
+}
+
+/// Opens a store that must need no repair.
+pub(crate) fn open_clean(dir: &Path) -> Store {
+    let (store, repair) = Store::open(dir).unwrap();
+    assert!(repair.is_clean(), "{repair:?}");
+    store
+}
+
+/// All files below the clips' directory, relative to the store, sorted.
+pub(crate) fn files(dir: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for month in fs::read_dir(dir.join("clips")).unwrap() {
+        let month = month.unwrap();
+        if !month.file_type().unwrap().is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(month.path()).unwrap() {
+            let names = (month.file_name(), file.unwrap().file_name());
+            found.push(format!("clips/{}/{}", names.0.display(), names.1.display()));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The promises of repair: no temporary file, every row with its two files and
+/// the right hashes unless `repair` says otherwise, no other file, nothing open.
+pub(crate) fn assert_whole(dir: &Path, store: &Store, repair: &Repair) {
+    let mut expected = Vec::new();
+    for incident in store.incidents(&Query::default()).unwrap() {
+        assert_eq!(incident.state, IncidentState::Closed);
+        let dossier = store.detail(&incident.id).unwrap();
+        let named = match dossier.evidence {
+            EvidenceState::Ok => None,
+            EvidenceState::Missing => Some(&repair.missing),
+            EvidenceState::Changed => Some(&repair.changed),
+        };
+        assert!(named.is_none_or(|ids| ids.contains(&incident.id)), "{incident:?} {repair:?}");
+        if dossier.evidence != EvidenceState::Missing {
+            expected.push(incident.clip.clone());
+            expected.push(incident.clip.replace(".wav", ".json"));
+        }
+    }
+    expected.sort();
+    if repair.missing.is_empty() && repair.foreign == 0 {
+        assert_eq!(files(dir), expected);
+    } else {
+        assert!(files(dir).iter().all(|file| !file.ends_with(".tmp")));
+    }
+}

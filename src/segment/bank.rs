@@ -1,0 +1,178 @@
+//! All channels of a counter side by side, so that what leaks from one microphone
+//! into another is not taken for speech there.
+//!
+//! Runs on the thread `capture-<counter>`; holds less than one frame of sound.
+//! A frame counts as cross-talk when another channel, on which somebody speaks,
+//! is louder by the configured margin. Level alone decides: it needs microphones
+//! of like gain.
+
+use super::vad::FRAME;
+use super::{Config, Segmenter, Utterance};
+use crate::capture::{Block, Gap};
+use crate::units::SampleIndex;
+
+/// Weight of the newest frame in a channel's running power: about 50 ms of memory,
+/// shorter than a syllable, longer than a pitch period.
+const NEWEST: f32 = 0.3;
+
+/// The segmenters of a counter.
+pub struct Bank {
+    segmenters: Vec<Segmenter>,
+    /// How much louder, as a ratio of powers; nothing is cross-talk when absent.
+    margin: Option<f32>,
+    power: Vec<f32>,
+    /// The sample that the next frame begins with; `None` before the first block.
+    next: Option<SampleIndex>,
+    /// Samples of each channel that do not yet make a frame.
+    partial: Vec<Vec<f32>>,
+}
+
+impl Bank {
+    /// A bank for `channels` channels.
+    pub fn new(channels: usize, config: &Config) -> Bank {
+        Bank {
+            segmenters: (0..channels).map(|channel| Segmenter::new(channel, config)).collect(),
+            margin: (config.crosstalk_db > 0.0).then(|| 10f32.powf(config.crosstalk_db / 10.0)),
+            power: vec![0.0; channels],
+            next: None,
+            partial: vec![Vec::with_capacity(FRAME); channels],
+        }
+    }
+
+    /// Takes in a block and adds the utterances that end with it to `out`.
+    pub fn push(&mut self, block: &Block, out: &mut Vec<Utterance>) {
+        let held = self.partial.first().map_or(0, Vec::len) as u64;
+        if self.next.is_none_or(|next| next + held != block.at) {
+            self.flush(out);
+            self.next = Some(block.at);
+        }
+        let mut done = 0;
+        while done < block.len() {
+            let held = self.partial.first().map_or(0, Vec::len);
+            let take = (FRAME - held).min(block.len() - done);
+            for (partial, plane) in self.partial.iter_mut().zip(&block.planes) {
+                partial.extend_from_slice(&plane[done..done + take]);
+            }
+            done += take;
+            if held + take == FRAME {
+                self.flush(out);
+            }
+        }
+    }
+
+    /// Passes over samples that were lost.
+    pub fn gap(&mut self, gap: &Gap, out: &mut Vec<Utterance>) {
+        self.flush(out);
+        self.next = None;
+        self.power.fill(0.0);
+        self.segmenters.iter_mut().for_each(|segmenter| segmenter.gap(gap, out));
+    }
+
+    /// Ends the session. Nothing may follow.
+    pub fn finish(&mut self, out: &mut Vec<Utterance>) {
+        self.flush(out);
+        self.segmenters.iter_mut().for_each(|segmenter| segmenter.finish(out));
+    }
+
+    /// Whether somebody speaks.
+    pub fn speaking(&self) -> bool {
+        self.segmenters.iter().any(Segmenter::speaking)
+    }
+
+    /// The earliest sample that an utterance to come may still hold; `None` before
+    /// the first.
+    pub fn pending_from(&self) -> Option<SampleIndex> {
+        self.segmenters.iter().filter_map(Segmenter::pending_from).min()
+    }
+
+    /// Hands on what is held, mostly a whole frame.
+    fn flush(&mut self, out: &mut Vec<Utterance>) {
+        let Some(at) = self.next else { return };
+        let len = self.partial.first().map_or(0, Vec::len);
+        if len == 0 {
+            return;
+        }
+        for (power, samples) in self.power.iter_mut().zip(&self.partial) {
+            let frame = samples.iter().map(|s| s * s).sum::<f32>() / len as f32;
+            *power += NEWEST * (frame - *power);
+        }
+        // The loudest first: who begins to speak in this very frame masks the others.
+        let mut order: Vec<usize> = (0..self.segmenters.len()).collect();
+        order.sort_by(|a, b| self.power[*b].total_cmp(&self.power[*a]));
+        for channel in order {
+            let masked = self.is_crosstalk(channel);
+            let segmenter = &mut self.segmenters[channel];
+            segmenter.mask(masked);
+            segmenter.push(at, &self.partial[channel], out);
+        }
+        self.partial.iter_mut().for_each(Vec::clear);
+        self.next = Some(at + len as u64);
+    }
+
+    fn is_crosstalk(&self, channel: usize) -> bool {
+        let Some(margin) = self.margin else { return false };
+        let threshold = self.power[channel] * margin;
+        self.segmenters
+            .iter()
+            .zip(&self.power)
+            .any(|(other, power)| other.speaking() && *power > threshold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::tests::{config, recorded};
+    use crate::units::SAMPLE_RATE;
+    use proptest::prelude::*;
+
+    /// The citizen's first sentence and some silence after it.
+    fn voice() -> Vec<f32> {
+        recorded(1)[..4 * SAMPLE_RATE as usize].to_vec()
+    }
+
+    fn run(planes: Vec<Vec<f32>>, block: usize) -> Vec<Utterance> {
+        let mut bank = Bank::new(planes.len(), &config());
+        let mut out = Vec::new();
+        let len = planes[0].len();
+        for at in (0..len).step_by(block) {
+            let end = (at + block).min(len);
+            let planes = planes.iter().map(|plane| plane[at..end].to_vec()).collect();
+            bank.push(&Block { at: SampleIndex(at as u64), planes }, &mut out);
+        }
+        bank.finish(&mut out);
+        out.sort_by_key(|utterance| (utterance.channel, utterance.range.start));
+        out
+    }
+
+    fn scaled(plane: &[f32], db: f32) -> Vec<f32> {
+        plane.iter().map(|s| s * 10f32.powf(db / 20.0)).collect()
+    }
+
+    #[test]
+    fn what_leaks_from_the_other_microphone_is_no_speech() {
+        let spoken = voice();
+        let heard = run(vec![scaled(&spoken, -22.0), spoken.clone()], 480);
+        assert!(!heard.is_empty());
+        assert!(heard.iter().all(|utterance| utterance.channel == 1), "{heard:?}");
+    }
+
+    #[test]
+    fn two_people_at_once_are_both_heard() {
+        let spoken = voice();
+        let heard = run(vec![scaled(&spoken, -4.0), spoken], 480);
+        for channel in [0, 1] {
+            assert!(heard.iter().any(|utterance| utterance.channel == channel));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn block_size_never_changes_what_comes_out(block in 1usize..5_000) {
+            let spoken = voice();
+            let planes = vec![scaled(&spoken, -22.0), spoken];
+            prop_assert_eq!(run(planes.clone(), block), run(planes, 256));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The console's end of the socket.
+//!
+//! Owns one connection and its two threads, `service-in` and `service-out`.
+//! When the service is lost its events end; whoever holds the client attaches
+//! anew. Never draws, never decides.
+
+use super::ServiceError;
+use super::message::{FromService, PROTOCOL, ToService};
+use super::socket::Address;
+use super::wire::{Lines, Wire};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, select_biased};
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+/// Messages that wait for the console. When it is full the socket fills next,
+/// and then the service marks this console as behind.
+const EVENTS: usize = 256;
+
+/// Requests that wait for the socket; a person makes one at a time.
+const REQUESTS: usize = 16;
+
+/// Bytes of the longest line that a service may send: a greeting holds all
+/// that a console shows.
+const LINE_LIMIT: usize = 64 << 20;
+
+/// An attached console.
+#[derive(Debug)]
+pub struct Client {
+    store: PathBuf,
+    wire: Arc<Wire>,
+    events: Receiver<FromService>,
+    requests: Option<Sender<ToService>>,
+    stop: Option<Sender<Infallible>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Client {
+    /// Attaches to the service of the store in `store_dir`. The first event is
+    /// a [`FromService::Hello`], or [`FromService::Refused`] when the versions
+    /// do not fit. Errors when no service answers.
+    pub fn attach(store_dir: &Path) -> Result<Client, ServiceError> {
+        let address = Address::of(store_dir)?;
+        let wire = Arc::new(address.connect()?);
+        let (event, events) = bounded(EVENTS);
+        let (request, requests) = bounded(REQUESTS);
+        let (stop, stopped) = bounded::<Infallible>(0);
+        let mut client = Client {
+            store: store_dir.to_owned(),
+            wire: Arc::clone(&wire),
+            events,
+            requests: Some(request),
+            stop: Some(stop),
+            threads: Vec::with_capacity(2),
+        };
+        client.send(ToService::Attach { protocol: PROTOCOL })?;
+        let failed = |source| ServiceError::Socket { path: address.path().to_owned(), source };
+        let reading = Arc::clone(&wire);
+        let reader = thread::Builder::new()
+            .name("service-in".to_owned())
+            .spawn(move || read(&reading, &event, &stopped));
+        client.threads.push(reader.map_err(failed)?);
+        let writer = thread::Builder::new()
+            .name("service-out".to_owned())
+            .spawn(move || write(&wire, &requests));
+        client.threads.push(writer.map_err(failed)?);
+        Ok(client)
+    }
+
+    /// What the service says; disconnected once the service is lost.
+    pub fn events(&self) -> &Receiver<FromService> {
+        &self.events
+    }
+
+    /// Sends a request; never waits.
+    pub fn send(&self, request: ToService) -> Result<(), ServiceError> {
+        let Some(requests) = &self.requests else {
+            return Err(ServiceError::Lost);
+        };
+        requests.try_send(request).map_err(|e| match e {
+            TrySendError::Full(_) => ServiceError::Busy,
+            TrySendError::Disconnected(_) => ServiceError::Lost,
+        })
+    }
+
+    /// The store's directory, as it was given.
+    pub fn store(&self) -> &Path {
+        &self.store
+    }
+
+    /// A fresh connection to the same store.
+    pub fn reattach(&self) -> Result<Client, ServiceError> {
+        Client::attach(&self.store)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.wire.close();
+        self.requests = None;
+        self.stop = None;
+        for thread in self.threads.drain(..) {
+            // A panic in it has been printed; there is nothing left to save.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn read(wire: &Wire, events: &Sender<FromService>, stopped: &Receiver<Infallible>) {
+    let mut lines = Lines::new(wire, LINE_LIMIT);
+    while let Ok(Some(line)) = lines.next(None) {
+        // A later service of the same protocol may say things this console has
+        // no place for.
+        let Ok(message) = serde_json::from_slice(&line) else {
+            continue;
+        };
+        select_biased! {
+            recv(stopped) -> _ => break,
+            send(events, message) -> sent => if sent.is_err() { break },
+        }
+    }
+    wire.close();
+}
+
+fn write(wire: &Wire, requests: &Receiver<ToService>) {
+    for request in requests {
+        let Ok(mut line) = serde_json::to_vec(&request) else {
+            continue;
+        };
+        line.push(b'\n');
+        if wire.write(&line).is_err() {
+            break;
+        }
+    }
+    wire.close();
+}

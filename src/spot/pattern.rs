@@ -1,0 +1,247 @@
+//! What is searched for: every wording of every phrase, and the guards, folded.
+//!
+//! Pure. Owns how near a text must come to a wording.
+
+use crate::normalize::{Break, COST_UNIT, Cost, Sound, Symbol, normalize};
+use crate::phrasebook::{List, Phrasebook, Strictness, is_template};
+
+/// What a finding of a pattern does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It is this phrase.
+    Phrase(usize),
+    /// It is a look-alike named by this phrase; it absorbs any taboo match it covers.
+    Decoy(usize),
+    /// It makes this phrase harmless inside it.
+    NotWithin(usize),
+    /// It announces that what follows is spoken of, not said.
+    Quote,
+}
+
+/// One step of a wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    /// A syllable, and whether it carries meaning of its own.
+    Syllable(Sound, bool),
+    /// A slot that takes one number.
+    Number,
+    /// A slot that takes a few symbols of any kind.
+    Free,
+}
+
+/// One folded wording.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    pub purpose: Purpose,
+    /// Whether a taboo phrase stands behind it.
+    pub taboo: bool,
+    /// As the list prints it.
+    pub wording: String,
+    /// The characters between slots; one piece when there is no slot.
+    pub pieces: Vec<Vec<char>>,
+    pub units: Vec<Unit>,
+    /// Symbols (counted from 1) before which the wording itself has punctuation.
+    pub strong_breaks: Vec<usize>,
+    /// The highest total cost by sound; `None` when only the characters count.
+    pub budget: Option<Cost>,
+}
+
+/// A pattern at a place of a folded text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    pub pattern: usize,
+    /// First symbol.
+    pub first: usize,
+    /// One past the last symbol.
+    pub end: usize,
+    pub cost: Cost,
+    pub exact: bool,
+}
+
+/// Lead-ins after which a taboo phrase is spoken of, not said.
+const QUOTES: [&str; 14] = [
+    "别再说",
+    "不要说",
+    "不要再说",
+    "不能说",
+    "不准说",
+    "不许说",
+    "不得说",
+    "不该说",
+    "不应该说",
+    "禁止说",
+    "不可以说",
+    "不会说",
+    "从来不说",
+    "别说",
+];
+
+/// Characters so common that they tell little: in 急什么 only 急 says what is meant,
+/// and one of these may be misheard where that may not.
+const FUNCTION_WORDS: &str = "什么不了的地得你您我他们这那个是就吗呢吧啊呀去来有没也都在还";
+
+/// Names of slots that take a number; all others take a few symbols of any kind.
+const NUMBER_SLOTS: [&str; 9] =
+    ["amount", "number", "month", "day", "金额", "数字", "数量", "月", "日"];
+
+/// A wording with a free slot needs this many syllables of its own, or it would
+/// be found everywhere.
+const FIXED_BESIDE_FREE: usize = 6;
+
+impl Pattern {
+    fn new(purpose: Purpose, taboo: bool, strictness: Strictness, wording: &str) -> Pattern {
+        let mut pattern = Pattern {
+            purpose,
+            taboo,
+            wording: wording.to_owned(),
+            pieces: Vec::new(),
+            units: Vec::new(),
+            strong_breaks: Vec::new(),
+            budget: None,
+        };
+        for (at, part) in wording.split('{').enumerate() {
+            let fixed = match part.split_once('}') {
+                Some((slot, rest)) if at > 0 => {
+                    let number = NUMBER_SLOTS.contains(&slot);
+                    pattern.units.push(if number { Unit::Number } else { Unit::Free });
+                    rest
+                }
+                _ => part,
+            };
+            pattern.push(normalize(fixed).symbols());
+        }
+        // A free slot at either end says nothing.
+        while pattern.units.first() == Some(&Unit::Free) {
+            pattern.units.remove(0);
+        }
+        while pattern.units.last() == Some(&Unit::Free) {
+            pattern.units.pop();
+        }
+        pattern.budget = match purpose {
+            Purpose::NotWithin(_) | Purpose::Quote => None,
+            _ => budget(pattern.len(), strictness, taboo),
+        };
+        let silent =
+            |unit: &Unit| matches!(unit, Unit::Syllable(sound, _) if *sound == Sound::SILENT);
+        let vague = pattern.units.contains(&Unit::Free) && pattern.len() < FIXED_BESIDE_FREE;
+        if vague || pattern.units.iter().any(silent) {
+            pattern.budget = None;
+        }
+        pattern
+    }
+
+    /// Adds the symbols between two slots.
+    fn push(&mut self, symbols: &[Symbol]) {
+        for (at, symbol) in symbols.iter().enumerate() {
+            if at > 0 && symbol.before == Break::Strong {
+                self.strong_breaks.push(self.units.len());
+            }
+            let content = !FUNCTION_WORDS.contains(symbol.ch);
+            self.units.push(Unit::Syllable(symbol.sound, content));
+        }
+        self.pieces.push(symbols.iter().map(|symbol| symbol.ch).collect());
+    }
+
+    /// Whether it has slots; then it is only searched for by sound.
+    pub fn has_slots(&self) -> bool {
+        self.units.iter().any(|unit| matches!(unit, Unit::Number | Unit::Free))
+    }
+
+    /// Whether `symbols`, found by sound, are the very characters around the slots.
+    pub fn reads(&self, symbols: &[Symbol]) -> bool {
+        let chars: Vec<char> = symbols.iter().map(|symbol| symbol.ch).collect();
+        let mut rest = chars.as_slice();
+        for (at, piece) in self.pieces.iter().filter(|piece| !piece.is_empty()).enumerate() {
+            let place = rest.windows(piece.len()).position(|window| window == piece.as_slice());
+            match place {
+                Some(place) if at > 0 || place == 0 => rest = &rest[place + piece.len()..],
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// The phrase that a finding counts for; none for guards.
+    pub fn counts_for(&self) -> Option<usize> {
+        match self.purpose {
+            Purpose::Phrase(phrase) => Some(phrase),
+            _ => None,
+        }
+    }
+
+    /// The length in syllables; a number counts as one, a free slot as none.
+    pub fn len(&self) -> usize {
+        self.units.iter().filter(|unit| **unit != Unit::Free).count()
+    }
+}
+
+impl Found {
+    /// 1 for the very characters; by sound the mean likeness, always below 1.
+    pub fn score(&self, pattern: &Pattern) -> f32 {
+        if self.exact && self.cost == 0 {
+            return 1.0;
+        }
+        let total = pattern.len() as f32 * f32::from(COST_UNIT);
+        (1.0 - f32::from(self.cost) / total).min(0.99)
+    }
+
+    /// How much of the text it explains: syllables times likeness, in hundredths.
+    pub fn evidence(&self, pattern: &Pattern) -> i64 {
+        pattern.len() as i64 * i64::from(COST_UNIT) - i64::from(self.cost)
+    }
+
+    /// Evidence with doubt counted more than once: the very words of a phrase
+    /// outweigh a longer one that they only sound like.
+    pub fn weight(&self, pattern: &Pattern) -> i64 {
+        self.evidence(pattern) - 2 * i64::from(self.cost)
+    }
+}
+
+/// The highest cost that a wording of `syllables` bears, in hundredths. The
+/// shorter, the stricter: two syllables must sound all but identical. Found on
+/// the development recordings; a whole syllable is [`COST_UNIT`].
+fn budget(syllables: usize, strictness: Strictness, taboo: bool) -> Option<Cost> {
+    let per_syllable = match syllables {
+        0 | 1 => return None,
+        2 => 5,
+        3 => 12,
+        4 => 13,
+        5 => 16,
+        6 | 7 => 18,
+        _ => 20,
+    };
+    let per_syllable = match strictness {
+        Strictness::Strict => return None,
+        Strictness::Normal => per_syllable,
+        Strictness::Loose => per_syllable + 5,
+    };
+    // A civil phrase accuses nobody: it may be a little farther off.
+    let per_syllable = if taboo || syllables < 3 { per_syllable } else { per_syllable + 1 };
+    Cost::try_from(syllables * per_syllable).ok()
+}
+
+/// All patterns of a book.
+pub(super) fn patterns(book: &Phrasebook) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for (index, phrase) in book.phrases().iter().enumerate() {
+        let taboo = phrase.list == List::Taboo;
+        let guards = |wordings: &[String], purpose: Purpose, strictness| -> Vec<Pattern> {
+            wordings
+                .iter()
+                .filter(|wording| !is_template(wording))
+                .map(|wording| Pattern::new(purpose, taboo, strictness, wording))
+                .collect()
+        };
+        for wording in std::iter::once(&phrase.text).chain(&phrase.variants) {
+            let purpose = Purpose::Phrase(index);
+            patterns.push(Pattern::new(purpose, taboo, phrase.strictness, wording));
+        }
+        patterns.extend(guards(&phrase.decoys, Purpose::Decoy(index), Strictness::Normal));
+        patterns.extend(guards(&phrase.not_within, Purpose::NotWithin(index), Strictness::Strict));
+    }
+    for lead in QUOTES {
+        patterns.push(Pattern::new(Purpose::Quote, false, Strictness::Strict, lead));
+    }
+    patterns.retain(|pattern| pattern.len() > 0);
+    patterns
+}
