@@ -45,13 +45,10 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The hit that the episode is named after: the gravest, of these the surest,
-    /// of these the first.
+    /// The hit that the episode is named after: the first of the gravest. Scores have
+    /// no say: they shift with the least change of sound, and the name should not.
     pub fn foremost(&self) -> Option<&Hit> {
-        self.hits.iter().reduce(|best, hit| {
-            let better = (hit.severity, hit.score) > (best.severity, best.score);
-            if better { hit } else { best }
-        })
+        self.hits.iter().reduce(|best, hit| if hit.severity > best.severity { hit } else { best })
     }
 }
 

@@ -9,65 +9,20 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod support;
+
 use liyu::capture::{DeviceConfig, DeviceSource, GapCause, Piece, Source, Stop};
 use liyu::ledger::Ledger;
 use std::f64::consts::TAU;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
+use support::NullSink;
 
 const RATE_HZ: f64 = 16_000.0;
 const CHIRP_S: f64 = 3.0;
-
-/// A private sound server; ended when dropped.
-struct NullSink {
-    folder: tempfile::TempDir,
-    environment: Vec<(String, String)>,
-}
-
-impl NullSink {
-    fn start() -> NullSink {
-        let folder = tempfile::tempdir().unwrap();
-        let mut sink = NullSink { folder, environment: Vec::new() };
-        sink.restart();
-        sink
-    }
-
-    fn restart(&mut self) {
-        let said = self.script("start");
-        self.environment = said
-            .lines()
-            .map(|line| line.split_once('=').unwrap())
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-    }
-
-    fn script(&self, verb: &str) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/null-sink.sh");
-        let output = Command::new(script).arg(verb).arg(self.folder.path()).output().unwrap();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{stderr}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn play(&self, wav: &Path) {
-        let environment = self.environment.iter().cloned();
-        let status = Command::new("paplay").arg(wav).envs(environment).status();
-        assert!(status.expect("paplay is not installed").success());
-    }
-}
-
-impl Drop for NullSink {
-    fn drop(&mut self) {
-        self.script("stop");
-    }
-}
 
 /// A child that records from the default input until it is told to stop.
 struct Recorder {

@@ -67,7 +67,7 @@ fn store_only(config: &Config, store_dir: &Path, stop: Stop) -> Result<()> {
         phrasebook,
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config),
+        desk: setup::desk(config, false),
         archive: setup::archive(provenance, None),
         live: false,
     };

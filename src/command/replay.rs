@@ -112,7 +112,7 @@ fn listen(
         phrasebook: ears.phrasebook,
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config),
+        desk: setup::desk(config, false),
         archive: setup::archive(ears.provenance, hours),
         live: false,
     };
@@ -166,13 +166,17 @@ impl Player {
     fn play(self, files: Vec<Recording>) -> (Vec<Arc<Ledger>>, usize) {
         let mut ledgers = Vec::new();
         let mut failed = 0;
-        for (id, file) in files.iter().enumerate() {
+        for file in &files {
             if self.stop.is_set() {
                 break;
             }
             let ledger = Arc::new(Ledger::new(CHANNELS_MOST));
-            ledgers.push(Arc::clone(&ledger));
-            if let Err(error) = self.play_one(id as u64, file, &ledger) {
+            let played = self.open(file, &ledger).and_then(|(source, roles)| {
+                let id = ledgers.len() as u64;
+                ledgers.push(Arc::clone(&ledger));
+                self.play_one(id, file, source, roles, &ledger)
+            });
+            if let Err(error) = played {
                 self.progress.suspend(|| eprintln!("liyu: {error}"));
                 failed += 1;
             }
@@ -181,12 +185,27 @@ impl Player {
         (ledgers, failed)
     }
 
-    fn play_one(&self, id: u64, file: &Recording, ledger: &Arc<Ledger>) -> Result<()> {
+    fn open(
+        &self,
+        file: &Recording,
+        ledger: &Arc<Ledger>,
+    ) -> Result<(FileSource, Vec<Role>), CaptureError> {
         let source = FileSource::open_mapped(&file.path, self.map.as_ref(), Arc::clone(ledger))?;
         let roles = match &self.map {
             Some(map) => map.roles.clone(),
             None => vec![Role::Unknown; source.channels()],
         };
+        Ok((source, roles))
+    }
+
+    fn play_one(
+        &self,
+        id: u64,
+        file: &Recording,
+        source: FileSource,
+        roles: Vec<Role>,
+        ledger: &Arc<Ledger>,
+    ) -> Result<(), CaptureError> {
         let session = Session {
             id,
             counter: self.counter.clone(),
@@ -198,7 +217,7 @@ impl Player {
         };
         let source = Playback::new(source, self.stop.clone(), self.real_time);
         let mut source = Tracked { source, progress: &self.progress };
-        Ok(self.intake.run(Arc::new(session), &mut source)?)
+        self.intake.run(Arc::new(session), &mut source)
     }
 
     /// Tells what of a file could not be taken as it was.

@@ -94,12 +94,13 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
     .collect()
 }
 
-/// What the desk needs of the settings.
-pub fn desk(config: &Config) -> DeskConfig {
+/// What the desk needs of the settings; `live` counters are judged side by side.
+pub fn desk(config: &Config, live: bool) -> DeskConfig {
     DeskConfig {
         judge: config.judge.clone(),
         clip_pre_roll_s: config.clip_pre_roll_s,
         clip_post_roll_s: config.clip_post_roll_s,
+        one_by_one: !live,
     }
 }
 

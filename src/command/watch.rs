@@ -73,7 +73,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         phrasebook: ears.phrasebook,
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config),
+        desk: setup::desk(config, true),
         archive: setup::archive(ears.provenance, hours),
         live: true,
     };

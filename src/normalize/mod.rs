@@ -10,6 +10,7 @@ mod script;
 mod sound;
 mod speech;
 
+pub use script::simplified;
 pub use sound::{COST_UNIT, Cost, Likeness, Sound};
 
 /// What stands between two symbols in the original text.

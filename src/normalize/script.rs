@@ -27,6 +27,12 @@ fn simplify(chars: &[(usize, char)]) -> Vec<char> {
     fast2s::convert(&spaced).chars().step_by(2).map(simplify_rest).collect()
 }
 
+/// `text` in simplified script, character by character, everything else as it is.
+pub fn simplified(text: &str) -> String {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    simplify(&chars).into_iter().collect()
+}
+
 /// Half-width form of full-width ASCII and of the ideographic space.
 fn half_width(ch: char) -> char {
     match ch {

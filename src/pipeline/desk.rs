@@ -60,6 +60,9 @@ pub struct Config {
     pub clip_pre_roll_s: f64,
     /// Seconds of a clip after its last phrase.
     pub clip_post_roll_s: f64,
+    /// Whether a session waits until the one before has ended: files are told one
+    /// after the other, counters side by side.
+    pub one_by_one: bool,
 }
 
 /// The desk. [`Desk::run`] is the whole life of its thread.
@@ -73,11 +76,25 @@ pub struct Desk {
 
 /// A session before the desk.
 struct Sitting {
+    session: Arc<Session>,
     next: u64,
     early: BTreeMap<u64, Step>,
     judge: Judge,
     heard: VecDeque<(SampleRange, HeardUtterance)>,
     clips: HashMap<u64, Pin>,
+}
+
+impl Sitting {
+    fn new(session: Arc<Session>, judge: judge::Config) -> Sitting {
+        Sitting {
+            session,
+            next: 0,
+            early: BTreeMap::new(),
+            judge: Judge::new(judge),
+            heard: VecDeque::new(),
+            clips: HashMap::new(),
+        }
+    }
 }
 
 /// Whoever comes after the desk has ended.
@@ -97,27 +114,49 @@ impl Desk {
 
     /// Works until nobody can send a step any more.
     pub fn run(mut self, steps: &Receiver<ToDesk>) {
+        let mut current = 0;
         for ToDesk { session, sequence, step } in steps {
-            let mut sitting = self.sittings.remove(&session.id).unwrap_or_else(|| Sitting {
-                next: 0,
-                early: BTreeMap::new(),
-                judge: Judge::new(self.config.judge.clone()),
-                heard: VecDeque::new(),
-                clips: HashMap::new(),
-            });
+            let id = session.id;
+            let sitting = self
+                .sittings
+                .entry(id)
+                .or_insert_with(|| Sitting::new(session, self.config.judge.clone()));
             sitting.early.insert(sequence, step);
-            let mut over = false;
-            while let Some(step) = sitting.early.remove(&sitting.next) {
-                sitting.next += 1;
-                over = matches!(step, Step::Over);
-                if self.take(&session, &mut sitting, step).is_err() {
-                    return;
+            if !self.config.one_by_one {
+                current = id;
+            }
+            if id != current {
+                continue;
+            }
+            // When a session ends, the next one may have been waiting for it.
+            while let Some(mut sitting) = self.sittings.remove(&current) {
+                match self.work_off(&mut sitting) {
+                    Ok(true) => current += 1,
+                    Ok(false) => {
+                        self.sittings.insert(current, sitting);
+                        break;
+                    }
+                    Err(Gone) => return,
+                }
+                if !self.config.one_by_one {
+                    break;
                 }
             }
-            if !over {
-                self.sittings.insert(session.id, sitting);
+        }
+    }
+
+    /// Takes all steps whose turn it is; true when the session has ended with them.
+    fn work_off(&self, sitting: &mut Sitting) -> Result<bool, Gone> {
+        let session = Arc::clone(&sitting.session);
+        while let Some(step) = sitting.early.remove(&sitting.next) {
+            sitting.next += 1;
+            let over = matches!(step, Step::Over);
+            self.take(&session, sitting, step)?;
+            if over {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
     fn take(&self, session: &Arc<Session>, sitting: &mut Sitting, step: Step) -> Result<(), Gone> {

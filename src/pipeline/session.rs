@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A counter's sound from opening a device to closing it, or one file.
 pub struct Session {
-    /// Unique in this run.
+    /// Unique in this run; files count from 0 without a hole.
     pub id: u64,
     /// The counter's name.
     pub counter: String,

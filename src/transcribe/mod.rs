@@ -15,8 +15,7 @@ use whisper_rs::WhisperError;
 /// What was understood of one utterance.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Transcript {
-    /// The text as the recogniser wrote it, any script, trimmed. Empty when
-    /// nothing was understood.
+    /// The text, in simplified script, trimmed. Empty when nothing was understood.
     pub text: String,
     /// Mean natural-log probability of its tokens, 0 the surest; 0 for empty text.
     pub mean_logprob: f32,

@@ -8,6 +8,7 @@
 
 use super::doubt::{is_hallucination, is_looping};
 use super::{Doubt, TranscribeError, Transcriber, Transcript};
+use crate::normalize::simplified;
 use crate::units::SAMPLE_RATE;
 use std::path::Path;
 use whisper_rs::{
@@ -159,8 +160,10 @@ impl Whisper {
                 tokens += 1;
             }
         }
+        // Without a prompt the model writes both scripts, at times in one sentence.
+        let text = simplified(&String::from_utf8_lossy(&bytes));
         Ok(Transcript {
-            text: String::from_utf8_lossy(&bytes).replace('\u{fffd}', "").trim().to_owned(),
+            text: text.replace('\u{fffd}', "").trim().to_owned(),
             mean_logprob: if tokens == 0 { 0.0 } else { logprob_sum / tokens as f32 },
             doubt: None,
         })

@@ -1,0 +1,12 @@
+//! The program as its users run it: real model, real sound, real store.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod input;
+mod kill;
+mod noise;
+mod replay;
+mod service;
