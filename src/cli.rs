@@ -72,6 +72,12 @@ pub enum Command {
     /// Is everything in order?
     #[command(about = pick("检查模型、设备、磁盘、时钟、用语表、记录", "check the whole installation"))]
     Doctor,
+    /// The shipped settings.
+    #[command(about = pick(
+        "打印全部设置及默认值(可另存为 liyu.toml 再改)",
+        "print all settings with their defaults (save as liyu.toml and change)",
+    ))]
+    Settings,
     /// Model files.
     #[command(subcommand, about = pick("语音识别模型", "speech recognition models"))]
     Model(Model),

@@ -14,7 +14,8 @@ mod show;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};
-use crate::config::Config;
+use crate::config::{self, Config};
+use std::io::{self, Write};
 
 /// Runs what the arguments ask for.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
@@ -24,8 +25,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console => console::run(&settings()?, &common.store),
-        Command::Devices(args) => devices::run(args.meter, &mut std::io::stdout().lock()),
+        Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
+        Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, args),
     }

@@ -10,3 +10,4 @@ mod kill;
 mod noise;
 mod replay;
 mod service;
+mod speech;
