@@ -5,6 +5,8 @@
 
 use crate::units::SampleIndex;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::VecDeque;
+use std::sync::{PoisonError, RwLock};
 
 /// The wall clock. The one place that reads it.
 pub fn now() -> Timestamp {
@@ -12,25 +14,63 @@ pub fn now() -> Timestamp {
 }
 
 /// Maps the samples of one session to wall time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// The clock of a sound card is not the wall's: at 50 parts in a million they drift
+/// apart by four seconds a day, and a machine that slept is off by hours. Whoever
+/// listens live therefore anchors the session again from time to time; a moment is
+/// counted from the last anchor before it.
+#[derive(Debug)]
 pub struct SessionClock {
-    start: Timestamp,
+    anchors: RwLock<VecDeque<(SampleIndex, Timestamp)>>,
 }
+
+/// Anchors that are remembered: with one a minute, more than a backlog of two hours.
+const ANCHORS: usize = 128;
 
 impl SessionClock {
     /// A session whose first sample was heard at `start`.
     pub fn starting(start: Timestamp) -> Self {
-        SessionClock { start }
+        SessionClock { anchors: RwLock::new(VecDeque::from([(SampleIndex(0), start)])) }
     }
 
-    /// When the first sample was heard.
-    pub fn start(&self) -> Timestamp {
-        self.start
+    /// Sample `at` was heard just now, at `now`. Anchors must come in order.
+    pub fn anchor(&self, at: SampleIndex, now: Timestamp) {
+        let mut anchors = self.anchors.write().unwrap_or_else(PoisonError::into_inner);
+        if anchors.len() == ANCHORS {
+            anchors.pop_front();
+        }
+        anchors.push_back((at, now));
     }
 
     /// When sample `at` was heard, to the microsecond.
     pub fn at(&self, at: SampleIndex) -> Timestamp {
-        let since = SignedDuration::from_micros((at.seconds() * 1e6).round() as i64);
-        self.start.saturating_add(since).unwrap_or(self.start)
+        let anchors = self.anchors.read().unwrap_or_else(PoisonError::into_inner);
+        let last = anchors.iter().rev().find(|(anchor, _)| *anchor <= at).or(anchors.front());
+        let Some((anchor, time)) = last.copied() else { return Timestamp::UNIX_EPOCH };
+        let micros = |at: SampleIndex| (at.seconds() * 1e6).round() as i64;
+        let since = SignedDuration::from_micros(micros(at) - micros(anchor));
+        time.saturating_add(since).unwrap_or(time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_counts_from_the_last_anchor_before_it() {
+        let start: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let clock = SessionClock::starting(start);
+        assert_eq!(clock.at(SampleIndex(16_000)), start + SignedDuration::from_secs(1));
+        // The machine slept for an hour.
+        let later = start + SignedDuration::from_secs(3_660);
+        clock.anchor(SampleIndex(60 * 16_000), later);
+        assert_eq!(clock.at(SampleIndex(16_000)), start + SignedDuration::from_secs(1));
+        assert_eq!(clock.at(SampleIndex(61 * 16_000)), later + SignedDuration::from_secs(1));
+        for n in 0..1_000 {
+            clock.anchor(SampleIndex((100 + n) * 16_000), later);
+        }
+        assert_eq!(clock.at(SampleIndex(1_099 * 16_000)), later);
+        assert!(clock.at(SampleIndex(0)) < later, "older than every anchor: counted back");
     }
 }

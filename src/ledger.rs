@@ -37,6 +37,8 @@ pub struct Ledger {
     pub muted: AtomicU64,
     /// Utterances found.
     pub utterances: AtomicU64,
+    /// Sounds like speech that were too short to be an utterance.
+    pub too_short: AtomicU64,
     /// Utterances whose text was not believed.
     pub doubted: AtomicU64,
     /// Utterances that the recogniser failed on.
@@ -72,6 +74,7 @@ impl Ledger {
             clipped: AtomicU64::new(0),
             muted: AtomicU64::new(0),
             utterances: AtomicU64::new(0),
+            too_short: AtomicU64::new(0),
             doubted: AtomicU64::new(0),
             undecoded: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
@@ -117,6 +120,7 @@ impl Ledger {
             not_finite: self.not_finite.load(Relaxed),
             clipped: self.clipped.load(Relaxed),
             utterances: self.utterances.load(Relaxed),
+            too_short: self.too_short.load(Relaxed),
             doubted: self.doubted.load(Relaxed),
             undecoded: self.undecoded.load(Relaxed),
             waiting: self.waiting.load(Relaxed),
@@ -159,6 +163,9 @@ pub struct Tally {
     pub clipped: u64,
     /// Utterances found.
     pub utterances: u64,
+    /// Sounds like speech that were too short to be an utterance.
+    #[serde(default)]
+    pub too_short: u64,
     /// Utterances whose text was not believed.
     pub doubted: u64,
     /// Utterances that the recogniser failed on.
@@ -195,6 +202,7 @@ impl Tally {
         self.not_finite += other.not_finite;
         self.clipped += other.clipped;
         self.utterances += other.utterances;
+        self.too_short += other.too_short;
         self.doubted += other.doubted;
         self.undecoded += other.undecoded;
         self.waiting += other.waiting;

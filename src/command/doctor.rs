@@ -13,6 +13,7 @@ use crate::{capture, model, tr};
 use anyhow::{Result, bail};
 use jiff::tz::TimeZone;
 use std::fmt::Display;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// A store with less room than this should not begin a day.
@@ -32,6 +33,7 @@ enum Finding {
 /// Prints one line a check; an error when one of them is bad.
 pub fn run(common: &Common) -> Result<()> {
     let mut bad = 0;
+    let mut told = Vec::new();
     let mut tell = |part: String, finding: Finding| {
         let (mark, text) = match finding {
             Finding::Good(text) => (tr!("正常", "ok  "), text),
@@ -42,7 +44,7 @@ pub fn run(common: &Common) -> Result<()> {
             }
         };
         let text = text.replace('\n', "\n          ");
-        println!("[{mark}] {part}: {text}");
+        told.push(format!("[{mark}] {part}: {text}"));
     };
 
     let config = match Config::find(common.config.as_deref(), &common.store) {
@@ -73,6 +75,7 @@ pub fn run(common: &Common) -> Result<()> {
     tell(tr!("磁盘", "disk"), disk(&common.store));
     tell(tr!("时钟", "clock"), time());
     tell(tr!("服务", "service"), service(&common.store));
+    writeln!(io::stdout().lock(), "{}", told.join("\n"))?;
     if bad > 0 {
         bail!(tr!("有 {} 项需要处理", "{} part(s) need attention", bad));
     }
@@ -129,18 +132,44 @@ fn devices(config: &Config) -> Vec<(String, Finding)> {
     findings
 }
 
+/// Looks without mending: opening to write is for who records.
 fn store(dir: &Path) -> Finding {
-    match Store::open(dir) {
-        Ok((_, repair)) if repair.is_clean() => Finding::Good(dir.display().to_string()),
-        Ok((_, repair)) if repair.is_loss() => bad(repair),
-        Ok((_, repair)) => Finding::Doubtful(repair.to_string()),
-        // Whoever holds it has opened and mended it.
-        Err(RecordError::InUse { .. }) => Finding::Good(tr!("正在使用", "in use")),
+    if !dir.exists() {
+        let text = tr!(
+            "{} 还没有,第一次运行时建立",
+            "{} is not there yet; the first run makes it",
+            dir.display()
+        );
+        return Finding::Doubtful(text);
+    }
+    if let Err(error) = tempfile::tempfile_in(dir) {
+        return Finding::Bad(tr!(
+            "{} 不可写({});请检查权限",
+            "{} cannot be written ({}); check its permissions",
+            dir.display(),
+            error
+        ));
+    }
+    match Store::open_read_only(dir).and_then(|store| store.verify()) {
+        Ok(unsound) if unsound.is_empty() => Finding::Good(dir.display().to_string()),
+        Ok(unsound) => Finding::Bad(tr!(
+            "{} 起事件的证据缺失或被改动:{}",
+            "the evidence of {} incident(s) is missing or changed: {}",
+            unsound.len(),
+            unsound.iter().map(|(incident, _)| incident.id.as_str()).collect::<Vec<_>>().join(" ")
+        )),
+        Err(RecordError::NoStore { .. }) => Finding::Doubtful(tr!(
+            "{} 里还没有记录",
+            "nothing is recorded in {} yet",
+            dir.display()
+        )),
         Err(error) => bad(error),
     }
 }
 
 fn disk(dir: &Path) -> Finding {
+    // A store that is not there yet will lie where its parent lies.
+    let dir = dir.ancestors().find(|dir| dir.exists()).unwrap_or(Path::new("."));
     match fs4::available_space(dir) {
         Ok(bytes) => {
             let free_mb = bytes / 1_000_000;

@@ -8,6 +8,7 @@ pub mod devices;
 pub mod doctor;
 pub mod model;
 pub mod phrases;
+mod printer;
 pub mod replay;
 mod setup;
 mod show;

@@ -13,7 +13,6 @@ use crate::error::Usage;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
-use crate::record::Store;
 use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
@@ -94,13 +93,8 @@ fn listen(
     failed: &mut usize,
 ) -> Result<Tally> {
     let ears = Ears::open(config)?;
-    let (store, repair) = Store::open(store_dir)?;
-    if !repair.is_clean() {
-        eprintln!("liyu: {repair}");
-    }
-    let stop = Stop::new();
-    let on_signal = stop.clone();
-    ctrlc::set_handler(move || on_signal.set())?;
+    let store = setup::open_store(store_dir)?;
+    let stop = setup::stop_on_signal()?;
     // A recording has a time of day only when somebody says when it began.
     let hours = args.start.map(|_| {
         let own = config.counters.iter().find(|counter| counter.name == args.counter);
@@ -116,7 +110,7 @@ fn listen(
         archive: setup::archive(ears.provenance, hours),
         live: false,
     };
-    let (mut pipeline, outputs) = Pipeline::start(parts, stop.clone())?;
+    let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
     let player = Player {
         intake,
@@ -127,7 +121,7 @@ fn listen(
         stop: stop.clone(),
         progress: progress.clone(),
     };
-    let replay = spawn("replay", move || player.play(files))?;
+    let replay = spawn("replay", &stop, move || player.play(files))?;
     pipeline.close();
 
     let mut printed = Ok(());
@@ -166,8 +160,13 @@ impl Player {
     fn play(self, files: Vec<Recording>) -> (Vec<Arc<Ledger>>, usize) {
         let mut ledgers = Vec::new();
         let mut failed = 0;
-        for file in &files {
+        for (n, file) in files.iter().enumerate() {
             if self.stop.is_set() {
+                let left = files.len() - n;
+                let told =
+                    tr!("已中止,{} 个文件没有处理", "stopped; {} file(s) not processed", left);
+                self.progress.suspend(|| eprintln!("liyu: {told}"));
+                failed += left;
                 break;
             }
             let ledger = Arc::new(Ledger::new(CHANNELS_MOST));
@@ -213,6 +212,7 @@ impl Player {
             tape: Tape::new(roles.len(), self.tape.clone()),
             roles,
             clock: SessionClock::starting(file.start),
+            live: false,
             ledger: Arc::clone(ledger),
         };
         let source = Playback::new(source, self.stop.clone(), self.real_time);
@@ -273,7 +273,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
             eprintln!("liyu: {warning}");
             Ok(())
         }
-        Output::Line(_) | Output::Incident(_) | Output::Ended { .. } => Ok(()),
+        Output::Line(_) | Output::Incident(_) => Ok(()),
     }
 }
 

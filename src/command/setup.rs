@@ -1,10 +1,12 @@
 //! What `watch` and `replay` need before they can listen: model, lists, stamp.
 
+use crate::capture::Stop;
 use crate::config::Config;
+use crate::error::EXIT_FAULT;
 use crate::model;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{ArchiveConfig, DeskConfig};
-use crate::record::Provenance;
+use crate::record::{Provenance, Store};
 use crate::tape;
 use crate::transcribe::Transcriber;
 use crate::transcribe::whisper::Model;
@@ -40,6 +42,29 @@ fn folder(configured: Option<&Path>, name: &str) -> Option<PathBuf> {
 fn places(name: &str) -> Vec<PathBuf> {
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(name)));
     std::iter::once(PathBuf::from(name)).chain(beside).collect()
+}
+
+/// Opens the store to write, and tells what a crash had left.
+pub fn open_store(dir: &Path) -> Result<Store> {
+    let (store, repair) = Store::open(dir)?;
+    if !repair.is_clean() {
+        eprintln!("liyu: {repair}");
+    }
+    Ok(store)
+}
+
+/// A request to stop that Ctrl-C, SIGTERM and SIGHUP make. A second one ends the
+/// process at once: what is still in memory is lost then.
+pub fn stop_on_signal() -> Result<Stop> {
+    let stop = Stop::new();
+    let on_signal = stop.clone();
+    ctrlc::set_handler(move || {
+        if on_signal.is_set() {
+            std::process::exit(i32::from(EXIT_FAULT));
+        }
+        on_signal.set();
+    })?;
+    Ok(stop)
 }
 
 /// The parts that come from settings, lists and model.
@@ -79,15 +104,26 @@ impl Ears {
 /// The settings that decide what is heard and what becomes of it, by name.
 fn thresholds(config: &Config) -> BTreeMap<String, f64> {
     let segment = &config.segment;
+    // The settings were written in decimal: 0.4 must not become 0.4000000059604645.
+    let decimal = |value: f32| value.to_string().parse().unwrap_or(f64::from(value));
     [
-        ("segment.onset", f64::from(segment.onset.0)),
-        ("segment.offset", f64::from(segment.offset.0)),
+        ("segment.onset", decimal(segment.onset.0)),
+        ("segment.offset", decimal(segment.offset.0)),
+        ("segment.above_floor_db", decimal(segment.above_floor_db)),
+        ("segment.onset_ms", f64::from(segment.onset_ms)),
+        ("segment.onset_window_ms", f64::from(segment.onset_window_ms)),
+        ("segment.pre_roll_ms", f64::from(segment.pre_roll_ms)),
         ("segment.hangover_ms", f64::from(segment.hangover_ms)),
-        ("segment.max_utterance_s", f64::from(segment.max_utterance_s)),
+        ("segment.tail_ms", f64::from(segment.tail_ms)),
+        ("segment.min_speech_ms", f64::from(segment.min_speech_ms)),
+        ("segment.max_utterance_s", decimal(segment.max_utterance_s)),
+        ("segment.overlap_ms", f64::from(segment.overlap_ms)),
+        ("segment.crosstalk_db", decimal(segment.crosstalk_db)),
         ("transcribe.context_margin", f64::from(config.whisper.context_margin)),
         ("transcribe.context_least", f64::from(config.whisper.context_least)),
-        ("transcribe.least_logprob", f64::from(config.whisper.least_logprob)),
+        ("transcribe.least_logprob", decimal(config.whisper.least_logprob)),
         ("judge.episode_gap_s", config.judge.episode_gap_s),
+        ("judge.episode_most_s", config.judge.episode_most_s),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
@@ -115,7 +151,7 @@ pub fn archive(
 /// What a tape may keep; what waits on disk lies inside the store.
 pub fn tape(config: &Config, store: &Path) -> tape::Config {
     tape::Config {
-        history_s: config.clip_pre_roll_s + config.clip_post_roll_s + config.judge.episode_gap_s,
+        history_s: config.history_s(),
         memory_s: config.tape_memory_s,
         spool_mb: config.spool_mb,
         spool_dir: store.join("spool"),

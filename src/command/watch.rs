@@ -4,6 +4,7 @@
 //! its session; the host publishes to consoles. The screen of `watch` itself is
 //! a console like any other, attached over the same socket.
 
+use super::printer::Printer;
 use super::setup::{self, Ears};
 use super::show;
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
@@ -14,9 +15,8 @@ use crate::console;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Intake, Parts, Pipeline, PipelineError, Session, spawn};
-use crate::record::Store;
 use crate::service::client::Client;
-use crate::service::host::{self, Facts, Host, Wires};
+use crate::service::host::{self, Facts, Host, Tapped, Wires};
 use crate::service::message::{CounterInfo, Notice, NoticeLevel};
 use crate::service::server::Server;
 use crate::tape::{self, Tape};
@@ -40,16 +40,14 @@ const NOTICES: usize = 64;
 pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let began = Instant::now();
     let ears = Ears::open(config)?;
-    let (store, repair) = Store::open(store_dir)?;
-    if !repair.is_clean() {
-        eprintln!("liyu: {repair}");
-    }
-    let stop = Stop::new();
-    let on_signal = stop.clone();
-    ctrlc::set_handler(move || on_signal.set())?;
+    let store = setup::open_store(store_dir)?;
+    let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
-    let sources = open_all(&counters, config, &stop, args.headless)?;
+    let (sources, unheard) = open_all(&counters, config, &stop);
+    if args.headless && unheard.len() == counters.len() {
+        bail!(unheard.join("\n"));
+    }
     let ledgers: Vec<Arc<Ledger>> = sources.iter().map(|(_, ledger)| Arc::clone(ledger)).collect();
 
     let facts = Facts {
@@ -77,9 +75,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         archive: setup::archive(ears.provenance, hours),
         live: true,
     };
-    let (mut pipeline, outputs) = Pipeline::start(parts, stop.clone())?;
+    let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
-    let (notice, notices) = bounded(NOTICES);
+    let (notice, notices) = bounded(NOTICES.max(counters.len()));
+    for (n, text) in unheard.into_iter().enumerate() {
+        let key = format!("unheard-{n}");
+        // There is room for one a counter.
+        notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
+    }
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
@@ -97,42 +100,58 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             stop: stop.clone(),
         };
         let work = move || seat.listen(&intake, source);
-        listening.push(spawn(&format!("capture-{}", counter.name), work)?);
+        listening.push(spawn(&format!("capture-{}", counter.name), &stop, work)?);
     }
     drop(notice);
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
     pipeline.close();
     let wires = Wires { outputs, asks, requests, notices, stop: stop.clone() };
 
-    let json = args.json;
-    let shown = if args.headless {
-        host.run(wires, |event| show::print(event, json)).map_err(anyhow::Error::from)
-    } else {
-        let service = spawn("service", move || host.run(wires, |_| Ok(())))?;
-        let shown = Client::attach(store_dir)
-            .map_err(anyhow::Error::from)
-            .and_then(|client| Ok(console::run(client, stop.flag())?));
-        stop.set();
-        let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
-        shown.and(served.map_err(anyhow::Error::from))
+    let mut printer = if args.headless { Some(Printer::start(args.json, &stop)?) } else { None };
+    let shown = match &mut printer {
+        Some(printer) => host
+            .run(wires, |tapped| match tapped {
+                Tapped::Event(event) => printer.print(event),
+                Tapped::Notice(text) => {
+                    eprintln!("liyu: {text}");
+                    Ok(())
+                }
+            })
+            .map_err(anyhow::Error::from),
+        None => with_screen(host, wires, store_dir, &stop),
     };
 
-    let mut failed = None;
+    let mut faults = Vec::new();
     for (thread, counter) in listening.into_iter().zip(&counters) {
         match thread.join() {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => failed = Some(anyhow!("{}: {error}", counter.name)),
-            Err(_) => failed = Some(PipelineError::Panicked("capture").into()),
+            Ok(Err(error)) => faults.push(anyhow!("{}: {error}", counter.name)),
+            Err(_) => faults.push(PipelineError::Panicked("capture").into()),
         }
     }
-    pipeline.join()?;
-    shown?;
-    let mut tally = Tally::default();
-    ledgers.iter().for_each(|ledger| tally.add(&ledger.tally()));
-    if args.headless {
-        show::print(&Event::Summary(show::summary(&tally, began.elapsed())), args.json)?;
+    faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    faults.extend(shown.err());
+    if let Some(printer) = printer {
+        let mut tally = Tally::default();
+        ledgers.iter().for_each(|ledger| tally.add(&ledger.tally()));
+        let last = printer.finish(&Event::Summary(show::summary(&tally, began.elapsed())));
+        faults.extend(last.err().map(anyhow::Error::from));
     }
-    failed.map_or(Ok(()), Err)
+    // The last one gives the exit code; the others are told here.
+    let last = faults.pop();
+    faults.iter().for_each(|fault| eprintln!("liyu: {fault:#}"));
+    last.map_or(Ok(()), Err)
+}
+
+/// Runs the host on a thread of its own and the screen on this one.
+fn with_screen(host: Host, wires: Wires, store_dir: &Path, stop: &Stop) -> Result<()> {
+    let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
+    let shown = Client::attach(store_dir)
+        .map_err(anyhow::Error::from)
+        .and_then(|client| Ok(console::run(client, stop.flag())?));
+    stop.set();
+    let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
+    shown.and(served.map_err(anyhow::Error::from))
 }
 
 /// The configured counters, or one on the default microphone.
@@ -148,14 +167,13 @@ fn counters(config: &Config) -> Vec<Counter> {
     }]
 }
 
-/// Opens the device of every counter. One that cannot be opened is looked for as
-/// if it had been lost; with no screen to say so and no counter to hear, it is an error.
+/// Opens the device of every counter; also tells which could not be opened and why.
+/// Those are looked for as if they had been lost.
 fn open_all(
     counters: &[Counter],
     config: &Config,
     stop: &Stop,
-    headless: bool,
-) -> Result<Vec<(DeviceSource, Arc<Ledger>)>> {
+) -> (Vec<(DeviceSource, Arc<Ledger>)>, Vec<String>) {
     let mut opened = Vec::with_capacity(counters.len());
     let mut faults = Vec::new();
     for counter in counters {
@@ -174,13 +192,7 @@ fn open_all(
             });
         opened.push((source, ledger));
     }
-    if headless {
-        if faults.len() == counters.len() {
-            bail!(faults.join("\n"));
-        }
-        faults.iter().for_each(|fault| eprintln!("liyu: {fault}"));
-    }
-    Ok(opened)
+    (opened, faults)
 }
 
 fn roles(counter: &Counter, source: &DeviceSource) -> Vec<Role> {
@@ -211,6 +223,7 @@ impl Seat {
             tape: Tape::new(self.roles.len(), self.tape),
             roles: self.roles,
             clock: SessionClock::starting(clock::now()),
+            live: true,
             ledger: self.ledger,
         };
         let outcome = intake.run(Arc::new(session), &mut source);

@@ -87,6 +87,11 @@ impl Config {
         }
     }
 
+    /// Seconds of sound that a clip may still need after its phrases were spoken.
+    pub fn history_s(&self) -> f64 {
+        self.clip_pre_roll_s + self.clip_post_roll_s + self.judge.episode_gap_s
+    }
+
     /// Reads settings over the defaults; relative paths count from `base`.
     pub fn parse(own: &Document, base: &Path) -> Result<Config, Faults> {
         let shipped = Document::new("default.toml", DEFAULT);
@@ -111,7 +116,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         workdays: hours_section.list("workdays", |d| d.parse().ok(), "2026-10-10"),
     };
     let config = Config {
-        model: model.string("name"),
+        model: model_name(model.string("name"), base),
         model_dir: path(model.string("dir")),
         phrases_dir: path(phrases.string("dir")),
         packs: phrases.strings("packs"),
@@ -150,10 +155,27 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             ),
         );
     }
+    let history_s = config.history_s();
+    if config.tape_memory_s < history_s {
+        tape.fault(
+            "memory_s",
+            tr!(
+                "至少要 {} 秒(clip.pre_roll_s + clip.post_roll_s + judge.episode_gap_s)",
+                "must be at least {} s (clip.pre_roll_s + clip.post_roll_s + judge.episode_gap_s)",
+                history_s
+            ),
+        );
+    }
     if config.packs.is_empty() {
         phrases.fault("packs", tr!("至少要启用一个用语表", "at least one pack must be in force"));
     }
     config
+}
+
+/// A path counts from the file that names it; a name of the catalogue is left alone.
+fn model_name(name: String, base: &Path) -> String {
+    let is_path = name.ends_with(".bin") || name.contains(['/', '\\']);
+    if is_path { base.join(name).display().to_string() } else { name }
 }
 
 fn segment_config(section: &Layer<'_>) -> segment::Config {

@@ -20,6 +20,7 @@ use crossbeam_channel::{Receiver, Sender, select};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -141,27 +142,24 @@ impl Archive {
         let Filing { session, verdict, clip, heard, .. } = filing;
         let key = (session.id, verdict.episode);
         let at = session.clock.at(verdict.range.start);
-        let id = match self.ids.get(&key) {
+        let known = self.ids.get(&key).cloned();
+        let id = match &known {
             Some(id) => id.clone(),
-            None => {
-                let id = self.store.new_id(at)?;
-                self.ids.insert(key, id.clone());
-                session.ledger.incidents.fetch_add(1, Relaxed);
-                id
-            }
+            None => self.store.new_id(at)?,
         };
-        let mut held = *clip;
-        let planes = (0..session.roles.len())
-            .map(|channel| {
-                let (range, plane) = session.tape.read(channel, *clip);
-                held = range;
-                plane
-            })
-            .collect();
+        let take = session.tape.read_all(*clip);
+        // A decoding that comes after the tape has forgotten brings no sound; the clip
+        // that is there already is worth more than the words that are new.
+        if take.range.start > verdict.range.start && known.is_some() {
+            return match verdict.closed {
+                true => self.store.close(&id),
+                false => self.store.incident(&id),
+            };
+        }
         let foremost = verdict.foremost();
         let evidence = Evidence {
             incident: Incident {
-                id,
+                id: id.clone(),
                 revision: 1,
                 state: if verdict.closed { IncidentState::Closed } else { IncidentState::Open },
                 counter: session.counter.clone(),
@@ -184,12 +182,17 @@ impl Archive {
                 clip_sha256: String::new(),
                 provenance: self.config.provenance.clone(),
             },
-            planes,
-            clip_start_s: held.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - held.start.seconds(),
+            clip_start_s: take.range.start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
+            planes: take.planes,
             heard: heard.clone(),
         };
-        self.store.put(&evidence)
+        let incident = self.store.put(&evidence)?;
+        if known.is_none() {
+            self.ids.insert(key, id);
+            session.ledger.incidents.fetch_add(1, Relaxed);
+        }
+        Ok(incident)
     }
 
     fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -220,19 +223,49 @@ impl Archive {
         self.out.send(Output::Incident(Box::new(incident.clone()))).ok();
     }
 
-    fn answer(&mut self, Ask { question, tag, reply }: Ask) {
-        let answer = match question {
-            Question::Latest(limit) => {
-                let query = Query { limit, ..Query::default() };
-                Answer::Latest(self.store.incidents(&query))
-            }
+    fn answer(&mut self, ask: Ask) {
+        let answer = match ask.question {
+            Question::Latest(limit) => Answer::Latest(latest(&self.store, limit)),
             Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
             Question::Decide { id, disposition, note } => {
-                let at = clock::now();
-                let decided = self.store.decide(&id, disposition, LOCAL_ACTOR, &note, at);
-                Answer::Decided(decided.map(Box::new))
+                Answer::Decided(decide(&mut self.store, &id, disposition, &note))
             }
         };
-        reply.send((tag, answer)).ok();
+        // An asker who has left is not waited for.
+        ask.reply.send((ask.tag, answer)).ok();
     }
+}
+
+/// Answers questions about a store that nobody has open, until nobody can ask any
+/// more. It is held only while a decision is written: whoever wants to listen may
+/// have it at any time.
+pub fn run_closed(dir: &Path, asks: &Receiver<Ask>) {
+    for ask in asks {
+        let answer = match ask.question {
+            Question::Latest(limit) => {
+                Answer::Latest(Store::open_read_only(dir).and_then(|store| latest(&store, limit)))
+            }
+            Question::Open(id) => Answer::Opened(
+                Store::open_read_only(dir).and_then(|store| store.detail(&id)).map(Box::new),
+            ),
+            Question::Decide { id, disposition, note } => Answer::Decided(
+                Store::open(dir)
+                    .and_then(|(mut store, _)| decide(&mut store, &id, disposition, &note)),
+            ),
+        };
+        ask.reply.send((ask.tag, answer)).ok();
+    }
+}
+
+fn latest(store: &Store, limit: u32) -> Result<Vec<Incident>, RecordError> {
+    store.incidents(&Query { limit, ..Query::default() })
+}
+
+fn decide(
+    store: &mut Store,
+    id: &str,
+    disposition: Disposition,
+    note: &str,
+) -> Result<Box<Incident>, RecordError> {
+    store.decide(id, disposition, LOCAL_ACTOR, note, clock::now()).map(Box::new)
 }

@@ -164,7 +164,7 @@ impl Desk {
         match step {
             Step::Decoded { utterance, transcript, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
-                ledger.judged_until.store(utterance.range.end.0, Relaxed);
+                ledger.judged_until.fetch_max(utterance.range.end.0, Relaxed);
                 let hits = self.read(session, sitting, &utterance, transcript)?;
                 let judged = sitting.judge.hear(hits);
                 self.announce(session, &judged.new_hits)?;
@@ -176,7 +176,7 @@ impl Desk {
                 ledger.waiting.fetch_sub(1, Relaxed);
             }
             Step::Reached(now) => {
-                ledger.judged_until.store(now.0, Relaxed);
+                ledger.judged_until.fetch_max(now.0, Relaxed);
                 let closed = sitting.judge.advance(now);
                 self.file(session, sitting, closed)?;
                 let oldest = now.saturating_sub(samples(
@@ -189,7 +189,6 @@ impl Desk {
             Step::Over => {
                 let closed = sitting.judge.finish();
                 self.file(session, sitting, closed)?;
-                self.send(Output::Ended { session: session.id })?;
             }
         }
         Ok(())
@@ -296,18 +295,19 @@ impl Desk {
             let clip = verdict
                 .range
                 .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
+            // Pinned anew before the episode's own pin goes: between the two the tape
+            // might forget where the clip begins.
+            let pin = session.tape.pin(clip.start);
             if verdict.closed {
                 sitting.clips.remove(&verdict.episode);
             } else {
-                sitting
-                    .clips
-                    .entry(verdict.episode)
-                    .or_insert_with(|| session.tape.pin(clip.start));
+                let pin = || session.tape.pin(clip.start);
+                sitting.clips.entry(verdict.episode).or_insert_with(pin);
             }
             let heard = sitting.heard.iter().filter(|(range, _)| range.overlaps(clip));
             let filing = Filing {
                 heard: heard.map(|(_, heard)| heard.clone()).collect(),
-                _pin: session.tape.pin(clip.start),
+                _pin: pin,
                 session: session.clone(),
                 clip,
                 verdict,

@@ -6,12 +6,17 @@
 use super::desk::{Step, ToDesk};
 use super::session::Session;
 use crate::capture::{CaptureError, Piece, Source};
+use crate::clock;
 use crate::segment::{self, Bank, Utterance};
 use crate::tape::Pin;
 use crate::units::{SAMPLE_RATE, SampleIndex, samples};
 use crossbeam_channel::{Sender, TrySendError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+
+/// How often a live session's clock is set by the wall: once a minute, against drift
+/// and against a machine that slept.
+const ANCHOR_EVERY: u64 = 60 * SAMPLE_RATE as u64;
 
 /// An utterance that waits to be decoded.
 pub struct Job {
@@ -53,6 +58,7 @@ pub struct Listener {
     clip_pre_roll: u64,
     sequence: u64,
     reported: SampleIndex,
+    anchored: SampleIndex,
 }
 
 /// The pipeline behind the listener has ended.
@@ -74,6 +80,7 @@ impl Listener {
             clip_pre_roll: samples(clip_pre_roll_s),
             sequence: 0,
             reported: SampleIndex(0),
+            anchored: SampleIndex(0),
         }
     }
 
@@ -111,6 +118,10 @@ impl Listener {
         if end - self.reported >= u64::from(SAMPLE_RATE) {
             self.reported = end;
             self.report();
+            if self.session.live && end - self.anchored >= ANCHOR_EVERY {
+                self.anchored = end;
+                self.session.clock.anchor(end, clock::now());
+            }
             self.step(Step::Reached(self.settled(end)))?;
         }
         Ok(())
@@ -139,7 +150,7 @@ impl Listener {
         let ledger = &self.session.ledger;
         ledger.speaking.store(self.bank.speaking(), Relaxed);
         ledger.spooled_bytes.store(self.session.tape.spooled_bytes(), Relaxed);
-        ledger.lost_backlog.fetch_add(self.session.tape.take_lost(), Relaxed);
+        ledger.too_short.store(self.bank.too_short(), Relaxed);
     }
 
     /// Utterances of several channels that end in one block are queued by when they began.

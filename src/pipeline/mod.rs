@@ -18,7 +18,7 @@ mod desk;
 mod listen;
 mod session;
 
-pub use archive::{Answer, Ask, Config as ArchiveConfig, Question};
+pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
 pub use session::Session;
 
@@ -60,16 +60,11 @@ pub enum Output {
     Incident(Box<Incident>),
     /// Something went wrong and the run goes on.
     Warning(String),
-    /// Everything of a session has been judged.
-    Ended {
-        /// Its number.
-        session: u64,
-    },
 }
 
 /// What a pipeline is made of.
 pub struct Parts {
-    /// One for each thread that decodes; none for a service that only serves its store.
+    /// One for each thread that decodes.
     pub recognisers: Vec<Box<dyn Transcriber>>,
     /// The lists in force.
     pub phrasebook: Arc<Phrasebook>,
@@ -87,7 +82,6 @@ pub struct Parts {
 
 /// A running pipeline.
 pub struct Pipeline {
-    stop: Stop,
     segment: segment::Config,
     clip_pre_roll_s: f64,
     queues: Option<Queues>,
@@ -114,7 +108,7 @@ pub enum PipelineError {
 impl Pipeline {
     /// Starts all threads but those of the sources. Outputs must be received until
     /// the channel closes, or the chain stands still.
-    pub fn start(parts: Parts, stop: Stop) -> Result<(Pipeline, Receiver<Output>), PipelineError> {
+    pub fn start(parts: Parts, stop: &Stop) -> Result<(Pipeline, Receiver<Output>), PipelineError> {
         let jobs_bound =
             if parts.live { JOBS_LIVE } else { JOBS_FILES * parts.recognisers.len().max(1) };
         let (jobs, jobs_in) = bounded::<Job>(jobs_bound);
@@ -124,24 +118,25 @@ impl Pipeline {
         let (out, outputs) = bounded(OUTPUTS);
 
         let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
-        let record = spawn("record", move || archive.run(&filings_in, &asks_in))?;
+        let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
         let desk = Desk::new(parts.desk, parts.phrasebook, out, filings);
-        let judge = spawn("judge", move || desk.run(&steps_in))?;
+        let judge = spawn("judge", stop, move || desk.run(&steps_in))?;
         let recognisers = parts
             .recognisers
             .into_iter()
             .enumerate()
             .map(|(n, recogniser)| {
                 let (jobs, desk) = (jobs_in.clone(), steps.clone());
-                spawn(&format!("transcribe-{n}"), move || decode::run(recogniser, &jobs, &desk))
+                spawn(&format!("transcribe-{n}"), stop, move || {
+                    decode::run(recogniser, &jobs, &desk)
+                })
             })
             .collect::<Result<_, _>>()?;
         let when_full = if parts.live { WhenFull::Lose } else { WhenFull::Wait };
         let queues = Some(Queues { jobs, desk: steps, when_full });
         let segment = parts.segment;
         let pipeline = Pipeline {
-            stop,
             segment,
             clip_pre_roll_s,
             queues,
@@ -194,11 +189,6 @@ impl Pipeline {
             Err(_) => Err(PipelineError::Panicked("record")),
         }
     }
-
-    /// The request that ends all sources; the archive raises it when it cannot write.
-    pub fn stop(&self) -> &Stop {
-        &self.stop
-    }
 }
 
 /// Runs sessions through a pipeline.
@@ -216,10 +206,29 @@ impl Intake {
     }
 }
 
-/// Starts a thread whose name is its role.
+/// Starts a thread whose name is its role. When it panics `stop` is raised: a chain
+/// with a link missing must not go on as if it heard.
 pub fn spawn<T: Send + 'static>(
     name: &str,
+    stop: &Stop,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<JoinHandle<T>, PipelineError> {
-    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(PipelineError::Thread)
+    let alarm = StopOnPanic(stop.clone());
+    let builder = thread::Builder::new().name(name.to_owned());
+    builder
+        .spawn(move || {
+            let _alarm = alarm;
+            work()
+        })
+        .map_err(PipelineError::Thread)
+}
+
+struct StopOnPanic(Stop);
+
+impl Drop for StopOnPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.set();
+        }
+    }
 }

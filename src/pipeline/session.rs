@@ -18,6 +18,8 @@ pub struct Session {
     pub roles: Vec<Role>,
     /// When its samples were heard.
     pub clock: SessionClock,
+    /// Whether sound comes in as it is spoken, so that the clock can be set by it.
+    pub live: bool,
     /// Its sound.
     pub tape: Tape,
     /// Its counts.

@@ -79,6 +79,11 @@ impl Bank {
         self.segmenters.iter().any(Segmenter::speaking)
     }
 
+    /// Utterances dropped because they held too little speech.
+    pub fn too_short(&self) -> u64 {
+        self.segmenters.iter().map(Segmenter::too_short).sum()
+    }
+
     /// The earliest sample that an utterance to come may still hold; `None` before
     /// the first.
     pub fn pending_from(&self) -> Option<SampleIndex> {

@@ -18,7 +18,7 @@ use crate::pipeline::{Answer, Ask, Output, Question};
 use crate::record::{Dossier, Incident};
 use crate::tr;
 use crate::units::{Dbfs, SampleIndex};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, select, tick};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, never, select, tick};
 use jiff::tz::TimeZone;
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -74,6 +74,14 @@ pub struct Wires {
     pub stop: Stop,
 }
 
+/// What whoever started the host sees of what passes through it.
+pub enum Tapped<'a> {
+    /// An event.
+    Event(&'a Event),
+    /// The text of a notice or warning.
+    Notice(&'a str),
+}
+
 /// The host; [`Host::run`] is its life.
 pub struct Host {
     facts: Facts,
@@ -107,13 +115,14 @@ impl Host {
     }
 
     /// Works until the outputs close, then says goodbye to all consoles. `tap` sees
-    /// every event; when it fails the host raises `stop` and taps no more.
+    /// every event and notice and must not wait; when it fails the host raises `stop`
+    /// and taps no more.
     pub fn run(
         mut self,
         wires: Wires,
-        mut tap: impl FnMut(&Event) -> io::Result<()>,
+        mut tap: impl FnMut(Tapped<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let Wires { outputs, asks, requests, notices, stop } = wires;
+        let Wires { outputs, asks, mut requests, mut notices, stop } = wires;
         self.asks = Some(asks);
         let answers = self.answers.clone();
         let ticks = tick(STATUS_EVERY);
@@ -123,20 +132,34 @@ impl Host {
                 recv(outputs) -> output => match output {
                     Ok(Output::Event(event)) => {
                         if tapped.is_ok() {
-                            tapped = tap(&event);
+                            tapped = tap(Tapped::Event(&event));
                             if tapped.is_err() {
                                 stop.set();
                             }
                         }
                     }
-                    Ok(output) => self.show(output),
+                    Ok(output) => {
+                        if let Output::Warning(text) = &output
+                            && tapped.is_ok()
+                        {
+                            tapped = tap(Tapped::Notice(text));
+                        }
+                        self.show(output);
+                    }
                     Err(_) => break,
                 },
-                recv(requests) -> request => if let Ok(request) = request {
-                    self.serve(request);
+                recv(requests) -> request => match request {
+                    Ok(request) => self.serve(request),
+                    Err(_) => requests = never(),
                 },
-                recv(notices) -> notice => if let Ok(notice) = notice {
-                    self.notice(notice);
+                recv(notices) -> notice => match notice {
+                    Ok(notice) => {
+                        if tapped.is_ok() {
+                            tapped = tap(Tapped::Notice(&notice.text));
+                        }
+                        self.notice(notice);
+                    }
+                    Err(_) => notices = never(),
                 },
                 recv(answers) -> answer => if let Ok((tag, answer)) = answer {
                     self.reply(tag, answer);
@@ -156,7 +179,7 @@ impl Host {
 
     fn show(&mut self, output: Output) {
         match output {
-            Output::Event(_) | Output::Ended { .. } => {}
+            Output::Event(_) => {}
             Output::Line(line) => {
                 if self.lines.len() == LINES {
                     self.lines.pop_front();
@@ -266,7 +289,8 @@ impl Host {
             let mut tally = counter.ledger.tally();
             tally.levels.truncate(counter.info.roles.len());
             let ledger = &counter.ledger;
-            let silent = tally.levels.iter().all(|level| *level <= Dbfs::FLOOR);
+            // One dead microphone beside a live one is a muted counter too.
+            let silent = tally.levels.iter().any(|level| *level <= Dbfs::FLOOR);
             let state = if counter.away.load(Relaxed) {
                 Hearing::Lost
             } else if silent && tally.muted_s > before.muted_s {
@@ -281,7 +305,11 @@ impl Host {
             let judged_s = SampleIndex(ledger.judged_until.load(Relaxed)).seconds();
             let delay_s = match tally.waiting {
                 0 => 0.0,
-                _ => (tally.heard_s + tally.lost_s() - judged_s).max(0.0),
+                // Only what passed at the microphone counts: the timeline of the session.
+                _ => {
+                    let now_s = tally.heard_s + tally.lost_overrun_s + tally.lost_device_s;
+                    (now_s - judged_s).max(0.0)
+                }
             };
             before.clone_from(&tally);
             counters.push(CounterStatus { state, tally, delay_s });

@@ -12,6 +12,8 @@ use crate::capture::Block;
 use crate::units::{SAMPLE_RATE, SampleIndex, SampleRange};
 use spool::{Slot, Spool};
 use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -44,7 +46,7 @@ struct Inner {
     pins: BTreeMap<SampleIndex, usize>,
     in_memory: usize,
     spool: Option<Spool>,
-    lost_samples: u64,
+    fault: Option<io::Error>,
 }
 
 struct Chunk {
@@ -57,6 +59,19 @@ struct Chunk {
 enum Sound {
     Memory(Vec<Vec<i16>>),
     Spooled(Slot),
+}
+
+/// What a tape gave back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Take {
+    /// The stretch it covers: shorter than asked for where the tape has not come yet
+    /// or has forgotten.
+    pub range: SampleRange,
+    /// One plane for each channel asked for, full scale 1.0, as long as `range`.
+    /// What was never heard, or could not be kept, is silence.
+    pub planes: Vec<Vec<f32>>,
+    /// Samples of one channel that were truly there.
+    pub held: u64,
 }
 
 /// Keeps everything from a moment on until it is dropped.
@@ -76,16 +91,15 @@ impl Tape {
             pins: BTreeMap::new(),
             in_memory: 0,
             spool: None,
-            lost_samples: 0,
+            fault: None,
         })))
     }
 
-    /// Appends a block; a hole before it is filled with silence. Whoever will still
-    /// need sound from `keep_from` on and has not pinned it yet says so here.
+    /// Appends a block; a hole before it costs nothing and is read as silence. Whoever
+    /// will still need sound from `keep_from` on and has not pinned it yet says so here.
     pub fn append(&self, block: &Block, keep_from: SampleIndex) {
         let mut inner = self.lock();
-        let hole = block.at - inner.end;
-        inner.push_silence(hole);
+        inner.end = inner.end.max(block.at);
         inner.push(&block.planes);
         inner.tidy(keep_from);
     }
@@ -96,16 +110,17 @@ impl Tape {
         Pin { tape: self.clone(), from }
     }
 
-    /// One past the last sample it was given.
-    pub fn end(&self) -> SampleIndex {
-        self.lock().end
+    /// The sound of `channel` in `range`.
+    pub fn read(&self, channel: usize, range: SampleRange) -> Take {
+        let mut inner = self.lock();
+        inner.read(channel..channel + 1, range)
     }
 
-    /// Samples of `channel` in `range`, full scale 1.0, and the range they cover:
-    /// shorter than asked for where the tape has not come yet or has forgotten;
-    /// holes within are silence.
-    pub fn read(&self, channel: usize, range: SampleRange) -> (SampleRange, Vec<f32>) {
-        self.lock().read(channel, range)
+    /// The sound of all channels in `range`.
+    pub fn read_all(&self, range: SampleRange) -> Take {
+        let mut inner = self.lock();
+        let channels = 0..inner.channels;
+        inner.read(channels, range)
     }
 
     /// Bytes waiting on disk.
@@ -113,10 +128,9 @@ impl Tape {
         self.lock().spool.as_ref().map_or(0, Spool::bytes)
     }
 
-    /// Samples (of one channel) that were pinned and could not be kept, since the
-    /// last call.
-    pub fn take_lost(&self) -> u64 {
-        std::mem::take(&mut self.lock().lost_samples)
+    /// Why the spool has last refused sound, since the last call.
+    pub fn take_fault(&self) -> Option<io::Error> {
+        self.lock().fault.take()
     }
 
     /// A thread that panicked under the lock leaves whole chunks behind: carry on.
@@ -145,20 +159,16 @@ impl Drop for Pin {
 }
 
 impl Inner {
-    fn push_silence(&mut self, mut samples: u64) {
-        while samples > 0 {
-            let n = samples.min(CHUNK_SAMPLES as u64) as usize;
-            self.push(&vec![vec![0.0; n]; self.channels]);
-            samples -= n as u64;
-        }
-    }
-
     fn push(&mut self, planes: &[Vec<f32>]) {
         let len = planes.first().map_or(0, Vec::len);
         let mut done = 0;
         while done < len {
             let room = match self.chunks.back() {
-                Some(Chunk { len, sound: Sound::Memory(_), .. }) => CHUNK_SAMPLES - len,
+                Some(Chunk { at, len, sound: Sound::Memory(_) })
+                    if *at + *len as u64 == self.end =>
+                {
+                    CHUNK_SAMPLES - len
+                }
                 _ => 0,
             };
             if room == 0 {
@@ -211,63 +221,86 @@ impl Inner {
             self.in_memory = 0;
             return;
         };
-        let chunk_bytes = self.channels * CHUNK_SAMPLES * BYTES_A_SAMPLE;
-        if self.spool.is_none() {
-            let most = self.config.spool_mb * 1_000_000;
-            self.spool = Spool::create(&self.config.spool_dir, chunk_bytes, most).ok();
-        }
         let Some(chunk) = self.chunks.get_mut(index) else { return };
         let Sound::Memory(planes) = &chunk.sound else { return };
-        let mut bytes = Vec::with_capacity(chunk_bytes);
-        for plane in planes {
-            bytes.extend(plane.iter().flat_map(|s| s.to_le_bytes()));
-            bytes.resize(bytes.len() + (CHUNK_SAMPLES - plane.len()) * BYTES_A_SAMPLE, 0);
+        let bytes = pack(planes);
+        if self.spool.is_none() {
+            let most = self.config.spool_mb * 1_000_000;
+            match Spool::create(&self.config.spool_dir, bytes.len(), most) {
+                Ok(spool) => self.spool = Some(spool),
+                Err(error) => self.fault = Some(error),
+            }
         }
         self.in_memory -= 1;
         match self.spool.as_mut().map(|spool| spool.put(&bytes)) {
             Some(Ok(slot)) => chunk.sound = Sound::Spooled(slot),
-            // No room on disk either: this second is lost, and counted.
-            _ => {
-                self.lost_samples += chunk.len as u64;
+            // No room on disk either: this second is lost. Whoever reads it finds it
+            // missing and counts it.
+            refused => {
+                if let Some(Err(error)) = refused {
+                    self.fault = Some(error);
+                }
                 self.chunks.remove(index);
             }
         }
     }
 
-    fn read(&mut self, channel: usize, range: SampleRange) -> (SampleRange, Vec<f32>) {
+    fn read(&mut self, channels: Range<usize>, range: SampleRange) -> Take {
         let first = self.chunks.front().map_or(self.end, |chunk| chunk.at);
         let range = SampleRange::new(range.start.max(first), range.end.min(self.end));
-        let mut samples = vec![0.0; range.len() as usize];
+        let mut planes = vec![vec![0.0; range.len() as usize]; channels.len()];
+        let mut held = 0;
         for chunk in &self.chunks {
-            let held = SampleRange::new(chunk.at, chunk.at + chunk.len as u64);
-            if !held.overlaps(range) {
+            let whole = SampleRange::new(chunk.at, chunk.at + chunk.len as u64);
+            if !whole.overlaps(range) {
                 continue;
             }
             let from = (range.start - chunk.at) as usize;
             let until = ((range.end - chunk.at) as usize).min(chunk.len);
             let to = (chunk.at - range.start) as usize;
-            let target = samples.iter_mut().skip(to);
-            match &chunk.sound {
-                Sound::Memory(planes) => {
-                    let plane = planes.get(channel).map_or(&[][..], Vec::as_slice);
-                    let held = plane.get(from..until).unwrap_or_default();
-                    target.zip(held).for_each(|(t, s)| *t = from_16_bit(*s));
-                }
+            let spooled;
+            let sound = match &chunk.sound {
+                Sound::Memory(planes) => planes,
                 Sound::Spooled(slot) => {
+                    // What cannot be read back is missing from `held`.
                     let Some(Ok(bytes)) = self.spool.as_mut().map(|spool| spool.get(*slot)) else {
                         continue;
                     };
-                    let at = (channel * CHUNK_SAMPLES + from) * BYTES_A_SAMPLE;
-                    let held = bytes.get(at..at + (until - from) * BYTES_A_SAMPLE);
-                    let held = held.unwrap_or_default().chunks_exact(BYTES_A_SAMPLE);
-                    target
-                        .zip(held)
-                        .for_each(|(t, b)| *t = from_16_bit(i16::from_le_bytes([b[0], b[1]])));
+                    spooled = unpack(&bytes);
+                    &spooled
+                }
+            };
+            held += (until - from) as u64;
+            for (plane, channel) in planes.iter_mut().zip(channels.clone()) {
+                let kept = sound.get(channel).and_then(|kept| kept.get(from..until));
+                for (target, sample) in plane[to..].iter_mut().zip(kept.unwrap_or_default()) {
+                    *target = from_16_bit(*sample);
                 }
             }
         }
-        (range, samples)
+        Take { range, planes, held }
     }
+}
+
+/// Planes as one stretch of bytes, each filled up to a whole chunk.
+fn pack(planes: &[Vec<i16>]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(planes.len() * CHUNK_SAMPLES * BYTES_A_SAMPLE);
+    for plane in planes {
+        bytes.extend(plane.iter().flat_map(|s| s.to_le_bytes()));
+        bytes.resize(bytes.len() + (CHUNK_SAMPLES - plane.len()) * BYTES_A_SAMPLE, 0);
+    }
+    bytes
+}
+
+/// What [`pack`] packed, the filling included.
+fn unpack(bytes: &[u8]) -> Vec<Vec<i16>> {
+    bytes
+        .chunks_exact(CHUNK_SAMPLES * BYTES_A_SAMPLE)
+        .map(|plane| {
+            let samples = plane.as_chunks::<BYTES_A_SAMPLE>().0;
+            samples.iter().map(|sample| i16::from_le_bytes(*sample)).collect()
+        })
+        .collect()
 }
 
 fn to_16_bit(sample: f32) -> i16 {
@@ -311,16 +344,17 @@ mod tests {
             tape.append(&block(n * 1_000, 1_000), SampleIndex(u64::MAX));
         }
         assert!(tape.spooled_bytes() > 0);
-        let (covered, heard) = tape.read(1, range(16_500, 70_000));
-        assert_eq!(covered, range(16_500, 70_000));
+        let take = tape.read(1, range(16_500, 70_000));
+        assert_eq!((take.range, take.held), (range(16_500, 70_000), 53_500));
         let expected: Vec<f32> = (16_500..70_000).map(|i| sample(1, i)).collect();
-        assert_eq!(heard, expected);
-        assert_eq!(tape.take_lost(), 0);
+        assert_eq!(take.planes, [expected]);
+        assert_eq!(tape.read_all(range(16_500, 70_000)).planes[1], take.planes[0]);
+        assert!(tape.take_fault().is_none());
 
         drop(pin);
         tape.append(&block(200_000, 10), SampleIndex(u64::MAX));
         assert_eq!(tape.spooled_bytes(), 0);
-        let (covered, _) = tape.read(0, range(0, 400_000));
+        let covered = tape.read(0, range(0, 400_000)).range;
         assert!(covered.start.0 >= 200_010 - 3 * 16_000, "forgotten: {covered:?}");
         assert_eq!(covered.end.0, 200_010);
     }
@@ -333,19 +367,24 @@ mod tests {
         for n in 0..10u64 {
             tape.append(&block(n * 16_000, 16_000), SampleIndex(u64::MAX));
         }
-        assert_eq!(tape.take_lost(), 7 * 16_000);
-        let (_, heard) = tape.read(0, range(150_000, 150_010));
-        assert_eq!(heard[0], sample(0, 150_000));
+        assert_eq!(tape.take_fault().map(|fault| fault.kind()), Some(io::ErrorKind::StorageFull));
+        let take = tape.read(0, range(0, 160_000));
+        assert_eq!((take.range, take.held), (range(112_000, 160_000), 3 * 16_000));
+        assert_eq!(take.planes[0][0], sample(0, 112_000));
     }
 
     #[test]
-    fn a_hole_is_silence() {
+    fn a_hole_is_silence_and_costs_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let tape = Tape::new(2, config(dir.path(), 0));
+        let hours = 100 * 3_600 * 16_000;
         tape.append(&block(0, 100), SampleIndex(0));
         tape.append(&block(40_000, 100), SampleIndex(0));
-        let (covered, heard) = tape.read(0, range(90, 40_010));
-        assert_eq!(covered.len(), 39_920);
+        tape.append(&block(hours, 100), SampleIndex(0));
+        assert_eq!(tape.lock().chunks.len(), 3);
+        let take = tape.read(0, range(90, 40_010));
+        assert_eq!((take.range.len(), take.held), (39_920, 20));
+        let heard = &take.planes[0];
         assert_eq!(heard[9], sample(0, 99));
         assert!(heard[10..39_910].iter().all(|s| *s == 0.0));
         assert_eq!(heard[39_910], sample(0, 40_000));
@@ -366,10 +405,11 @@ mod tests {
                 tape.append(&block(at, size), SampleIndex(u64::MAX));
                 at += size as u64;
             }
-            let (covered, heard) = tape.read(0, range(start, start + len));
-            prop_assert_eq!(covered.len() as usize, heard.len());
-            for (n, s) in heard.iter().enumerate() {
-                prop_assert_eq!(*s, sample(0, covered.start.0 + n as u64));
+            let take = tape.read(0, range(start, start + len));
+            prop_assert_eq!(take.range.len() as usize, take.planes[0].len());
+            prop_assert_eq!(take.held, take.range.len());
+            for (n, s) in take.planes[0].iter().enumerate() {
+                prop_assert_eq!(*s, sample(0, take.range.start.0 + n as u64));
             }
         }
     }

@@ -8,14 +8,18 @@ use chacha20poly1305::aead::{Aead, Generate, Key, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+/// Room on the disk that is left to the incidents: sound that waits must never be the
+/// reason that a clip cannot be written.
+const RESERVE_BYTES: u64 = 500_000_000;
 /// Bytes that sealing adds to a chunk.
 const TAG_BYTES: usize = 16;
 
 /// An encrypted file of equal slots, each holding one chunk.
 pub struct Spool {
     cipher: ChaCha20Poly1305,
+    dir: PathBuf,
     file: File,
     sealed_bytes: usize,
     slots_most: u64,
@@ -38,6 +42,7 @@ impl Spool {
         let sealed_bytes = chunk_bytes + TAG_BYTES;
         Ok(Spool {
             cipher: ChaCha20Poly1305::new(&Key::<ChaCha20Poly1305>::generate()),
+            dir: dir.to_owned(),
             file: tempfile::tempfile_in(dir)?,
             sealed_bytes,
             slots_most: most_bytes / sealed_bytes as u64,
@@ -56,7 +61,11 @@ impl Spool {
     pub fn put(&mut self, chunk: &[u8]) -> io::Result<Slot> {
         let index = match self.free.last() {
             Some(index) => *index,
-            None if self.slots_made < self.slots_most => self.slots_made,
+            None if self.slots_made < self.slots_most
+                && fs4::available_space(&self.dir)? > RESERVE_BYTES =>
+            {
+                self.slots_made
+            }
             None => return Err(io::ErrorKind::StorageFull.into()),
         };
         // A nonce is never used twice under one key: it counts the writes.
