@@ -5,10 +5,20 @@
 //! realtime callback may count. An hour that was not heard is never an hour
 //! without incidents: everything lost ends up here.
 
-use crate::capture::GapCause;
 use crate::units::{Dbfs, SAMPLE_RATE};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// Why a stretch was not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GapCause {
+    /// The ring between callback and capture thread was full, or the driver lost samples.
+    Overrun,
+    /// The device went away and was being reopened.
+    DeviceLost,
+    /// A file ends before its header says.
+    Truncated,
+}
 
 /// The running counts of one counter. Sample counts are at 16 kHz and for one channel.
 #[derive(Debug)]

@@ -7,7 +7,61 @@
 //! ```
 //!
 //! A stage defines its output type; the next stage imports that type and never
-//! the worker behind it. Stages are synchronous and own no thread.
+//! the worker behind it. Stages are synchronous and own no thread. Who may import
+//! what stands as a table in `tests/layers/law.rs`, and a test keeps it.
+//!
+//! # Rooms
+//!
+//! | room | owns |
+//! |---|---|
+//! | | *the flow* |
+//! | [`capture`] | a device or a file -> [`Block`](capture::Block)s of 16 kHz samples and [`Gap`](capture::Gap)s |
+//! | [`tape`] | the sound that is still needed, in memory and in an encrypted spool |
+//! | [`segment`] | blocks -> [`Utterance`](segment::Utterance)s, by voice activity |
+//! | [`transcribe`] | an utterance's samples -> a [`Transcript`](transcribe::Transcript) |
+//! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
+//! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
+//! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
+//! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
+//! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
+//! | [`event`] | the public stream that `--json` prints |
+//! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
+//! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
+//! | [`console`] | the supervisor's screen |
+//! | | *beside the flow* |
+//! | [`cli`] | arguments |
+//! | [`command`] | one verb a file; here the stages are put together |
+//! | [`config`] | raw to checked settings; every default, once |
+//! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
+//! | [`error`] | exit codes |
+//! | | *beneath* |
+//! | [`calendar`] | when a counter is open |
+//! | [`clock`] | a sample of a session -> the time of day; the only `now()` |
+//! | [`document`] | TOML that people write, every fault with its line and column |
+//! | [`lang`] | Chinese or English |
+//! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`units`] | quantities with their unit in their type |
+//!
+//! # Threads
+//!
+//! A thread is named after its role. Bounds of queues, and what happens when one is
+//! full, stand in [`pipeline`], [`service::server`] and [`service::client`].
+//!
+//! | thread | does | joined by |
+//! |---|---|---|
+//! | main | the command; shows events, or the console, or with `--headless` hosts the service | |
+//! | (of the sound system) | the realtime callback: into a ring, no lock, no allocation | the end of its stream, on the thread that opened it |
+//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch` |
+//! | `replay` | the same for files, one after the other | `command::replay` |
+//! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
+//! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |
+//! | `record` | the store | `Pipeline::join`, last |
+//! | `service` | the host, when a console holds the main thread | `command::watch`, `command::console` |
+//! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
+//! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
+//! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
+//! | `terminal` | key presses | the drop of the console's screen, before the terminal is restored |
+//! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod calendar;
 pub mod capture;

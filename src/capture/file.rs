@@ -66,8 +66,12 @@ impl FileSource {
         FileSource::from_reader(path, Box::new(BufReader::new(file)), on_disk, map, ledger)
     }
 
-    /// `on_disk`: the length of the whole file, when it has one.
-    fn from_reader(
+    /// The same from bytes that come from anywhere; `path` is what errors call them,
+    /// `on_disk` their number when it is known.
+    ///
+    /// # Errors
+    /// As [`FileSource::open_mapped`].
+    pub fn from_reader(
         path: &Path,
         reader: Box<dyn Read + Send>,
         on_disk: Option<u64>,

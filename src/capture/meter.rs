@@ -14,6 +14,9 @@ use std::sync::atomic::Ordering::Relaxed;
 /// From this magnitude a sample counts as clipped: 16-bit full scale is
 /// 0.99997, and converters that saturate stop within a few steps of it.
 const CLIPPED: f32 = 0.9999;
+/// Float samples past this (+40 dBFS) are damage, and sums of larger ones would
+/// overflow inside the resampler, which panics at that.
+const LOUDEST: f32 = 100.0;
 
 /// The one meter of a source.
 #[derive(Debug)]
@@ -46,6 +49,7 @@ impl Meter {
                     not_finite += 1;
                 } else if sample.abs() >= CLIPPED {
                     clipped += 1;
+                    *sample = sample.clamp(-LOUDEST, LOUDEST);
                 }
                 if *sample == 0.0 {
                     *zeros += 1;

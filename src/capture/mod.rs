@@ -33,6 +33,8 @@ pub use list::{DeviceFormat, DeviceInfo, devices};
 pub use playback::Playback;
 pub use stop::Stop;
 
+pub use crate::ledger::GapCause;
+
 use crate::units::SampleIndex;
 
 /// Consecutive samples of every channel of a counter, at 16 kHz, full scale 1.0.
@@ -65,17 +67,6 @@ pub struct Gap {
     pub samples: u64,
     /// Why.
     pub cause: GapCause,
-}
-
-/// Why a stretch was not heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum GapCause {
-    /// The ring between callback and capture thread was full, or the driver lost samples.
-    Overrun,
-    /// The device went away and was being reopened.
-    DeviceLost,
-    /// A file ends before its header says.
-    Truncated,
 }
 
 /// What a source gives next.

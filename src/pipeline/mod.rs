@@ -15,11 +15,13 @@
 mod archive;
 mod decode;
 mod desk;
+mod line;
 mod listen;
 mod session;
 
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
+pub use line::{Line, Mark};
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
@@ -27,7 +29,6 @@ use crate::event::Event;
 use crate::phrasebook::Phrasebook;
 use crate::record::{Incident, RecordError, Store};
 use crate::segment;
-use crate::service::message::Line;
 use crate::tr;
 use crate::transcribe::Transcriber;
 use archive::Archive;

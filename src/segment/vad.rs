@@ -60,7 +60,7 @@ impl VoiceActivity for Earshot {
 
 /// The frame's level above the noise floor: 0 up to [`Energy::LOW_DB`], 1 from
 /// [`Energy::HIGH_DB`] on. The floor follows all frames, in the manner of minimum
-/// statistics (see [`NoiseFloor`]).
+/// statistics (see `NoiseFloor`).
 pub struct Energy {
     floor: NoiseFloor,
 }

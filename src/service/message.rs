@@ -5,7 +5,7 @@
 //! incidents are in the store and never lost.
 
 use crate::ledger::Tally;
-use crate::phrasebook::List;
+pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{Decision, Disposition, Incident};
 use crate::units::Role;
@@ -133,34 +133,6 @@ pub enum Hearing {
     Lost,
     /// Outside opening hours.
     Closed,
-}
-
-/// One decoded utterance with its phrases marked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Line {
-    /// The counter's name.
-    pub counter: String,
-    /// Counted from zero.
-    pub channel: usize,
-    /// Whose channel that is.
-    pub role: Role,
-    /// When it began.
-    pub at: Timestamp,
-    /// What was understood.
-    pub text: String,
-    /// Phrases in it, in order, never overlapping.
-    pub marks: Vec<Mark>,
-}
-
-/// A phrase inside a [`Line`] or [`HeardUtterance`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
-    /// First byte in the text; a character boundary.
-    pub start: usize,
-    /// One past the last byte; a character boundary.
-    pub end: usize,
-    /// Taboo or civil.
-    pub list: List,
 }
 
 /// The evidence of an incident.

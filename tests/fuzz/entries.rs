@@ -1,0 +1,141 @@
+//! The doors through which bytes from outside come in, one function each: shared by
+//! the fuzz targets beside this file and by the short run in `tests/fuzz_short.rs`.
+//!
+//! An entry must neither panic nor go on for ever, and what it accepts must be usable.
+
+use liyu::capture::{FileSource, Piece, Source};
+use liyu::config::Config;
+use liyu::document::Document;
+use liyu::ledger::Ledger;
+use liyu::model::ctranslate2::Ctranslate2Weights;
+use liyu::model::ggml::{self, GgmlWeights};
+use liyu::model::onnx::OnnxWeights;
+use liyu::model::weights::Weights;
+use liyu::model::{Catalogue, layout, vocabulary};
+use liyu::phrasebook::Phrasebook;
+use liyu::spot::Spotter;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Architectures past this would only cost time: weights are read for small ones.
+const SMALL_WEIGHTS: usize = 1 << 20;
+
+/// The WAV reader, to the end of the sound.
+pub fn wav(bytes: &[u8]) {
+    let ledger = Arc::new(Ledger::new(8));
+    let reader = Box::new(Cursor::new(bytes.to_vec()));
+    let len = Some(bytes.len() as u64);
+    let Ok(mut source) = FileSource::from_reader(Path::new("fuzz"), reader, len, None, ledger)
+    else {
+        return;
+    };
+    let channels = source.channels();
+    let mut end = 0;
+    // A byte is at most a frame of 8-bit sound at the slowest rate that is read, and
+    // a resampler may add its delay.
+    let most = 16 * bytes.len() as u64 + 160_000;
+    while let Ok(Some(piece)) = source.next_piece() {
+        match piece {
+            Piece::Block(block) => {
+                assert_eq!(block.at.0, end, "a hole that is no gap");
+                assert_eq!(block.planes.len(), channels);
+                assert!(block.planes.iter().flatten().all(|sample| sample.is_finite()));
+                end += block.len() as u64;
+                assert!(end <= most, "sound out of nothing");
+            }
+            Piece::Gap(gap) => {
+                assert_eq!(gap.at.0, end);
+                end += gap.samples;
+                break;
+            }
+        }
+    }
+    assert_eq!(source.next_piece().ok().flatten(), None, "something after the end");
+}
+
+/// Settings of a user.
+pub fn settings(bytes: &[u8]) {
+    let document = Document::new("fuzz.toml", String::from_utf8_lossy(bytes));
+    if let Err(faults) = Config::parse(&document, Path::new("")) {
+        assert!(!faults.to_string().is_empty());
+    }
+}
+
+/// A phrase list; one that is accepted is also compiled and searched with.
+pub fn phrases(bytes: &[u8]) {
+    let document = Document::new("fuzz.toml", String::from_utf8_lossy(bytes));
+    match Phrasebook::read(&[document]) {
+        Ok(book) => {
+            let texts: Vec<String> =
+                book.phrases().iter().take(4).map(|phrase| phrase.text.clone()).collect();
+            let spotter = Spotter::new(Arc::new(book));
+            for text in texts {
+                for found in spotter.find(&text) {
+                    let _ = spotter.phrase(&found);
+                }
+            }
+        }
+        Err(faults) => assert!(!faults.to_string().is_empty()),
+    }
+}
+
+/// The catalogue of models.
+pub fn catalogue(bytes: &[u8]) {
+    let document = Document::new("fuzz.toml", String::from_utf8_lossy(bytes));
+    if let Err(faults) = Catalogue::read(&document) {
+        assert!(!faults.to_string().is_empty());
+    }
+}
+
+/// A ggml file.
+pub fn ggml(bytes: &[u8]) {
+    if let Ok(structure) = ggml::read(&mut Cursor::new(bytes)) {
+        assert_eq!(structure.length_bytes, bytes.len() as u64);
+    }
+    if let Ok(mut weights) = GgmlWeights::new(Cursor::new(bytes)) {
+        all_values(&mut weights);
+    }
+}
+
+/// A CTranslate2 `model.bin`.
+pub fn ctranslate2(bytes: &[u8]) {
+    if let Ok(mut weights) = Ctranslate2Weights::new(Cursor::new(bytes)) {
+        all_values(&mut weights);
+    }
+}
+
+/// An ONNX file, as encoder and as decoder; `folder` is for its use alone.
+pub fn onnx(bytes: &[u8], folder: &Path) {
+    let path = folder.join("model.onnx");
+    fs::write(&path, bytes).unwrap();
+    if let Ok(mut weights) = OnnxWeights::open(&path, &path) {
+        all_values(&mut weights);
+    }
+}
+
+/// A tokenizer's vocabulary.
+pub fn vocabulary(bytes: &[u8]) {
+    for count in [0, 3] {
+        if let Ok(tokens) = vocabulary::tokens(bytes, count) {
+            assert_eq!(tokens.len(), count);
+        }
+    }
+}
+
+fn all_values(weights: &mut dyn Weights) {
+    let hyper = weights.hyper();
+    if hyper.check().is_err() {
+        return;
+    }
+    let specs = layout::tensors(&hyper);
+    if specs.iter().map(|spec| spec.weights()).sum::<usize>() > SMALL_WEIGHTS {
+        return;
+    }
+    for spec in specs {
+        if let Ok(values) = weights.values(&spec) {
+            assert_eq!(values.len(), spec.weights(), "{}", spec.name);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Small whole files of each format, for mutators to damage.
+
+use liyu::model::ggml::{Format, Header};
+use liyu::model::layout::{HyperParameters, TensorSpec};
+use liyu::model::weights::{Values, Weights};
+use liyu::model::{error::Flaw, mel, write};
+
+/// Half a second of a falling ramp: (format tag, bits, channels, rate).
+pub fn wavs() -> Vec<Vec<u8>> {
+    let kinds = [(1, 16, 1, 16_000), (1, 8, 2, 8_000), (1, 24, 1, 44_100), (3, 32, 2, 48_000)];
+    kinds.iter().map(|&(tag, bits, channels, rate)| wav(tag, bits, channels, rate)).collect()
+}
+
+fn wav(tag: u16, bits: u16, channels: u16, rate_hz: u32) -> Vec<u8> {
+    let frame = channels * bits / 8;
+    let body: Vec<u8> = (0..rate_hz / 20 * u32::from(frame)).map(|n| (n % 251) as u8).collect();
+    let mut file = b"RIFF".to_vec();
+    file.extend((36 + body.len() as u32).to_le_bytes());
+    file.extend(b"WAVEfmt \x10\0\0\0");
+    file.extend(tag.to_le_bytes());
+    file.extend(channels.to_le_bytes());
+    file.extend(rate_hz.to_le_bytes());
+    file.extend((rate_hz * u32::from(frame)).to_le_bytes());
+    file.extend(frame.to_le_bytes());
+    file.extend(bits.to_le_bytes());
+    file.extend(b"data");
+    file.extend((body.len() as u32).to_le_bytes());
+    file.extend(body);
+    file
+}
+
+pub const SETTINGS: &str = r#"
+[capture]
+rebuild_tries = 3
+
+[hours]
+sessions = ["08:30-12:00", "13:30-17:00"]
+weekdays = ["mon", "tue"]
+holidays = ["2026-10-01"]
+
+[[counter]]
+name = "1"
+channels = ["clerk", "citizen"]
+"#;
+
+pub const PHRASES: &str = r#"
+[pack]
+name = "seed"
+title = "种子"
+
+[[phrase]]
+id = "t1"
+text = "不知道"
+list = "taboo"
+group = "推诿"
+mode = "exact"
+category = "推诿"
+severity = "serious"
+speaker = "clerk"
+strictness = "normal"
+variants = ["我不知道", "不晓得"]
+decoys = ["不知道您贵姓"]
+source = "seed"
+"#;
+
+pub const VOCABULARY: &str = r#"{"model": {"vocab": {"!": 0, "Ġb": 1, "ä½ł": 2, "c": 3}}}"#;
+
+/// A model of three tokens, two layers and nothing learnt.
+pub fn ggmls() -> Vec<Vec<u8>> {
+    [Format::F16, Format::Q8_0]
+        .into_iter()
+        .map(|format| {
+            let tokens = vec![b"!".to_vec(), b" b".to_vec(), "你".as_bytes().to_vec()];
+            let filters = mel::slaney(80);
+            let header = Header { hyper: Zeros.hyper(), format, filters, tokens };
+            let mut file = Vec::new();
+            write::write(&mut file, &header, &mut Zeros, |_| ()).unwrap();
+            file
+        })
+        .collect()
+}
+
+struct Zeros;
+
+impl Weights for Zeros {
+    fn hyper(&self) -> HyperParameters {
+        HyperParameters {
+            vocabulary: 1_611,
+            audio_context: 2,
+            audio_state: 32,
+            audio_heads: 1,
+            audio_layers: 1,
+            text_context: 2,
+            text_state: 32,
+            text_heads: 1,
+            text_layers: 1,
+            mel_bands: 80,
+        }
+    }
+
+    fn values(&mut self, tensor: &TensorSpec) -> Result<Values, Flaw> {
+        Ok(Values::F32(vec![0.0; tensor.weights()]))
+    }
+}
+
+/// The head of a CTranslate2 file and some of its variables.
+pub fn ctranslate2() -> Vec<u8> {
+    fn text(file: &mut Vec<u8>, text: &str) {
+        file.extend((text.len() as u16 + 1).to_le_bytes());
+        file.extend(text.as_bytes());
+        file.push(0);
+    }
+    let variables: [(&str, &[u32]); 5] = [
+        ("encoder/conv1/weight", &[32, 80, 3]),
+        ("encoder/position_encodings/encodings", &[2, 32]),
+        ("decoder/embeddings/weight", &[1_611, 32]),
+        ("decoder/position_encodings/encodings", &[2, 32]),
+        ("decoder/layer_norm/gamma", &[32]),
+    ];
+    let mut file = 6_u32.to_le_bytes().to_vec();
+    text(&mut file, "WhisperSpec");
+    file.extend(3_u32.to_le_bytes());
+    file.extend((variables.len() as u32 + 1).to_le_bytes());
+    text(&mut file, "encoder/num_heads");
+    file.extend([0, 2, 2, 0, 0, 0, 1, 0]);
+    for (name, dims) in variables {
+        text(&mut file, name);
+        file.push(dims.len() as u8);
+        dims.iter().for_each(|dim| file.extend(dim.to_le_bytes()));
+        file.push(4);
+        let bytes = dims.iter().product::<u32>() * 2;
+        file.extend(bytes.to_le_bytes());
+        file.resize(file.len() + bytes as usize, 0);
+    }
+    file
+}
+
+/// An ONNX file with the tensors that tell the architecture, as protobuf.
+pub fn onnx() -> Vec<u8> {
+    fn field(number: u8, inside: &[u8]) -> Vec<u8> {
+        let mut out = vec![number << 3 | 2];
+        let mut len = inside.len();
+        while len > 0x7f {
+            out.push(len as u8 | 0x80);
+            len >>= 7;
+        }
+        out.push(len as u8);
+        out.extend(inside);
+        out
+    }
+    let tensors = [
+        "model.decoder.embed_tokens.weight",
+        "model.decoder.embed_positions.weight",
+        "embed_positions.weight",
+        "conv1.weight",
+    ];
+    let mut graph = Vec::new();
+    for name in tensors {
+        // dims 2 and 32, of type float.
+        let mut tensor = vec![0x08, 2, 0x08, 32, 0x10, 1];
+        tensor.extend(field(8, name.as_bytes()));
+        tensor.extend(field(9, &[0; 256]));
+        graph.extend(field(5, &tensor));
+    }
+    let node = field(1, b"a").into_iter().chain(field(3, b"/layers.0/fc1/MatMul_quant"));
+    graph.extend(field(1, &node.collect::<Vec<u8>>()));
+    field(7, &graph)
+}

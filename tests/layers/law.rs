@@ -1,0 +1,277 @@
+//! The law as a table, and what breaks it.
+//!
+//! A stage defines its output type; the next stage imports that type and never the
+//! worker behind it. So a stage's row names the single types it may know, and only
+//! those who put the stages together may import whole rooms.
+
+use crate::scan::Import;
+
+/// What one room may import.
+pub struct Room {
+    pub name: &'static str,
+    /// Whole rooms (`units`) or single names in one (`capture::Block`).
+    pub may: &'static [&'static str],
+    /// Whether it stays out of the world: no threads, files, sockets, environment,
+    /// process or time. True of every stage.
+    pub pure: bool,
+}
+
+const fn pure(name: &'static str, may: &'static [&'static str]) -> Room {
+    Room { name, may, pure: true }
+}
+
+const fn edge(name: &'static str, may: &'static [&'static str]) -> Room {
+    Room { name, may, pure: false }
+}
+
+/// In the order of the flow; `main` is the binary.
+pub const ROOMS: &[Room] = &[
+    // Beneath everything.
+    pure("units", &[]),
+    pure("lang", &[]),
+    pure("normalize", &[]),
+    edge("document", &["lang"]),
+    edge("clock", &["units"]),
+    pure("ledger", &["units"]),
+    pure("calendar", &["units"]),
+    // The flow. Each stage knows the type before it and no worker. A tape holds what
+    // capture gave; a transcriber folds script and knows no phrase.
+    edge("capture", &["units", "lang", "ledger"]),
+    edge("tape", &["units", "capture::Block"]),
+    pure("segment", &["units", "capture::Block", "capture::Gap"]),
+    pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
+    pure("phrasebook", &["units", "lang", "normalize", "document"]),
+    // Spotting takes text and a place in a session; it need not know who wrote it.
+    pure("spot", &["units", "lang", "normalize", "phrasebook", "transcribe::Transcript"]),
+    // What a hit says of its phrase is said in the words of the lists.
+    pure(
+        "judge",
+        &["units", "spot::Hit", "phrasebook::List", "phrasebook::Severity", "phrasebook::Speaker"],
+    ),
+    edge("record", &["units", "lang", "judge::Verdict", "spot::Hit", "phrasebook::Severity"]),
+    pure(
+        "event",
+        &[
+            "units",
+            "phrasebook::List",
+            "phrasebook::Severity",
+            "record::Disposition",
+            "record::IncidentState",
+            "spot::How",
+        ],
+    ),
+    // Beside the flow.
+    edge("model", &["lang", "document"]),
+    // Of the stages, their `Config` and nothing that works.
+    edge(
+        "config",
+        &[
+            "units",
+            "lang",
+            "document",
+            "calendar",
+            "capture::ChannelMap",
+            "segment::Config",
+            "transcribe::whisper::Config",
+            "judge::Config",
+        ],
+    ),
+    // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
+    edge(
+        "pipeline",
+        &[
+            "units",
+            "lang",
+            "clock",
+            "calendar",
+            "ledger",
+            "capture",
+            "tape",
+            "segment",
+            "transcribe",
+            "phrasebook",
+            "spot",
+            "judge",
+            "record",
+            "event",
+        ],
+    ),
+    // It may stop capture and passes on what the pipeline says; it works no stage.
+    edge(
+        "service",
+        &[
+            "units",
+            "lang",
+            "clock",
+            "calendar",
+            "ledger",
+            "event",
+            "phrasebook::List",
+            "capture::Stop",
+            "pipeline",
+            "record::Decision",
+            "record::Disposition",
+            "record::Dossier",
+            "record::HeardUtterance",
+            "record::Incident",
+        ],
+    ),
+    // All it knows comes through a client; never `record::Store`.
+    edge(
+        "console",
+        &[
+            "units",
+            "lang",
+            "clock",
+            "ledger",
+            "phrasebook::List",
+            "phrasebook::Severity",
+            "spot::Hit",
+            "spot::How",
+            "record::Decision",
+            "record::Disposition",
+            "record::Incident",
+            "record::IncidentState",
+            "service::client",
+            "service::message",
+        ],
+    ),
+    edge("cli", &["lang"]),
+    // A panic of a thread is our bug and has its own exit code.
+    edge("error", &["pipeline::PipelineError"]),
+    edge(
+        "command",
+        &[
+            "units",
+            "lang",
+            "document",
+            "clock",
+            "calendar",
+            "ledger",
+            "capture",
+            "tape",
+            "transcribe",
+            "phrasebook",
+            "spot",
+            "record",
+            "event",
+            "model",
+            "config",
+            "pipeline",
+            "service",
+            "console",
+            "cli",
+            "error",
+        ],
+    ),
+    edge("main", &["cli", "command", "error"]),
+];
+
+/// Where each dependency lives; an empty list means anywhere.
+pub const CRATES: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["spot"]),
+    ("alsa", &["capture"]),
+    ("anyhow", &["command", "error"]),
+    ("chacha20poly1305", &["tape"]),
+    ("clap", &["cli"]),
+    ("cpal", &["capture"]),
+    ("crossbeam_channel", &["pipeline", "service", "console", "command"]),
+    ("crossterm", &["console"]),
+    ("ctrlc", &["command"]),
+    ("earshot", &["segment"]),
+    ("fast2s", &["normalize"]),
+    ("flate2", &["model"]),
+    ("fs4", &["command"]),
+    ("half", &["model"]),
+    ("hound", &["record"]),
+    ("indicatif", &["command"]),
+    ("interprocess", &["service"]),
+    ("jiff", &[]),
+    ("pinyin", &["normalize"]),
+    ("prost", &["model"]),
+    ("ratatui", &["console"]),
+    ("rtrb", &["capture"]),
+    ("rubato", &["capture"]),
+    ("rusqlite", &["record"]),
+    ("rusqlite_migration", &["record"]),
+    ("serde", &[]),
+    ("serde_json", &[]),
+    ("sha2", &[]),
+    ("tar", &["model"]),
+    ("tempfile", &["model", "tape"]),
+    ("thiserror", &[]),
+    ("toml_span", &["document"]),
+    ("unicode_width", &["console", "command"]),
+    ("ureq", &["model"]),
+    ("whisper_rs", &["transcribe"]),
+    ("zip", &["model"]),
+];
+
+/// (what, the only rooms that may, why): narrower than the rooms above.
+pub const FORBIDDEN: &[(&str, &[&str], &str)] = &[
+    (
+        "crate::transcribe::whisper",
+        &["transcribe", "config", "command"],
+        "the recogniser is handed in",
+    ),
+    ("crate::transcribe::scripted", &["transcribe"], "the scripted recogniser is for tests"),
+    ("jiff::Timestamp::now", &["clock"], "the clock has the only now()"),
+    ("jiff::Zoned::now", &["clock"], "the clock has the only now()"),
+    ("std::time::SystemTime", &["clock"], "the clock has the only now()"),
+];
+
+const WORLD: [&str; 7] = [
+    "std::thread",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::time::Instant",
+    "std::time::SystemTime",
+];
+
+/// Whether `path` is `allowed` or lies in it.
+fn within(path: &str, allowed: &str) -> bool {
+    path.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// Why `import` breaks the law, if it does.
+pub fn breach(import: &Import) -> Option<String> {
+    let room = import.room.as_str();
+    let path = import.text();
+    let told = |why: &str| Some(format!("{}: `{room}` knows `{path}`: {why}", import.at));
+    let Some(law) = ROOMS.iter().find(|law| law.name == room) else {
+        return told("this room is not in the table; give it a row in tests/layers/law.rs");
+    };
+    for (what, rooms, why) in FORBIDDEN {
+        if within(&path, what) && !rooms.contains(&room) {
+            return told(why);
+        }
+    }
+    if law.pure && WORLD.iter().any(|world| within(&path, world)) {
+        return told("this room stays out of the world");
+    }
+    if let Some((_, rooms)) = CRATES.iter().find(|(name, _)| *name == import.path[0]) {
+        let at_home = rooms.is_empty() || rooms.contains(&room);
+        return if at_home { None } else { told(&format!("that crate lives in {rooms:?}")) };
+    }
+    let inside = path.strip_prefix("crate::")?;
+    // `tr!` is exported from the root, as macros are.
+    let inside = if inside == "tr" { "lang" } else { inside };
+    if within(inside, room) {
+        return sibling(import).and_then(|verb| told(&format!("`{verb}` is a sibling verb")));
+    }
+    // A bare `use crate::segment;` is as good as the names later taken from it.
+    let passing = |may: &&str| within(inside, may) || within(may, inside);
+    if law.may.iter().any(|may| passing(&may)) { None } else { told("not in its row") }
+}
+
+/// What verbs may share.
+const SHARED_BY_VERBS: [&str; 2] = ["setup", "show"];
+
+fn sibling(import: &Import) -> Option<&str> {
+    let own = import.module.get(1)?;
+    let verb = import.path.get(2)?;
+    let shared = SHARED_BY_VERBS.contains(&verb.as_str());
+    (import.room == "command" && own != verb && !shared).then_some(verb)
+}
