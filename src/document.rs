@@ -89,12 +89,21 @@ impl Document {
         &self.text
     }
 
+    /// Fails when it is not TOML.
+    pub fn check(&self) -> Result<(), Faults> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<Value<'_>, Faults> {
+        toml_span::parse(&self.text).map_err(|e| {
+            Faults(vec![self.fault(e.span, tr!("TOML 写法有误:{}", "not valid TOML: {}", e))])
+        })
+    }
+
     /// Parses it and hands the top level to `read`; gives what `read` made, or
     /// every fault that the parser, `read` and unasked-for keys raised.
     pub fn read<T>(&self, read: impl FnOnce(&Section<'_>) -> T) -> Result<T, Faults> {
-        let value = toml_span::parse(&self.text).map_err(|e| {
-            Faults(vec![self.fault(e.span, tr!("TOML 写法有误:{}", "not valid TOML: {}", e))])
-        })?;
+        let value = self.parse()?;
         let faults = RefCell::new(Vec::new());
         let made = {
             let section = Section {

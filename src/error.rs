@@ -20,6 +20,19 @@ pub const EXIT_BUG: u8 = 70;
 #[error("{0}")]
 pub struct Usage(pub String);
 
+/// The error and its causes on one line, none said twice: many of ours print their
+/// cause themselves.
+pub fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !message.contains(&cause) {
+            let colon = if message.is_empty() { "" } else { ": " };
+            message = format!("{message}{colon}{cause}");
+        }
+    }
+    message
+}
+
 /// The exit code for `error`.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
     for cause in error.chain() {

@@ -148,6 +148,16 @@ pub struct SummaryEvent {
     pub doubted: u64,
     /// Utterances that the recogniser failed on.
     pub undecoded: u64,
-    /// Samples that were NaN or infinite and were silenced.
+    /// Samples that were NaN, infinite or absurdly loud, and were silenced.
     pub not_finite: u64,
+    /// Seconds of digital zero: a muted microphone.
+    pub muted_s: f64,
+    /// Samples at full scale.
+    pub clipped: u64,
+    /// Times a driver reported an overrun.
+    pub xruns: u64,
+    /// Times a device was reopened.
+    pub rebuilds: u64,
+    /// Sounds like speech that were too short to be an utterance.
+    pub too_short: u64,
 }

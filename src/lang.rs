@@ -63,6 +63,13 @@ macro_rules! tr {
     };
 }
 
+/// Tells a person something on stderr. Where stderr is gone or full, that is no
+/// reason to stop listening.
+pub fn tell(text: impl std::fmt::Display) {
+    use std::io::Write;
+    writeln!(std::io::stderr().lock(), "liyu: {text}").ok();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

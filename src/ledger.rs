@@ -39,7 +39,7 @@ pub struct Ledger {
     pub xruns: AtomicU64,
     /// Times a device was reopened.
     pub rebuilds: AtomicU64,
-    /// Samples that were NaN or infinite and were silenced.
+    /// Samples that were NaN, infinite or absurdly loud, and were silenced.
     pub not_finite: AtomicU64,
     /// Samples at full scale.
     pub clipped: AtomicU64,
@@ -167,7 +167,7 @@ pub struct Tally {
     pub xruns: u64,
     /// Times a device was reopened.
     pub rebuilds: u64,
-    /// Samples that were NaN or infinite.
+    /// Samples that were NaN, infinite or absurdly loud.
     pub not_finite: u64,
     /// Samples at full scale.
     pub clipped: u64,

@@ -1,7 +1,8 @@
 //! The program: parses, runs a command, tells its errors, exits with its code.
 
 use liyu::command;
-use liyu::error::{EXIT_BROKEN_PIPE, EXIT_BUG, exit_code};
+use liyu::error::{EXIT_BROKEN_PIPE, EXIT_BUG, exit_code, message};
+use liyu::lang::tell;
 use std::panic;
 use std::process::ExitCode;
 
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
             let code = exit_code(&error);
             // Nobody reads what a broken pipe would be told about.
             if code != EXIT_BROKEN_PIPE {
-                eprintln!("liyu: {error:#}");
+                tell(message(&error));
             }
             ExitCode::from(code)
         }

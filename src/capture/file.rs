@@ -10,6 +10,7 @@ use super::resample::resampled_len;
 use super::wav::{Wav, WavFault};
 use super::{CaptureError, ChannelMap, GapCause, Piece, Source};
 use crate::ledger::Ledger;
+use crate::tr;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -57,12 +58,20 @@ impl FileSource {
         ledger: Arc<Ledger>,
     ) -> Result<FileSource, CaptureError> {
         let unreadable = |error: io::Error| open_fault(path, error);
-        let file = File::open(path).map_err(unreadable)?;
-        let meta = file.metadata().map_err(unreadable)?;
+        // Before opening: opening a pipe waits for whoever writes to it.
+        let meta = std::fs::metadata(path).map_err(unreadable)?;
         if meta.is_dir() {
             return Err(CaptureError::FileIsDirectory { path: path.to_owned() });
         }
-        let on_disk = meta.is_file().then_some(meta.len());
+        // A pipe or a device cannot be looked at first and read later.
+        if !meta.is_file() {
+            return Err(CaptureError::NotWav {
+                path: path.to_owned(),
+                why: tr!("不是普通文件,请先存成文件", "not a regular file; save it as one first"),
+            });
+        }
+        let on_disk = Some(meta.len());
+        let file = File::open(path).map_err(unreadable)?;
         FileSource::from_reader(path, Box::new(BufReader::new(file)), on_disk, map, ledger)
     }
 

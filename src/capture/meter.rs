@@ -14,9 +14,9 @@ use std::sync::atomic::Ordering::Relaxed;
 /// From this magnitude a sample counts as clipped: 16-bit full scale is
 /// 0.99997, and converters that saturate stop within a few steps of it.
 const CLIPPED: f32 = 0.9999;
-/// Float samples past this (+40 dBFS) are damage, and sums of larger ones would
-/// overflow inside the resampler, which panics at that.
-const LOUDEST: f32 = 100.0;
+/// Beyond this no recording means what it says: floats a little over full scale occur,
+/// +12 dBFS does not. Such samples are damage, and would drown what is around them.
+const LOUDEST: f32 = 4.0;
 
 /// The one meter of a source.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Meter {
         Meter { ledger, rate_hz, zeros: vec![0; channels], rest: 0 }
     }
 
-    /// Silences samples that are not finite; counts those, the clipped and the muted.
+    /// Silences samples that are not finite or beyond [`LOUDEST`]; counts those, the clipped and the muted.
     ///
     /// `planes` are at the rate of the source, all of one length. A stretch
     /// counts as muted once, however many of its channels are.
@@ -44,12 +44,11 @@ impl Meter {
         for (plane, zeros) in planes.iter_mut().zip(&mut self.zeros) {
             let mut muted = 0;
             for sample in plane.iter_mut() {
-                if !sample.is_finite() {
+                if !sample.is_finite() || sample.abs() > LOUDEST {
                     *sample = 0.0;
                     not_finite += 1;
                 } else if sample.abs() >= CLIPPED {
                     clipped += 1;
-                    *sample = sample.clamp(-LOUDEST, LOUDEST);
                 }
                 if *sample == 0.0 {
                     *zeros += 1;

@@ -103,7 +103,15 @@ fn model_file(config: &Config) -> Finding {
         .and_then(|path| model::verify(&path).map(|verified| (path, verified)));
     match verified {
         Ok((path, verified)) => {
-            Finding::Good(format!("{} (SHA-256 {:.8})", path.display(), verified.sha256))
+            let text = format!("{} (SHA-256 {:.8})", path.display(), verified.sha256);
+            match verified.known {
+                Some(_) => Finding::Good(text),
+                None => Finding::Doubtful(tr!(
+                    "{},不是目录里的任何一个;若不是自备的模型,请重新安装:liyu model install",
+                    "{}, none of the catalogue; unless it is your own: liyu model install",
+                    text
+                )),
+            }
         }
         Err(error) => bad(error),
     }

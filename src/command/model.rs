@@ -3,7 +3,7 @@
 //! Runs on the main thread. Answers go to stdout, progress to stderr: a bar on a
 //! terminal, plain lines otherwise. Arguments are resolved by the caller.
 
-use crate::lang::pick;
+use crate::lang::{pick, tell};
 use crate::model::{self, ModelError, Progress, Verified};
 use crate::tr;
 use anyhow::Result;
@@ -68,7 +68,7 @@ pub fn verify(names_or_paths: &[String], directories: &[PathBuf]) -> Result<()> 
     match failures.next() {
         None => Ok(()),
         Some(first) => {
-            failures.for_each(|error| eprintln!("{error}"));
+            failures.for_each(tell);
             Err(first.into())
         }
     }
@@ -126,7 +126,7 @@ impl Told {
 impl Progress for Told {
     fn stage(&mut self, text: &str, total_bytes: Option<u64>) {
         let Some(bar) = &self.bar else {
-            eprintln!("{text}");
+            tell(text);
             return;
         };
         let template = match total_bytes {
@@ -149,8 +149,8 @@ impl Progress for Told {
 
     fn note(&mut self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| tell(text)),
+            None => tell(text),
         }
     }
 }

@@ -7,6 +7,7 @@
 use super::show;
 use crate::capture::Stop;
 use crate::event::Event;
+use crate::lang::tell;
 use crate::pipeline::{PipelineError, spawn};
 use crate::tr;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -66,7 +67,7 @@ impl Printer {
                 "stdout was read too slowly: {} events were not printed; incidents are stored all the same",
                 dropped
             );
-            eprintln!("liyu: {told}");
+            tell(told);
         }
         ended.unwrap_or(Ok(())).and(printed)
     }

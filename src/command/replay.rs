@@ -8,9 +8,10 @@ use super::show;
 use crate::capture::{CaptureError, ChannelMap, FileSource, Piece, Playback, Source, Stop};
 use crate::cli::{Pace, Replay};
 use crate::clock::{self, SessionClock};
-use crate::config::Config;
+use crate::config::{Config, is_name};
 use crate::error::Usage;
 use crate::event::Event;
+use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::tape::{self, Tape};
@@ -31,6 +32,11 @@ const CHANNELS_MOST: usize = 8;
 pub fn run(config: &Config, store_dir: &Path, args: &Replay) -> Result<()> {
     let began = Instant::now();
     let map = channel_map(&args.channels)?;
+    if !is_name(&args.counter) {
+        let why =
+            tr!("应为 1 到 64 个字,不含控制字符", "use 1 to 64 characters, no control characters");
+        return Err(Usage(format!("--counter: {why}")).into());
+    }
     let progress = progress_bar(args);
     let (files, mut failed) = look_at(args, map.as_ref());
     let mut tally = Tally::default();
@@ -75,7 +81,7 @@ fn look_at(args: &Replay, map: Option<&ChannelMap>) -> (Vec<Recording>, usize) {
                 }
             }
             Err(error) => {
-                eprintln!("liyu: {error}");
+                tell(error);
                 failed += 1;
             }
         }
@@ -165,7 +171,7 @@ impl Player {
                 let left = files.len() - n;
                 let told =
                     tr!("已中止,{} 个文件没有处理", "stopped; {} file(s) not processed", left);
-                self.progress.suspend(|| eprintln!("liyu: {told}"));
+                self.progress.suspend(|| tell(told));
                 failed += left;
                 break;
             }
@@ -176,7 +182,7 @@ impl Player {
                 self.play_one(id, file, source, roles, &ledger)
             });
             if let Err(error) = played {
-                self.progress.suspend(|| eprintln!("liyu: {error}"));
+                self.progress.suspend(|| tell(error));
                 failed += 1;
             }
             self.warn(file, &ledger.tally());
@@ -226,8 +232,8 @@ impl Player {
         let mut warnings = Vec::new();
         if tally.not_finite > 0 {
             warnings.push(tr!(
-                "{}:有 {} 个采样不是有限数,已当作静音",
-                "{}: {} samples were NaN or infinite and were taken as silence",
+                "{}:有 {} 个采样不是有限数或远超满幅,已当作静音",
+                "{}: {} samples were NaN, infinite or absurdly loud and were taken as silence",
                 name,
                 tally.not_finite
             ));
@@ -241,7 +247,7 @@ impl Player {
             ));
         }
         for warning in warnings {
-            self.progress.suspend(|| eprintln!("liyu: {warning}"));
+            self.progress.suspend(|| tell(warning));
         }
     }
 }
@@ -270,7 +276,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
     match output {
         Output::Event(event) => show::print(event, json),
         Output::Warning(warning) => {
-            eprintln!("liyu: {warning}");
+            tell(warning);
             Ok(())
         }
         Output::Line(_) | Output::Incident(_) => Ok(()),

@@ -3,11 +3,13 @@
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::error::EXIT_FAULT;
+use crate::lang::tell;
 use crate::model;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{ArchiveConfig, DeskConfig};
 use crate::record::{Provenance, Store};
 use crate::tape;
+use crate::tr;
 use crate::transcribe::Transcriber;
 use crate::transcribe::whisper::Model;
 use anyhow::Result;
@@ -48,7 +50,7 @@ fn places(name: &str) -> Vec<PathBuf> {
 pub fn open_store(dir: &Path) -> Result<Store> {
     let (store, repair) = Store::open(dir)?;
     if !repair.is_clean() {
-        eprintln!("liyu: {repair}");
+        tell(repair);
     }
     Ok(store)
 }
@@ -83,6 +85,14 @@ impl Ears {
         let phrasebook = Arc::new(phrasebook(config)?);
         let path = model::locate(&config.model, &model_dirs(config))?;
         let verified = model::verify(&path)?;
+        if verified.known.is_none() {
+            tell(tr!(
+                "模型 {} 结构完整,但不是目录里的任何一个(SHA-256 {:.8});若不是自备的模型,请重新安装:liyu model install",
+                "the model {} is whole but none of the catalogue (SHA-256 {:.8}); unless it is your own, install it again: liyu model install",
+                path.display(),
+                verified.sha256
+            ));
+        }
         let model = Model::load(&path)?;
         let workers = config
             .workers

@@ -130,5 +130,10 @@ pub fn summary(tally: &Tally, wall: Duration) -> SummaryEvent {
         doubted: tally.doubted,
         undecoded: tally.undecoded,
         not_finite: tally.not_finite,
+        muted_s: tally.muted_s,
+        clipped: tally.clipped,
+        xruns: tally.xruns,
+        rebuilds: tally.rebuilds,
+        too_short: tally.too_short,
     }
 }

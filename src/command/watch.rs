@@ -13,6 +13,7 @@ use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
 use crate::console;
 use crate::event::Event;
+use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Intake, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::service::client::Client;
@@ -113,7 +114,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             .run(wires, |tapped| match tapped {
                 Tapped::Event(event) => printer.print(event),
                 Tapped::Notice(text) => {
-                    eprintln!("liyu: {text}");
+                    tell(text);
                     Ok(())
                 }
             })
@@ -139,7 +140,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     }
     // The last one gives the exit code; the others are told here.
     let last = faults.pop();
-    faults.iter().for_each(|fault| eprintln!("liyu: {fault:#}"));
+    faults.iter().for_each(|fault| tell(format!("{fault:#}")));
     last.map_or(Ok(()), Err)
 }
 

@@ -94,6 +94,8 @@ impl Config {
 
     /// Reads settings over the defaults; relative paths count from `base`.
     pub fn parse(own: &Document, base: &Path) -> Result<Config, Faults> {
+        // A file that cannot be parsed at all must be told before anything is asked of it.
+        own.check()?;
         let shipped = Document::new("default.toml", DEFAULT);
         shipped.read(|shipped| own.read(|own| read(&Layer::new(own, shipped), base)))?
     }
@@ -166,6 +168,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             ),
         );
     }
+    if config.phrases_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
+        phrases.fault("dir", tr!("没有这个目录", "there is no such directory"));
+    }
+    if config.model_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
+        model.fault("dir", tr!("没有这个目录", "there is no such directory"));
+    }
     if config.packs.is_empty() {
         phrases.fault("packs", tr!("至少要启用一个用语表", "at least one pack must be in force"));
     }
@@ -213,10 +221,24 @@ fn sessions(section: &Layer<'_>, key: &str) -> Vec<Session> {
     sessions
 }
 
+/// Whether a counter may be called so: it is printed on screens and in lines.
+pub fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+}
+
 fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
     let mut counters: Vec<Counter> = Vec::new();
     for section in top.own_sections("counter") {
         let name = section.required_string("name");
+        if !is_name(&name) {
+            section.fault(
+                "name",
+                tr!(
+                    "应为 1 到 64 个字,不含控制字符",
+                    "must be 1 to 64 characters, no control characters"
+                ),
+            );
+        }
         if counters.iter().any(|other| other.name == name) {
             section.fault("name", tr!("柜台“{}”写了两次", "counter \"{}\" is there twice", name));
         }
@@ -261,10 +283,13 @@ mod tests {
 
     #[test]
     fn one_key_is_laid_over_and_the_rest_stays() {
-        let config = parse("[clip]\npre_roll_s = 7\n[phrases]\ndir = \"lists\"\n").unwrap();
+        let text = "[clip]\npre_roll_s = 7\n[phrases]\ndir = \"phrases\"\n";
+        let base = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let config = Config::parse(&Document::new(FILE_NAME, text), base).unwrap();
         assert_eq!(config.clip_pre_roll_s, 7.0);
         assert_eq!(config.clip_post_roll_s, parse("").unwrap().clip_post_roll_s);
-        assert_eq!(config.phrases_dir, Some(PathBuf::from("hall/lists")));
+        assert_eq!(config.phrases_dir, Some(base.join("phrases")));
+        assert!(parse("[phrases]\ndir = \"nowhere\"\n").is_err());
     }
 
     #[test]
@@ -278,6 +303,14 @@ mod tests {
         assert_eq!(config.counters[0].channels.as_ref().unwrap().roles.len(), 2);
         assert_eq!(config.counters[1].hours.sessions.len(), 1);
         assert_eq!(config.counters[1].device.as_deref(), Some("hw:1"));
+    }
+
+    #[test]
+    fn broken_toml_is_told_with_its_own_name_and_place() {
+        for broken in ["[model]\nname = \"base\"\npre = [\n", "a = [[[[", "[model]\n[model]\n"] {
+            let faults = parse(broken).unwrap_err();
+            assert!(faults.0.iter().all(|fault| fault.file == FILE_NAME), "{faults}");
+        }
     }
 
     #[test]
