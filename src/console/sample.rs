@@ -5,7 +5,7 @@
 
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
-use crate::record::{Decision, Disposition, Incident, IncidentState, Provenance};
+use crate::record::{Decision, Disposition, EvidenceState, Incident, IncidentState, Provenance};
 use crate::service::message::{
     CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Mark, Notice,
     NoticeLevel, PROTOCOL, Status,
@@ -182,6 +182,7 @@ pub fn detail(n: usize) -> Detail {
     };
     Detail {
         incident: incident(n),
+        evidence: EvidenceState::Ok,
         clip: format!("/srv/政务大厅/recordings/clips/2026/11/22/{n:04}.wav"),
         hit_in_clip_s: 10.0,
         clip_s: 21.5,
@@ -204,6 +205,12 @@ pub fn detail(n: usize) -> Detail {
             note: "当面核实过".into(),
         }],
     }
+}
+
+/// An incident whose files are not what was written.
+pub fn damaged(evidence: EvidenceState) -> Detail {
+    let (hit_in_clip_s, clip_s) = (0.0, 0.0);
+    Detail { evidence, hit_in_clip_s, clip_s, heard: Vec::new(), ..detail(0) }
 }
 
 pub fn notice(key: &str, level: NoticeLevel, text: &str) -> Notice {

@@ -9,7 +9,7 @@ use super::update::update;
 use super::view::view;
 use crate::lang::Lang;
 use crate::phrasebook::List;
-use crate::record::Disposition;
+use crate::record::{Disposition, EvidenceState};
 use crate::service::message::{FromService, Line, Mark, NoticeLevel, ToService};
 use crate::units::Role;
 use jiff::tz::{Offset, TimeZone};
@@ -118,6 +118,22 @@ fn detail_view_at_its_end() {
     say(&mut state, FromService::Detail(Box::new(sample::detail(0))));
     letter(&mut state, 'G');
     insta::assert_snapshot!("detail_end_zh_80x24", screen(&state));
+}
+
+#[test]
+fn damaged_evidence_is_never_shown_as_silence() {
+    for (evidence, name) in
+        [(EvidenceState::Missing, "missing"), (EvidenceState::Changed, "changed")]
+    {
+        for (lang, tag) in LANGS {
+            let mut state = attached(lang, (80, 24), 6);
+            press(&mut state, KeyCode::Enter);
+            say(&mut state, FromService::Detail(Box::new(sample::damaged(evidence))));
+            let shown = screen(&state);
+            assert!(!shown.contains(state.words().nothing_heard));
+            insta::assert_snapshot!(format!("{name}_{tag}_80x24"), shown);
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use crate::lang::Lang;
 use crate::phrasebook::{List, Severity};
-use crate::record::{Disposition, IncidentState};
+use crate::record::{Disposition, EvidenceState, IncidentState};
 use crate::service::message::Hearing;
 use crate::spot::How;
 use crate::units::Role;
@@ -108,6 +108,12 @@ words! {
     decisions: "处理记录", "Decisions";
     no_decisions: "还没有人处理。", "Nobody has decided yet.";
     evidence: "证据", "Evidence";
+    evidence_missing: "证据缺失", "EVIDENCE MISSING";
+    missing_means: "录音或文字已不在存储中,无法核对。请勿据此认定。",
+                   "the clip or its words are gone from the store; it cannot be checked, do not rely on it";
+    evidence_changed: "证据已被改动", "EVIDENCE CHANGED";
+    changed_means: "录音或文字与写入时不一致,不能作为凭据。请查明是谁改动了文件。",
+                   "the clip or its words are not what was written; it proves nothing, find out who changed the files";
     provenance: "判定依据", "Judged by";
     counter: "窗口", "counter";
     channel: "声道 {}", "channel {}";
@@ -216,6 +222,15 @@ impl Words {
             Disposition::Appealed => self.appealed,
             Disposition::Upheld => self.upheld,
             Disposition::Overturned => self.overturned,
+        }
+    }
+
+    /// What is wrong with the evidence, in a word and in a sentence.
+    pub fn evidence_fault(&self, state: EvidenceState) -> Option<(&'static str, &'static str)> {
+        match state {
+            EvidenceState::Ok => None,
+            EvidenceState::Missing => Some((self.evidence_missing, self.missing_means)),
+            EvidenceState::Changed => Some((self.evidence_changed, self.changed_means)),
         }
     }
 

@@ -128,16 +128,16 @@ impl Page<'_> {
 
     fn evidence(&mut self, detail: &Detail) {
         let w = self.w;
-        self.section(w.heard_text);
-        if detail.heard.is_empty() {
-            self.row(vec![Span::raw(w.nothing_heard)]);
-        }
-        for heard in &detail.heard {
-            self.heard(heard);
-        }
-        self.section(w.matches);
-        for hit in detail.heard.iter().flat_map(|heard| &heard.hits) {
-            self.hit(hit);
+        match w.evidence_fault(detail.evidence) {
+            None => self.words(detail),
+            // Nothing to read is never shown as nothing said.
+            Some((word, meaning)) => {
+                self.lines.push(Line::raw(""));
+                self.row(vec![
+                    Span::styled(format!("[!! {word} !!]"), self.style.alert()),
+                    Span::styled(format!(" {meaning}"), self.style.strong()),
+                ]);
+            }
         }
         self.section(w.decisions);
         if detail.decisions.is_empty() {
@@ -155,11 +155,31 @@ impl Page<'_> {
         }
         self.section(w.evidence);
         self.plain(w.clip, &detail.clip);
-        let at = format!("{:.1}", detail.hit_in_clip_s);
-        let whole = format!("{:.1}", detail.clip_s);
-        self.plain("", &fill(w.clip_place, &[&at, &whole]));
+        match w.evidence_fault(detail.evidence) {
+            None => {
+                let at = format!("{:.1}", detail.hit_in_clip_s);
+                let whole = format!("{:.1}", detail.clip_s);
+                self.plain("", &fill(w.clip_place, &[&at, &whole]));
+            }
+            Some((word, _)) => self.named("", vec![Span::styled(word, self.style.alert())]),
+        }
         self.plain("SHA-256", &detail.incident.clip_sha256);
         self.provenance(&detail.incident);
+    }
+
+    fn words(&mut self, detail: &Detail) {
+        let w = self.w;
+        self.section(w.heard_text);
+        if detail.heard.is_empty() {
+            self.row(vec![Span::raw(w.nothing_heard)]);
+        }
+        for heard in &detail.heard {
+            self.heard(heard);
+        }
+        self.section(w.matches);
+        for hit in detail.heard.iter().flat_map(|heard| &heard.hits) {
+            self.hit(hit);
+        }
     }
 
     fn heard(&mut self, heard: &HeardUtterance) {
