@@ -193,7 +193,7 @@ impl Page<'_> {
         let sure = format!("  ({} {:.2})", self.w.logprob, heard.mean_logprob);
         spans.push(Span::styled(sure, self.style.faint()));
         let role = self.w.role(heard.role);
-        self.named(&format!("{:.1}s {role}", heard.start_s), spans);
+        self.named(&format!("{:>6.1}s {role}", heard.start_s), spans);
     }
 
     fn hit(&mut self, hit: &Hit) {
@@ -220,8 +220,11 @@ impl Page<'_> {
         self.plain("liyu", &from.liyu);
         self.plain(w.model, &format!("{}  {}", cells::clean(&from.model), from.model_sha256));
         self.plain(w.lists, &from.lists_sha256);
+        // What was single precision shows its noise beyond six places.
+        let round = |value: f64| (value * 1e6).round() / 1e6;
+        let thresholds = from.thresholds.iter();
         let thresholds: Vec<_> =
-            from.thresholds.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            thresholds.map(|(name, value)| format!("{name}={}", round(*value))).collect();
         self.plain(w.thresholds, &thresholds.join("  "));
     }
 }
