@@ -27,6 +27,7 @@ pub enum Action {
     Erase,
     Language,
     Help,
+    Health,
     Quit,
 }
 
@@ -37,6 +38,8 @@ pub enum Context {
     Main(Panel),
     /// An incident is open.
     Detail,
+    /// The health of a counter is shown.
+    Health,
     /// The help is open.
     Help,
     /// A reason is being typed.
@@ -52,6 +55,8 @@ enum Place {
     Incidents,
     /// Where an incident is selected or open.
     Decidable,
+    /// Where the health of a counter is shown or can be.
+    Health,
     /// Where there is something to go back from.
     Overlay,
     Reason,
@@ -66,6 +71,7 @@ impl Place {
             Place::Main => matches!(context, Context::Main(_)),
             Place::Incidents => incidents,
             Place::Decidable => incidents || context == Context::Detail,
+            Place::Health => matches!(context, Context::Main(_) | Context::Health),
             Place::Overlay => !matches!(context, Context::Main(_)),
             Place::Reason => context == Context::Reason,
         }
@@ -122,6 +128,8 @@ static BINDINGS: &[Binding] = &[
     key("l", &[Char('l')], P::NotReason, true, A::Language, |w| w.key_language),
     key("?", &[Char('?')], P::NotReason, true, A::Help, |w| w.key_help),
     key("q", &[Char('q')], P::NotReason, true, A::Quit, |w| w.key_quit),
+    // After the others: it is the first that a narrow footer leaves out.
+    key("h", &[Char('h')], P::Health, true, A::Health, |w| w.key_health),
     Binding {
         keys: &[Char('c')],
         ctrl: true,
@@ -165,11 +173,12 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 6] = [
+    const CONTEXTS: [Context; 7] = [
         Context::Main(Panel::Counters),
         Context::Main(Panel::Transcript),
         Context::Main(Panel::Incidents),
         Context::Detail,
+        Context::Health,
         Context::Help,
         Context::Reason,
     ];

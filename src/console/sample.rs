@@ -5,7 +5,7 @@
 
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
-use crate::record::{Decision, Disposition, Incident, IncidentState, Provenance};
+use crate::record::{Decision, Disposition, EvidenceState, Incident, IncidentState, Provenance};
 use crate::service::message::{
     CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Mark, Notice,
     NoticeLevel, PROTOCOL, Status,
@@ -52,6 +52,35 @@ fn counter(n: usize) -> CounterInfo {
         _ => vec![Role::Clerk, Role::Citizen],
     };
     CounterInfo { name: format!("{n}号窗口"), roles }
+}
+
+/// Everything that can go wrong at one counter.
+pub fn troubled() -> Status {
+    let mut status = status(1);
+    let counter = &mut status.counters[0];
+    counter.tally = Tally {
+        heard_s: 12_307.9,
+        speech_s: 4_210.0,
+        lost_overrun_s: 0.004,
+        lost_device_s: 83.4,
+        lost_truncated_s: 1.0,
+        lost_backlog_s: 12.5,
+        muted_s: 605.0,
+        xruns: 3,
+        rebuilds: 2,
+        not_finite: 7,
+        clipped: 48_211,
+        utterances: 812,
+        doubted: 9,
+        undecoded: 4,
+        waiting: 17,
+        spooled_bytes: 23_456_789,
+        hits: 61,
+        incidents: 3,
+        levels: counter.tally.levels.clone(),
+    };
+    counter.delay_s = 214.0;
+    status
 }
 
 pub fn status(counters: usize) -> Status {
@@ -126,7 +155,7 @@ pub fn incident(n: usize) -> Incident {
         role: if n % 5 == 1 { Role::Unknown } else { Role::Clerk },
         phrase_id: format!("taboo-{:02}", n % 4 + 1),
         phrase: phrases[n % 4].into(),
-        hits: 1,
+        hits: n as u32 % 5 * 3 + 1,
         severity: [Severity::Serious, Severity::Minor, Severity::Serious, Severity::Critical]
             [n % 4],
         disposition: dispositions[n % 5],
@@ -142,7 +171,7 @@ pub fn incident(n: usize) -> Incident {
             model_sha256: "c577b9a86e7e048a0b7eada054f4dd79a56bbfa911fbdacf900ac5b567cbb7d9".into(),
             lists_sha256: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809".into(),
             thresholds: BTreeMap::from([
-                ("spot.least_score".into(), 0.85),
+                ("spot.least_score".into(), f64::from(0.85_f32)),
                 ("transcribe.least_logprob".into(), -1.0),
             ]),
         },
@@ -182,6 +211,7 @@ pub fn detail(n: usize) -> Detail {
     };
     Detail {
         incident: incident(n),
+        evidence: EvidenceState::Ok,
         clip: format!("/srv/政务大厅/recordings/clips/2026/11/22/{n:04}.wav"),
         hit_in_clip_s: 10.0,
         clip_s: 21.5,
@@ -204,6 +234,12 @@ pub fn detail(n: usize) -> Detail {
             note: "当面核实过".into(),
         }],
     }
+}
+
+/// An incident whose files are not what was written.
+pub fn damaged(evidence: EvidenceState) -> Detail {
+    let (hit_in_clip_s, clip_s) = (0.0, 0.0);
+    Detail { evidence, hit_in_clip_s, clip_s, heard: Vec::new(), ..detail(0) }
 }
 
 pub fn notice(key: &str, level: NoticeLevel, text: &str) -> Notice {

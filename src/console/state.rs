@@ -151,6 +151,8 @@ pub struct State {
     pub back: usize,
     pub incident_at: usize,
     pub opened: Option<Opened>,
+    /// Whether the health of the selected counter is open.
+    pub health: bool,
     /// Rows that the help is scrolled down, while it is open.
     pub help: Option<usize>,
     pub reason: Option<Reason>,
@@ -177,6 +179,7 @@ impl State {
             back: 0,
             incident_at: 0,
             opened: None,
+            health: false,
             help: None,
             reason: None,
             flash: None,
@@ -196,6 +199,8 @@ impl State {
             Context::Help
         } else if self.opened.is_some() {
             Context::Detail
+        } else if self.health {
+            Context::Health
         } else {
             Context::Main(self.panel)
         }

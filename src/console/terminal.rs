@@ -3,7 +3,7 @@
 //! Owns raw mode, the alternate screen, the panic hook and the thread
 //! `terminal` that reads key presses. Draws nothing itself.
 
-use crossbeam_channel::{Receiver, Sender, bounded, select_biased};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::{Hide, Show};
@@ -17,7 +17,7 @@ use std::io::{self, Stdout, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Key presses that wait for the console; when it is full the reader waits and
 /// the terminal keeps the rest.
@@ -25,6 +25,9 @@ const EVENTS: usize = 64;
 
 /// Between two looks at whether the reader should end.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How long the reader may take to end.
+const END_WITHIN: Duration = Duration::from_millis(500);
 
 /// Whether the terminal is ours now. A process has one terminal.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -75,7 +78,16 @@ impl Drop for Screen {
     fn drop(&mut self) {
         // The reader goes first, so that it takes no key from the shell.
         self.stop = None;
-        if let Some(reader) = self.reader.take() {
+        let deadline = Instant::now() + END_WITHIN;
+        let ended = loop {
+            match self.events.recv_deadline(deadline) {
+                Ok(_) => {}
+                Err(e) => break e == RecvTimeoutError::Disconnected,
+            }
+        };
+        // On a terminal that has hung up, crossterm reads for ever within one
+        // poll: that thread ends with the process, and takes keys from nobody.
+        if let Some(reader) = self.reader.take().filter(|_| ended) {
             // A panic in it has been printed.
             let _ = reader.join();
         }

@@ -9,7 +9,7 @@ use super::update::update;
 use super::view::view;
 use crate::lang::Lang;
 use crate::phrasebook::List;
-use crate::record::Disposition;
+use crate::record::{Disposition, EvidenceState};
 use crate::service::message::{FromService, Line, Mark, NoticeLevel, ToService};
 use crate::units::Role;
 use jiff::tz::{Offset, TimeZone};
@@ -118,6 +118,61 @@ fn detail_view_at_its_end() {
     say(&mut state, FromService::Detail(Box::new(sample::detail(0))));
     letter(&mut state, 'G');
     insta::assert_snapshot!("detail_end_zh_80x24", screen(&state));
+}
+
+#[test]
+fn health_view() {
+    shots("health", |lang, size| {
+        let mut state = attached(lang, size, 1);
+        say(&mut state, FromService::Status(sample::troubled()));
+        letter(&mut state, 'h');
+        state
+    });
+}
+
+#[test]
+fn health_goes_from_counter_to_counter_and_back() {
+    let mut state = attached(Lang::Zh, (80, 24), 6);
+    let main = screen(&state);
+    letter(&mut state, 'h');
+    let first = screen(&state);
+    assert!(first.contains(state.words().health_fine) && first.contains("1号窗口"));
+    letter(&mut state, 'j');
+    assert!(screen(&state).contains("2号窗口"));
+    assert!(letter(&mut state, 'c').is_empty(), "decided on what is not shown");
+    letter(&mut state, 'k');
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(screen(&state), main);
+    letter(&mut state, 'h');
+    letter(&mut state, 'h');
+    assert_eq!(screen(&state), main);
+}
+
+#[test]
+fn the_least_loss_is_seen_in_the_main_view() {
+    let mut state = attached(Lang::Zh, (80, 24), 1);
+    let mut status = sample::status(1);
+    status.counters[0].tally.lost_overrun_s = 0.001;
+    status.counters[0].tally.undecoded = 1;
+    say(&mut state, FromService::Status(status));
+    let shown = screen(&state);
+    assert!(shown.contains("<1s") && shown.contains("0.01 s") && shown.contains("识别失败 1"));
+}
+
+#[test]
+fn damaged_evidence_is_never_shown_as_silence() {
+    for (evidence, name) in
+        [(EvidenceState::Missing, "missing"), (EvidenceState::Changed, "changed")]
+    {
+        for (lang, tag) in LANGS {
+            let mut state = attached(lang, (80, 24), 6);
+            press(&mut state, KeyCode::Enter);
+            say(&mut state, FromService::Detail(Box::new(sample::damaged(evidence))));
+            let shown = screen(&state);
+            assert!(!shown.contains(state.words().nothing_heard));
+            insta::assert_snapshot!(format!("{name}_{tag}_80x24"), shown);
+        }
+    }
 }
 
 #[test]
@@ -325,7 +380,7 @@ fn anything() -> impl Strategy<Value = Message> {
         Just(KeyCode::Backspace),
         Just(KeyCode::F(5)),
         proptest::char::any().prop_map(KeyCode::Char),
-        proptest::sample::select("jkgGcdmlq?".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char),
+        proptest::sample::select("jkgGcdmlhq?".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char),
     ];
     let key = (code, any::<bool>()).prop_map(|(code, ctrl)| {
         let with = if ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };

@@ -5,7 +5,7 @@
 
 use crate::lang::Lang;
 use crate::phrasebook::{List, Severity};
-use crate::record::{Disposition, IncidentState};
+use crate::record::{Disposition, EvidenceState, IncidentState};
 use crate::service::message::Hearing;
 use crate::spot::How;
 use crate::units::Role;
@@ -60,6 +60,42 @@ words! {
     how_to_listen: "开始监听:运行 liyu watch(先用 liyu devices 查看麦克风)。",
                    "To listen: run liyu watch (liyu devices lists the microphones).";
 
+    // Health of a counter; what to do stands after each cause.
+    health: "运行状况", "Health";
+    health_fine: "没有丢失,没有异常。", "Nothing lost, nothing wrong.";
+    no_status_yet: "服务还没有报告。", "The service has not reported yet.";
+    lost_overrun: "  采集溢出", "  overrun";
+    do_overrun: "机器来不及取走声音;请关闭其他程序。",
+                "the machine was too slow to take the sound; close other programs";
+    lost_device: "  设备断开", "  device away";
+    do_device: "请检查麦克风接线与供电。", "check the microphone's cable and power";
+    lost_backlog: "  识别积压", "  backlog";
+    do_backlog: "识别跟不上;请用更小的模型,或增大 tape.spool_mb。",
+                "recognition falls behind; use a smaller model or more tape.spool_mb";
+    lost_truncated: "  文件截断", "  truncated";
+    do_truncated: "文件比它声明的短;请重新拷贝。", "the file is shorter than it says; copy it again";
+    muted_time: "无声", "muted";
+    do_muted: "收到的全是零;请检查麦克风静音键和音量。",
+              "nothing but zeros came in; check the mute switch and the volume";
+    clipped: "削波采样", "clipped samples";
+    do_clipped: "声音过载;请调低麦克风增益。", "too loud; turn the microphone's gain down";
+    not_finite: "无效采样", "invalid samples";
+    do_not_finite: "驱动给出无效数值,已置零;请更新驱动。",
+                   "the driver gave no numbers, they were silenced; update the driver";
+    xruns: "驱动溢出次数", "driver overruns";
+    do_xruns: "驱动报告来不及;请降低机器负载。", "the driver fell behind; lower the load";
+    rebuilds: "重开设备次数", "device reopened";
+    do_rebuilds: "设备曾断开后重连;请检查接线。", "it was lost and found again; check its cable";
+    speech_time: "人声", "speech";
+    utterances: "语句", "utterances";
+    waiting_since: "{} 句,落后 {}", "{}, {} behind";
+    spooled: "暂存磁盘", "spooled on disk";
+    doubted: "不采信", "not believed";
+    undecoded: "识别失败", "failed";
+    do_undecoded: "这些话没有文字;请运行 liyu doctor 检查模型。",
+                  "these utterances have no text; check the model with liyu doctor";
+    hits: "命中短语", "phrases";
+
     // Transcript.
     transcript: "实时转写", "Live transcript";
     scrolled_back: "回看中,后面还有 {} 句", "scrolled back, {} later lines";
@@ -108,6 +144,12 @@ words! {
     decisions: "处理记录", "Decisions";
     no_decisions: "还没有人处理。", "Nobody has decided yet.";
     evidence: "证据", "Evidence";
+    evidence_missing: "证据缺失", "EVIDENCE MISSING";
+    missing_means: "录音或文字已不在存储中,无法核对。请勿据此认定。",
+                   "the clip or its words are gone from the store; it cannot be checked, do not rely on it";
+    evidence_changed: "证据已被改动", "EVIDENCE CHANGED";
+    changed_means: "录音或文字与写入时不一致,不能作为凭据。请查明是谁改动了文件。",
+                   "the clip or its words are not what was written; it proves nothing, find out who changed the files";
     provenance: "判定依据", "Judged by";
     counter: "窗口", "counter";
     channel: "声道 {}", "channel {}";
@@ -147,7 +189,7 @@ words! {
     key_back: "返回", "back";
     key_confirm: "确认", "confirm";
     key_dismiss: "排除", "dismiss";
-    key_remedied: "已补救", "remedied";
+    key_remedied: "补救", "remedy";
     key_next_panel: "换栏", "panel";
     key_previous_panel: "上一栏", "previous panel";
     key_up: "上移", "up";
@@ -157,6 +199,7 @@ words! {
     key_first: "到开头", "to the first";
     key_last: "到末尾", "to the last";
     key_language: "English", "中文";
+    key_health: "状况", "health";
     key_help: "帮助", "help";
     key_quit: "退出", "quit";
 }
@@ -216,6 +259,15 @@ impl Words {
             Disposition::Appealed => self.appealed,
             Disposition::Upheld => self.upheld,
             Disposition::Overturned => self.overturned,
+        }
+    }
+
+    /// What is wrong with the evidence, in a word and in a sentence.
+    pub fn evidence_fault(&self, state: EvidenceState) -> Option<(&'static str, &'static str)> {
+        match state {
+            EvidenceState::Ok => None,
+            EvidenceState::Missing => Some((self.evidence_missing, self.missing_means)),
+            EvidenceState::Changed => Some((self.evidence_changed, self.changed_means)),
         }
     }
 

@@ -265,6 +265,7 @@ fn key(state: &mut State, event: &KeyEvent) -> Vec<Effect> {
             effects.push(Effect::Speak(state.lang));
         }
         Action::Help => state.help = if state.help.is_some() { None } else { Some(0) },
+        Action::Health => state.health = !state.health,
         Action::Quit => match &mut state.reason {
             Some(reason) if !reason.quitting => reason.quitting = true,
             _ => effects.push(Effect::Quit),
@@ -297,7 +298,7 @@ fn step(state: &mut State, by: isize) {
                 opened.scroll = moved(opened.scroll, by, limit);
             }
         }
-        Context::Main(Panel::Counters) => {
+        Context::Main(Panel::Counters) | Context::Health => {
             let last = state.counters.len().saturating_sub(1);
             state.counter_at = moved(state.counter_at, by, last);
         }
@@ -326,8 +327,9 @@ fn open(state: &mut State) -> Option<Effect> {
 }
 
 fn back(state: &mut State) {
-    if state.reason.take().is_none() && state.help.take().is_none() {
-        state.opened = None;
+    if state.reason.take().is_none() && state.help.take().is_none() && state.opened.take().is_none()
+    {
+        state.health = false;
     }
 }
 

@@ -321,6 +321,7 @@ impl Host {
 fn detail(dossier: Dossier) -> Detail {
     Detail {
         incident: dossier.incident,
+        evidence: dossier.evidence,
         clip: dossier.clip.display().to_string(),
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,

@@ -7,7 +7,7 @@
 use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
-use crate::record::{Decision, Disposition, Incident};
+use crate::record::{Decision, Disposition, EvidenceState, Incident};
 use crate::units::Role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -140,6 +140,9 @@ pub enum Hearing {
 pub struct Detail {
     /// The row of the index.
     pub incident: Incident,
+    /// Whether clip and words are there and unchanged; unless they are, `heard`
+    /// is empty and the times are 0.
+    pub evidence: EvidenceState,
     /// The clip's path, absolute.
     pub clip: String,
     /// Seconds from the clip's beginning to the first phrase.

@@ -16,7 +16,7 @@ use crossbeam_channel::{
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -69,7 +69,7 @@ type Frame = Arc<[u8]>;
 pub struct Server {
     hall: Arc<Hall>,
     stop: Option<Sender<Infallible>>,
-    accept: Option<JoinHandle<Vec<JoinHandle<()>>>>,
+    accept: Option<JoinHandle<Vec<Worker>>>,
     written: Receiver<Infallible>,
 }
 
@@ -124,27 +124,25 @@ impl Server {
         let consoles = accept.join().unwrap_or_default();
         let seats = std::mem::take(&mut *self.hall.seats());
         let bye = frame(&FromService::Bye);
-        let wires: Vec<Arc<Wire>> = seats
-            .into_values()
-            .map(|seat| {
-                if let Some(bye) = &bye {
-                    // A console whose queue is full will see the connection end instead.
-                    let _ = seat.queue.try_send(Arc::clone(bye));
-                }
-                seat.wire
-            })
-            .collect();
+        for seat in seats.into_values() {
+            if let Some(bye) = &bye {
+                // A console whose queue is full will see the connection end instead.
+                let _ = seat.queue.try_send(Arc::clone(bye));
+            }
+        }
         // Disconnected once the last console has taken its last words.
         let deadline = Instant::now() + BYE_WITHIN;
         while !matches!(
             self.written.recv_deadline(deadline),
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout)
         ) {}
-        for wire in wires {
+        // Also of those who have no seat any more: one that was turned away may
+        // hang like any other, and its writer with it.
+        for wire in consoles.iter().filter_map(|worker| worker.wire.upgrade()) {
             wire.close();
         }
-        for thread in consoles {
-            let _ = thread.join();
+        for worker in consoles {
+            let _ = worker.thread.join();
         }
     }
 }
@@ -203,7 +201,6 @@ enum Standing {
 #[derive(Debug)]
 struct Seat {
     queue: Sender<Frame>,
-    wire: Arc<Wire>,
     standing: Standing,
 }
 
@@ -231,6 +228,14 @@ impl Seat {
     }
 }
 
+/// A thread of a console, joined when the server stops.
+#[derive(Debug)]
+struct Worker {
+    thread: JoinHandle<()>,
+    /// Its connection, which must be closed before joining; gone with the thread.
+    wire: Weak<Wire>,
+}
+
 /// What the threads of the socket share.
 #[derive(Clone)]
 struct Entrance {
@@ -242,18 +247,18 @@ struct Entrance {
 }
 
 impl Entrance {
-    /// The thread `socket`; gives the threads that are still to be joined.
-    fn accept(self, held: Held) -> Vec<JoinHandle<()>> {
-        let mut threads: Vec<JoinHandle<()>> = Vec::new();
+    /// The thread `socket`; gives the workers that are still to be joined.
+    fn accept(self, held: Held) -> Vec<Worker> {
+        let mut workers: Vec<Worker> = Vec::new();
         let mut next = 1;
         loop {
             match held.accept() {
                 Ok(Some(wire)) => {
-                    threads.retain(|thread| !thread.is_finished());
-                    threads.extend(self.seat(ConsoleId(next), wire));
+                    workers.retain(|worker| !worker.thread.is_finished());
+                    workers.extend(self.seat(ConsoleId(next), wire));
                     next += 1;
                     if matches!(self.stopped.try_recv(), Err(TryRecvError::Disconnected)) {
-                        break threads;
+                        break workers;
                     }
                 }
                 // Out of file handles, or it was gone before it was accepted:
@@ -262,14 +267,14 @@ impl Entrance {
                     if self.stopped.recv_timeout(ACCEPT_EVERY)
                         == Err(RecvTimeoutError::Disconnected)
                     {
-                        break threads;
+                        break workers;
                     }
                 }
             }
         }
     }
 
-    fn seat(&self, id: ConsoleId, wire: Wire) -> Vec<JoinHandle<()>> {
+    fn seat(&self, id: ConsoleId, wire: Wire) -> Vec<Worker> {
         let wire = Arc::new(wire);
         let (queue, queued) = bounded(QUEUE);
         {
@@ -282,8 +287,7 @@ impl Entrance {
                 }
                 return Vec::new();
             }
-            let wire = Arc::clone(&wire);
-            seats.insert(id, Seat { queue, wire, standing: Standing::Unknown });
+            seats.insert(id, Seat { queue, standing: Standing::Unknown });
         }
         let (reading, writing) = (self.clone(), self.clone());
         let in_wire = Arc::clone(&wire);
@@ -300,7 +304,8 @@ impl Entrance {
             self.hall.seats().remove(&id);
             wire.close();
         }
-        spawned.into_iter().flatten().collect()
+        let worker = |thread| Worker { thread, wire: Arc::downgrade(&wire) };
+        spawned.into_iter().flatten().map(worker).collect()
     }
 
     fn read(self, id: ConsoleId, wire: &Wire) {

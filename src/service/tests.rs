@@ -182,6 +182,34 @@ fn stopping_does_not_wait_for_a_console_that_hangs() {
 }
 
 #[test]
+fn stopping_does_not_wait_for_a_hanging_peer_that_has_no_seat_any_more() {
+    let service = Service::start();
+    let mut away = service.raw();
+    away.write_all(b"{\"type\":\"attach\",\"protocol\":99}\n").unwrap();
+    let mut hanging = service.raw();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":1}\n").unwrap();
+    let id = service.greet_next();
+    let long = "长".repeat(4096);
+    for n in 0..1000 {
+        service.server.publish(line(format!("{n} {long}")));
+    }
+    // More questions than the owner takes: its reader waits, and gives the seat
+    // up as soon as the service stops, while its writer is still stuck.
+    let body = ToService::Open { id: "x".into() };
+    let asked = serde_json::to_string(&body).unwrap() + "\n";
+    hanging.write_all(asked.repeat(32).as_bytes()).unwrap();
+    let said = service.requests.recv_timeout(SOON).unwrap();
+    assert_eq!(said, Request::Said { console: id, body });
+    let (done, ended) = bounded(1);
+    thread::spawn(move || {
+        service.server.stop();
+        let _ = done.send(());
+    });
+    ended.recv_timeout(SOON).unwrap();
+    drop((away, hanging));
+}
+
+#[test]
 fn nonsense_closes_only_the_connection_it_came_from() {
     let service = Service::start();
     let (good, _) = service.attach();

@@ -232,6 +232,20 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// Seconds that nothing is rounded away of: `0.02 s`, `83.40 s`, `3:25:07`.
+pub fn exact_duration(seconds: f64) -> String {
+    if !seconds.is_finite() || seconds < 0.0 {
+        "?".to_owned()
+    } else if seconds == 0.0 {
+        "0 s".to_owned()
+    } else if seconds < 600.0 {
+        format!("{:.2} s", seconds.max(0.01))
+    } else {
+        let whole = seconds as u64;
+        format!("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
@@ -279,6 +293,19 @@ mod tests {
             assert_eq!(duration(seconds), expected);
         }
         assert_eq!(duration(f64::NAN), "?");
+    }
+
+    #[test]
+    fn the_least_loss_is_more_than_nothing() {
+        for (seconds, expected) in [
+            (0.0, "0 s"),
+            (1e-5, "0.01 s"),
+            (83.4, "83.40 s"),
+            (12_307.9, "3:25:07"),
+            (f64::INFINITY, "?"),
+        ] {
+            assert_eq!(exact_duration(seconds), expected);
+        }
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 use super::cells::{self, duration, fit, fit_right};
 use super::style::Style;
 use crate::console::state::{Counter, Panel, State};
+use crate::ledger::Tally;
 use crate::service::message::Hearing;
 use crate::units::{Dbfs, Role};
 use ratatui::Frame;
@@ -66,7 +67,26 @@ fn deaf(state: &State) -> String {
             }
         }
     };
-    count(Hearing::Lost) + &count(Hearing::Muted)
+    count(Hearing::Lost) + &count(Hearing::Muted) + &unread(state)
+}
+
+/// How much of all counters together was lost or not decoded.
+fn unread(state: &State) -> String {
+    let w = state.words();
+    let tallies = || state.counters.iter().filter_map(|c| c.status.as_ref()).map(|s| &s.tally);
+    let lost_s: f64 = tallies().map(Tally::lost_s).sum();
+    let failed: u64 = tallies().map(|tally| tally.undecoded).sum();
+    let mut text = String::new();
+    if lost_s > 0.0 {
+        text.push_str(&format!("  {} {}", w.col_lost, cells::exact_duration(lost_s)));
+    }
+    if failed > 0 {
+        text.push_str(&format!("  {} {failed}", w.undecoded));
+    }
+    if !text.is_empty() {
+        text.push_str(" (h)");
+    }
+    text
 }
 
 /// The widths that depend on the screen.
@@ -122,12 +142,14 @@ fn row(
         return Line::from(spans);
     };
     let lost_s = status.tally.lost_s();
-    let lost = fit_right(&duration(lost_s), 6);
+    // The least loss is not shown as none.
+    let lost = if lost_s > 0.0 && lost_s < 0.5 { "<1s".to_owned() } else { duration(lost_s) };
+    let lost = fit_right(&lost, 6);
     let waiting = match status.tally.waiting {
         0 => "0".to_owned(),
         n => format!("{n}/{}", duration(status.delay_s)),
     };
-    let lost_look = if lost_s >= 1.0 { style.strong() } else { style.plain() };
+    let lost_look = if lost_s > 0.0 { style.strong() } else { style.plain() };
     spans.extend([
         Span::raw(fit_right(&duration(status.tally.heard_s), 6)),
         Span::styled(lost, lost_look),

@@ -128,16 +128,16 @@ impl Page<'_> {
 
     fn evidence(&mut self, detail: &Detail) {
         let w = self.w;
-        self.section(w.heard_text);
-        if detail.heard.is_empty() {
-            self.row(vec![Span::raw(w.nothing_heard)]);
-        }
-        for heard in &detail.heard {
-            self.heard(heard);
-        }
-        self.section(w.matches);
-        for hit in detail.heard.iter().flat_map(|heard| &heard.hits) {
-            self.hit(hit);
+        match w.evidence_fault(detail.evidence) {
+            None => self.words(detail),
+            // Nothing to read is never shown as nothing said.
+            Some((word, meaning)) => {
+                self.lines.push(Line::raw(""));
+                self.row(vec![
+                    Span::styled(format!("[!! {word} !!]"), self.style.alert()),
+                    Span::styled(format!(" {meaning}"), self.style.strong()),
+                ]);
+            }
         }
         self.section(w.decisions);
         if detail.decisions.is_empty() {
@@ -155,11 +155,31 @@ impl Page<'_> {
         }
         self.section(w.evidence);
         self.plain(w.clip, &detail.clip);
-        let at = format!("{:.1}", detail.hit_in_clip_s);
-        let whole = format!("{:.1}", detail.clip_s);
-        self.plain("", &fill(w.clip_place, &[&at, &whole]));
+        match w.evidence_fault(detail.evidence) {
+            None => {
+                let at = format!("{:.1}", detail.hit_in_clip_s);
+                let whole = format!("{:.1}", detail.clip_s);
+                self.plain("", &fill(w.clip_place, &[&at, &whole]));
+            }
+            Some((word, _)) => self.named("", vec![Span::styled(word, self.style.alert())]),
+        }
         self.plain("SHA-256", &detail.incident.clip_sha256);
         self.provenance(&detail.incident);
+    }
+
+    fn words(&mut self, detail: &Detail) {
+        let w = self.w;
+        self.section(w.heard_text);
+        if detail.heard.is_empty() {
+            self.row(vec![Span::raw(w.nothing_heard)]);
+        }
+        for heard in &detail.heard {
+            self.heard(heard);
+        }
+        self.section(w.matches);
+        for hit in detail.heard.iter().flat_map(|heard| &heard.hits) {
+            self.hit(hit);
+        }
     }
 
     fn heard(&mut self, heard: &HeardUtterance) {
@@ -173,7 +193,7 @@ impl Page<'_> {
         let sure = format!("  ({} {:.2})", self.w.logprob, heard.mean_logprob);
         spans.push(Span::styled(sure, self.style.faint()));
         let role = self.w.role(heard.role);
-        self.named(&format!("{:.1}s {role}", heard.start_s), spans);
+        self.named(&format!("{:>6.1}s {role}", heard.start_s), spans);
     }
 
     fn hit(&mut self, hit: &Hit) {
@@ -200,8 +220,11 @@ impl Page<'_> {
         self.plain("liyu", &from.liyu);
         self.plain(w.model, &format!("{}  {}", cells::clean(&from.model), from.model_sha256));
         self.plain(w.lists, &from.lists_sha256);
+        // What was single precision shows its noise beyond six places.
+        let round = |value: f64| (value * 1e6).round() / 1e6;
+        let thresholds = from.thresholds.iter();
         let thresholds: Vec<_> =
-            from.thresholds.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            thresholds.map(|(name, value)| format!("{name}={}", round(*value))).collect();
         self.plain(w.thresholds, &thresholds.join("  "));
     }
 }

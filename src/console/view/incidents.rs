@@ -1,6 +1,6 @@
 //! The list of incidents, newest first. Pure.
 
-use super::cells::{fit, short_time};
+use super::cells::{clip, fit, short_time};
 use super::style::Style;
 use crate::console::state::{Panel, State};
 use crate::phrasebook::Severity;
@@ -64,6 +64,18 @@ fn head(state: &State, style: &Style, columns: &Columns) -> Line<'static> {
     Line::styled(text.concat(), style.faint())
 }
 
+/// The gravest phrase, and how many more were found with it.
+fn phrase(incident: &Incident, columns: usize) -> String {
+    match incident.hits {
+        0 | 1 => fit(&incident.phrase, columns),
+        n => {
+            let more = format!(" +{}", n - 1);
+            let room = columns.saturating_sub(more.len());
+            fit(&(clip(&incident.phrase, room) + &more), columns)
+        }
+    }
+}
+
 fn row(
     state: &State,
     style: &Style,
@@ -83,7 +95,7 @@ fn row(
         Span::raw(fit(&short_time(incident.at, state.now, &state.zone), 12)),
         Span::raw(fit(&incident.counter, columns.counter) + " "),
         Span::styled(fit(&format!("{sign} {word}"), 13), style.severity(incident.severity)),
-        Span::styled(fit(&incident.phrase, columns.phrase) + " ", phrase_look),
+        Span::styled(phrase(incident, columns.phrase) + " ", phrase_look),
         Span::raw(fit(w.speaker(incident.role), 13)),
         Span::raw(fit(w.disposition(incident.disposition), 11)),
         Span::styled(fit(w.state(incident.state), 6), state_look),

@@ -8,6 +8,7 @@ mod cells;
 mod counters;
 mod detail;
 mod footer;
+mod health;
 mod help;
 mod incidents;
 mod style;
@@ -42,6 +43,8 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         help::draw(state, &style, frame, body, scroll);
     } else if state.opened.is_some() {
         detail::draw(state, &style, frame, body);
+    } else if state.health {
+        health::draw(state, &style, frame, body);
     } else {
         main(state, &style, frame, body);
     }
