@@ -48,6 +48,21 @@ impl Sound {
         Sound::hissed(vec![0; 2 * samples(seconds) as usize], seed)
     }
 
+    /// Scraps of 200 ms of the clerk's voice, 100 ms apart, on both channels.
+    pub fn chopped(scraps: usize) -> Arc<Sound> {
+        let voice = &Sound::of("refusal-not-my-job.wav", 1).planes[0];
+        let (from, scrap, pause) = (samples(5.0) as usize, 3_200, 1_600);
+        let mut frames = Vec::with_capacity(scraps * (scrap + pause) * 2);
+        for n in 0..scraps {
+            let at = from + n % 10 * scrap;
+            let voiced = voice[at..at + scrap].iter().map(|sample| (sample * 32_768.0) as i16);
+            for sample in voiced.chain(std::iter::repeat_n(0, pause)) {
+                frames.extend([sample, sample]);
+            }
+        }
+        Sound::hissed(frames, 13)
+    }
+
     fn hissed(frames: Vec<i16>, mut seed: u64) -> Arc<Sound> {
         let mut planes = vec![Vec::with_capacity(frames.len() / 2); 2];
         for (n, sample) in frames.into_iter().enumerate() {
@@ -230,7 +245,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
 pub fn session(id: u64, store: &Path) -> Arc<Session> {
     let tape = tape::Config {
         history_s: 16.0,
-        memory_s: 10.0,
+        memory_s: 16.0,
         spool_mb: 500,
         spool_dir: store.join("spool"),
     };
