@@ -278,14 +278,24 @@ mod tests {
         assert_eq!(episodes.iter().max(), Some(&2));
     }
 
+    /// Which episode each hit ended in, as places in `all`.
+    fn partition(verdicts: &[Verdict], all: &[Hit]) -> Vec<Vec<usize>> {
+        let place = |hit: &Hit| all.iter().position(|other| other == hit).unwrap();
+        let mut parts: Vec<Vec<usize>> =
+            verdicts.iter().map(|v| v.hits.iter().map(place).collect()).collect();
+        parts.iter_mut().for_each(|part| part.sort_unstable());
+        parts.sort();
+        parts
+    }
+
     proptest! {
         /// Early, late and repeated decodings in any order come to the same hits.
         #[test]
-        fn order_and_repetition_change_nothing(
+        fn order_and_repetition_change_no_hit(
             starts in prop::collection::vec(0u32..400, 1..20),
             seed in any::<u64>(),
         ) {
-            // Well apart, so that none is taken for the repetition of another.
+            // Each has an id of its own, so that none is taken for the repetition of another.
             let hits: Vec<Hit> = starts.iter().enumerate()
                 .map(|(n, s)| hit(&format!("T{n}"), Role::Clerk, Speaker::Any, f64::from(*s)))
                 .collect();
@@ -304,6 +314,48 @@ mod tests {
                 prop_assert!(v.range.seconds() <= 60.0);
                 prop_assert!(v.hits.iter().all(|h| v.range.union(h.range) == v.range));
             }
+        }
+
+        /// Hits in order, few ids, some of them heard twice: a repetition is no new
+        /// hit and moves none to another episode, and episodes part where the rule says.
+        #[test]
+        fn repetition_moves_no_hit_to_another_episode(
+            steps in prop::collection::vec((2u32..15, 0usize..3, any::<prop::sample::Index>()), 1..30),
+        ) {
+            // At least 2 s apart and 1 s long: never one hit, whatever their ids.
+            let mut at = 0;
+            let hits: Vec<Hit> = steps.iter().map(|(step, id, _)| {
+                at += step;
+                hit(["A", "B", "C"][*id], Role::Clerk, Speaker::Any, f64::from(at))
+            }).collect();
+
+            let mut plain = judge();
+            let told: usize = hits.iter().map(|h| plain.hear(vec![h.clone()]).new_hits.len()).sum();
+            prop_assert_eq!(told, hits.len());
+
+            let mut repeating = judge();
+            for (n, (_, _, again)) in steps.iter().enumerate() {
+                let judged = repeating.hear(vec![hits[n].clone(), hits[n].clone()]);
+                prop_assert_eq!(judged.new_hits, vec![hits[n].clone()]);
+                let mut late = hits[again.index(n + 1)].clone();
+                late.range = late.range.widen(samples(0.2), samples(0.3));
+                prop_assert_eq!(repeating.hear(vec![late]), Judged::default());
+            }
+
+            let mut expected: Vec<Vec<usize>> = Vec::new();
+            for (n, h) in hits.iter().enumerate() {
+                let near = expected.last().is_some_and(|episode: &Vec<usize>| {
+                    let (first, last) = (&hits[episode[0]], &hits[n - 1]);
+                    last.range.distance(h.range) < samples(8.0)
+                        && first.range.union(h.range).len() <= samples(60.0)
+                });
+                match expected.last_mut() {
+                    Some(episode) if near => episode.push(n),
+                    _ => expected.push(vec![n]),
+                }
+            }
+            prop_assert_eq!(partition(&plain.finish(), &hits), expected.clone());
+            prop_assert_eq!(partition(&repeating.finish(), &hits), expected);
         }
     }
 }

@@ -2,14 +2,16 @@
 
 use crate::support::{demo, liyu};
 use liyu::record::{Query, Store};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 const KILLS: u64 = 50;
-/// A run over two recordings takes two to three seconds; its first incident is
-/// written after about one.
+/// Two recordings take two to three seconds.
 const LATEST_MS: u64 = 2_500;
+/// After its first event a run goes on for about so long, and writes incidents.
+const LATEST_AFTER_EVENT_MS: u64 = 1_500;
 
 /// Every file below `dir`.
 fn files(dir: &Path) -> Vec<String> {
@@ -31,17 +33,28 @@ fn a_killed_recorder_leaves_a_whole_store() {
     let store_dir = dir.path().join("store");
     let mut rows = 0;
     let mut random: u64 = 0x9e37_79b9_7f4a_7c15;
-    for _ in 0..KILLS {
+    for kill in 0..KILLS {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let wait = Duration::from_millis((random >> 33) % LATEST_MS);
+        // How long a run takes to its first event depends on the machine: every
+        // other kill counts from there, so that it falls among the writes.
+        let after_event = kill % 2 == 0;
+        let latest_ms = if after_event { LATEST_AFTER_EVENT_MS } else { LATEST_MS };
+        let wait = Duration::from_millis((random >> 33) % latest_ms);
         let mut child = liyu()
             .args(["replay", "--json", "--channels", "clerk,citizen", "--store"])
             .arg(&store_dir)
             .args([demo("closing-time.wav"), demo("refusal-not-my-job.wav")])
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        // Held to the kill: a reader who leaves would end the run.
+        let mut says = BufReader::new(child.stdout.take().unwrap());
+        if after_event {
+            let mut event = String::new();
+            says.read_line(&mut event).unwrap();
+            assert!(event.starts_with('{'), "the run ended without an event: {event}");
+        }
         // The moment of the kill is what is tested; nothing is waited for.
         std::thread::sleep(wait);
         child.kill().unwrap();
@@ -53,5 +66,6 @@ fn a_killed_recorder_leaves_a_whole_store() {
         let clips = files(&store_dir.join("clips"));
         assert_eq!(clips.len(), 2 * rows, "a clip and its words for each row: {clips:?}");
     }
+    assert!(rows > 0, "every kill came before the first incident: nothing was tested");
     println!("{KILLS} kills left {rows} whole incidents");
 }

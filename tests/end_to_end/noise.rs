@@ -63,4 +63,8 @@ fn an_hour_each_of_silence_white_and_pink_noise_gives_no_incident() {
     let summary = events.last().unwrap();
     assert_eq!(summary["audio_s"], 10_800.0);
     println!("three hours without speech: {summary}");
+    for utterance in of_kind(&events, "utterance") {
+        println!("{utterance}");
+    }
+    assert!(summary["speech_s"].as_f64().unwrap() < 60.0, "taken for speech: {summary}");
 }

@@ -180,4 +180,5 @@ fn without_any_device_a_service_does_not_pretend() {
     command.args(["watch", "--headless", "--store"]).arg(store.path());
     let output = run(command.arg("--config").arg(config).env("ALSA_CONFIG_PATH", "/dev/null"));
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no such device"), "{}", stderr(&output));
 }

@@ -1,0 +1,12 @@
+//! The running chain without a model: real voice activity, real store, real threads;
+//! what a recogniser would understand is told by the test.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod asks;
+mod clip;
+mod failure;
+mod gap;
+mod kit;
+mod live;
+mod order;
