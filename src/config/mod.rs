@@ -230,7 +230,7 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
     let mut counters: Vec<Counter> = Vec::new();
     for section in top.own_sections("counter") {
         let name = section.required_string("name");
-        if !is_name(&name) {
+        if section.has("name") && !is_name(&name) {
             section.fault(
                 "name",
                 tr!(

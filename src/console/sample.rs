@@ -71,6 +71,7 @@ pub fn troubled() -> Status {
         not_finite: 7,
         clipped: 48_211,
         utterances: 812,
+        too_short: 0,
         doubted: 9,
         undecoded: 4,
         waiting: 17,

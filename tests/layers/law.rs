@@ -263,7 +263,7 @@ pub fn breach(import: &Import) -> Option<String> {
     }
     // A bare `use crate::segment;` is as good as the names later taken from it.
     let passing = |may: &&str| within(inside, may) || within(may, inside);
-    if law.may.iter().any(|may| passing(may)) { None } else { told("not in its row") }
+    if law.may.iter().any(passing) { None } else { told("not in its row") }
 }
 
 /// What verbs may share.

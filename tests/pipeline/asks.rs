@@ -4,7 +4,7 @@ use crate::kit::{Ear, Feed, Gate, Log, Sound, TABOO, Watchdog, parts, session, t
 use crossbeam_channel::{Receiver, Sender, bounded};
 use liyu::capture::Stop;
 use liyu::pipeline::{Answer, Ask, Output, Pipeline, Question, spawn};
-use liyu::record::{Disposition, EvidenceState, RecordError};
+use liyu::record::{Disposition, EvidenceState, IncidentState, RecordError};
 use std::sync::Arc;
 
 struct Asker {
@@ -36,8 +36,9 @@ fn a_console_asks_while_the_counter_is_heard() {
     let dir = tempfile::tempdir().unwrap();
     let sound = Sound::of("closing-time.wav", 1);
     let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), |_| Ok(TABOO.into()));
+    let stop = Stop::new();
     let (mut pipeline, outputs) =
-        Pipeline::start(parts(dir.path(), vec![ear], true), Stop::new()).unwrap();
+        Pipeline::start(parts(dir.path(), vec![ear], true), &stop).unwrap();
     let mut asker = Asker::new(&pipeline);
     let Answer::Latest(Ok(none)) = asker.ask(Question::Latest(9)) else { panic!("no answer") };
     assert_eq!(none, []);
@@ -53,7 +54,7 @@ fn a_console_asks_while_the_counter_is_heard() {
             .chain(then(move || wait.wait(1)))
             .chain(sound.blocks(middle, sound.len())),
     );
-    let capture = spawn("capture", move || intake.run(session, &mut feed)).unwrap();
+    let capture = spawn("capture", &stop, move || intake.run(session, &mut feed)).unwrap();
     let id = outputs
         .iter()
         .find_map(|output| match output {
@@ -90,8 +91,8 @@ fn a_console_asks_while_the_counter_is_heard() {
     pipeline.close();
     assert!(pipeline.asks().is_none() && pipeline.intake().is_none());
     capture.join().unwrap().unwrap();
-    let last = outputs.iter().find(|output| matches!(output, Output::Ended { .. }));
-    assert_eq!(last, Some(Output::Ended { session: 0 }));
+    let closed = |output: &Output| matches!(output, Output::Incident(row) if row.state == IncidentState::Closed);
+    assert!(outputs.iter().any(|output| closed(&output)));
     let Answer::Opened(Ok(dossier)) = asker.ask(Question::Open(id.clone())) else {
         panic!("no answer")
     };

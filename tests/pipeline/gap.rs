@@ -73,7 +73,6 @@ fn memory_mb() -> u64 {
 /// A device that was away overnight.
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "the tape holds all of a gap in memory as silence before it forgets any"]
 fn a_long_gap_takes_no_memory() {
     let dir = tempfile::tempdir().unwrap();
     let session = session(0, dir.path());

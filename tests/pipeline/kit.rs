@@ -48,23 +48,8 @@ impl Sound {
         Sound::hissed(vec![0; 2 * samples(seconds) as usize], seed)
     }
 
-    /// Scraps of 200 ms of the clerk's voice, 100 ms apart, on both channels.
-    pub fn chopped(scraps: usize) -> Arc<Sound> {
-        let voice = &Sound::of("refusal-not-my-job.wav", 1).planes[0];
-        let (from, scrap, pause) = (samples(5.0) as usize, 3_200, 1_600);
-        let mut frames = Vec::with_capacity(scraps * (scrap + pause) * 2);
-        for n in 0..scraps {
-            let at = from + n % 10 * scrap;
-            let voiced = voice[at..at + scrap].iter().map(|sample| (sample * 32_768.0) as i16);
-            for sample in voiced.chain(std::iter::repeat_n(0, pause)) {
-                frames.extend([sample, sample]);
-            }
-        }
-        Sound::hissed(frames, 13)
-    }
-
     fn hissed(frames: Vec<i16>, mut seed: u64) -> Arc<Sound> {
-        let mut planes = vec![Vec::with_capacity(frames.len() / 2); 2];
+        let mut planes = vec![Vec::new(); 2];
         for (n, sample) in frames.into_iter().enumerate() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let hiss = ((seed >> 33) % 5) as i16 - 2;
@@ -262,6 +247,7 @@ pub fn session_on(id: u64, tape: tape::Config) -> Arc<Session> {
         roles,
         clock: SessionClock::starting("2026-11-23T01:00:00Z".parse().unwrap()),
         ledger: Arc::new(Ledger::new(2)),
+        live: false,
     })
 }
 
@@ -336,9 +322,9 @@ pub fn run(
     mut on: impl FnMut(&Output),
 ) -> Told {
     let _watchdog = Watchdog::start();
-    let (mut pipeline, outputs) = Pipeline::start(parts, stop.clone()).unwrap();
+    let (mut pipeline, outputs) = Pipeline::start(parts, stop).unwrap();
     let intake = pipeline.intake().unwrap();
-    let player = spawn("capture", move || {
+    let player = spawn("capture", stop, move || {
         for (session, mut feed) in sessions {
             intake.run(session, &mut feed).unwrap();
         }
