@@ -178,7 +178,7 @@ fn without_any_device_a_service_does_not_pretend() {
     std::fs::write(&config, "[[counter]]\nname = \"1\"\ndevice = \"no such device\"\n").unwrap();
     let mut command = liyu();
     command.args(["watch", "--headless", "--store"]).arg(store.path());
-    let output = run(command.arg("--config").arg(config).env("ALSA_CONFIG_PATH", "/dev/null"));
+    let output = run(command.arg("--config").arg(config));
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("no such device"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("录音设备"), "{}", stderr(&output));
 }
