@@ -112,6 +112,7 @@ pub const ROOMS: &[Room] = &[
             "record::Decision",
             "record::Disposition",
             "record::Dossier",
+            "record::EvidenceState",
             "record::HeardUtterance",
             "record::Incident",
         ],
@@ -130,6 +131,7 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
             "record::Decision",
             "record::Disposition",
+            "record::EvidenceState",
             "record::Incident",
             "record::IncidentState",
             "service::client",
@@ -164,7 +166,7 @@ pub const ROOMS: &[Room] = &[
             "error",
         ],
     ),
-    edge("main", &["cli", "command", "error"]),
+    edge("main", &["cli", "command", "error", "lang::tell"]),
 ];
 
 /// Where each dependency lives; an empty list means anywhere.
@@ -181,7 +183,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("earshot", &["segment"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
-    ("fs4", &["command"]),
+    ("fs4", &["tape", "command"]),
     ("half", &["model"]),
     ("hound", &["record"]),
     ("indicatif", &["command"]),
@@ -198,7 +200,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &[]),
     ("sha2", &[]),
     ("tar", &["model"]),
-    ("tempfile", &["model", "tape"]),
+    ("tempfile", &["model", "tape", "command"]),
     ("thiserror", &[]),
     ("toml_span", &["document"]),
     ("unicode_width", &["console", "command"]),
@@ -267,7 +269,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 2] = ["setup", "show"];
+const SHARED_BY_VERBS: [&str; 3] = ["setup", "show", "printer"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
