@@ -40,4 +40,8 @@ test: test-packages model
 	@echo "== 静态检查 / lints"
 	@cargo clippy --release --locked --all-targets -- -D warnings
 	@echo "== 测试 / tests"
-	@cargo test --release --locked
+	@status=0; cargo test --release --locked --lib --bins --tests --no-fail-fast 2>&1 \
+		| tee target/test.log || status=$$?; \
+	awk '/^test result:/ { passed += $$4; failed += $$6; skipped += $$8 } \
+		END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' target/test.log; \
+	exit $$status

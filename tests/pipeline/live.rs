@@ -110,7 +110,8 @@ fn what_the_spool_cannot_hold_is_counted_once() {
     assert!(lost <= length, "more lost ({lost} s) than was heard ({length} s)");
     assert_eq!(session.ledger.waiting.load(Relaxed), 0);
     assert!(!told.utterances().is_empty(), "the latest is still decoded");
-    for place in sorted(&log) {
+    // The first was in the recogniser's hands before anything had to go.
+    for place in sorted(&log).into_iter().skip(1) {
         let held = sound.planes[place.channel].len() as u64 - samples(14.0);
         assert!(place.end > held, "{place:?}");
     }
