@@ -194,15 +194,208 @@ pub enum Model {
 #[derive(Debug, Subcommand)]
 pub enum Phrases {
     /// Check the lists.
-    #[command(about = pick("检查用语表", "check the lists"))]
-    Lint,
+    #[command(about = pick("检查用语表,逐条说明问题", "check the lists and explain what is wrong"))]
+    Lint(Lint),
     /// Try a sentence.
-    #[command(about = pick("看一句话会命中什么", "see what a sentence hits"))]
-    Try {
-        /// The sentence.
-        #[arg(value_name = "TEXT", help = pick("一句话;- 从标准输入逐行读", "a sentence; - reads lines from stdin"))]
-        text: String,
-    },
+    #[command(about = pick("看一句话会命中什么,为什么", "see what a sentence hits, and why"))]
+    Try(Try),
+    /// Try a recording.
+    #[command(about = pick(
+        "听一段录音:听成了什么,差一点命中什么",
+        "hear a recording: what was understood, what nearly matched",
+    ))]
+    Hear(Hear),
+    /// Is a phrase fit to publish?
+    #[command(about = pick(
+        "压力试一条用语:近音、相撞、预计误报,能不能发布",
+        "stress a phrase: neighbours by sound, collisions, false alarms, a verdict",
+    ))]
+    Stress(Stress),
+    /// From a regulation to a draft.
+    #[command(about = pick("从规章文件摘出用语,写成草稿", "draft a pack from a regulation"))]
+    Import(Import),
+    /// What a change does.
+    #[command(about = pick("比较两套用语表在同一批语料上的差别", "compare two sets of lists on one corpus"))]
+    Diff(Diff),
+    /// Change a pack.
+    #[command(about = pick("打开编辑器", "open the editor"))]
+    Edit(Edit),
+    /// Put a pack on its way.
+    #[command(about = pick("发布:草稿、试行、生效", "publish: draft, shadow, approved"))]
+    Publish(Publish),
+}
+
+/// `liyu phrases lint`.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// What to check.
+    #[arg(value_name = "PACK|FILE", help = pick(
+        "用语包名或文件;不写为设置里启用的全部", "packs or files; those of the settings when absent",
+    ))]
+    pub packs: Vec<String>,
+    /// One object.
+    #[arg(long, help = pick("输出一个 JSON 对象", "print one JSON object"))]
+    pub json: bool,
+}
+
+/// `liyu phrases try`.
+#[derive(Debug, Args)]
+pub struct Try {
+    /// The sentence.
+    #[arg(value_name = "TEXT", allow_hyphen_values = true, help = pick(
+        "一句话;- 从标准输入逐行读", "a sentence; - reads lines from stdin",
+    ))]
+    pub text: String,
+    /// Who says it.
+    #[arg(long, default_value = "clerk", value_name = "ROLE", help = pick(
+        "谁说的:clerk、citizen、unknown", "who says it: clerk, citizen, unknown",
+    ))]
+    pub role: String,
+    /// When it is said.
+    #[arg(long, value_name = "HH:MM", help = pick(
+        "在工作日的什么时刻说的,如 17:20(给了才看开放时间)",
+        "at what time of a working day, e.g. 17:20 (opening hours count only then)",
+    ))]
+    pub at: Option<String>,
+    /// One conversation.
+    #[arg(long, help = pick(
+        "各行是同一场对话的先后几句,可写成“citizen:…”",
+        "the lines are one conversation, each may begin with a role: \"citizen: …\"",
+    ))]
+    pub dialogue: bool,
+    /// Packs to try.
+    #[arg(long = "pack", value_name = "PACK|FILE", help = pick(
+        "只用这些用语包或文件(可多次)", "use only these packs or files (repeatable)",
+    ))]
+    pub packs: Vec<String>,
+    /// One object a line.
+    #[arg(long, help = pick("每行一个 JSON 对象", "one JSON object a line"))]
+    pub json: bool,
+}
+
+/// `liyu phrases hear`.
+#[derive(Debug, Args)]
+pub struct Hear {
+    /// The recording.
+    #[arg(value_name = "FILE", help = pick("WAV 文件", "a WAV file"))]
+    pub file: PathBuf,
+    /// Packs to use.
+    #[arg(long = "pack", value_name = "PACK|FILE", help = pick(
+        "只用这些用语包或文件(可多次)", "use only these packs or files (repeatable)",
+    ))]
+    pub packs: Vec<String>,
+    /// One object an utterance.
+    #[arg(long, help = pick("每句话一个 JSON 对象", "one JSON object an utterance"))]
+    pub json: bool,
+}
+
+/// `liyu phrases stress`.
+#[derive(Debug, Args)]
+pub struct Stress {
+    /// The phrase.
+    #[arg(value_name = "ID", help = pick("用语编号", "the phrase's id"))]
+    pub id: String,
+    /// Negative speech.
+    #[arg(long, value_name = "PATH", help = pick(
+        "不含忌语的语料:文本(一行一句)、清单 .jsonl、或录音目录(可多次)",
+        "speech without taboo phrases: text lines, a .jsonl manifest, or a folder of WAVs (repeatable)",
+    ))]
+    pub negative: Vec<PathBuf>,
+    /// Packs to use.
+    #[arg(long = "pack", value_name = "PACK|FILE", help = pick(
+        "只用这些用语包或文件(可多次)", "use only these packs or files (repeatable)",
+    ))]
+    pub packs: Vec<String>,
+    /// One object.
+    #[arg(long, help = pick("输出一个 JSON 对象", "print one JSON object"))]
+    pub json: bool,
+}
+
+/// `liyu phrases import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The regulation.
+    #[arg(value_name = "DOC", help = pick(
+        "规章文本:UTF-8、GB18030 或 BIG5", "the regulation as text: UTF-8, GB18030 or BIG5",
+    ))]
+    pub document: PathBuf,
+    /// The draft.
+    #[arg(long, value_name = "FILE", help = pick(
+        "草稿写到哪里;默认打印到标准输出;已有的文件不动",
+        "where the draft goes; stdout when absent; an existing file is left alone",
+    ))]
+    pub out: Option<PathBuf>,
+    /// Its name.
+    #[arg(long, value_name = "NAME", help = pick("草稿的包名", "the draft's pack name"))]
+    pub name: Option<String>,
+    /// What was found, as one object.
+    #[arg(long, help = pick("把找到的输出为一个 JSON 对象", "print what was found as one JSON object"))]
+    pub json: bool,
+}
+
+/// `liyu phrases diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The old lists.
+    #[arg(value_name = "OLD", help = pick(
+        "旧表:文件、目录、或 current(设置里启用的)", "the old lists: a file, a folder, or current",
+    ))]
+    pub old: String,
+    /// The new lists.
+    #[arg(value_name = "NEW", help = pick(
+        "新表:文件、目录、或 current", "the new lists: a file, a folder, or current",
+    ))]
+    pub new: String,
+    /// What to compare on.
+    #[arg(long, value_name = "PATH", help = pick(
+        "标注语料 .jsonl 或文本(可多次);不写用内置的一小份",
+        "labelled corpora, .jsonl or text lines (repeatable); a small one is built in",
+    ))]
+    pub corpus: Vec<PathBuf>,
+    /// Compare on kept incidents.
+    #[arg(long, help = pick(
+        "用记录里的事件文字比较(只作比较,不改任何记录)",
+        "compare on the texts of kept incidents (nothing is changed)",
+    ))]
+    pub incidents: bool,
+    /// One object.
+    #[arg(long, help = pick("输出一个 JSON 对象", "print one JSON object"))]
+    pub json: bool,
+}
+
+/// `liyu phrases edit`.
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// Which pack.
+    #[arg(value_name = "PACK|FILE", help = pick("先打开哪个用语包", "the pack to open first"))]
+    pub pack: Option<String>,
+}
+
+/// `liyu phrases publish`.
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// Which pack.
+    #[arg(value_name = "PACK", help = pick("用语包名", "the pack's name"))]
+    pub pack: String,
+    /// How far.
+    #[arg(long, value_name = "draft|shadow|approved", help = pick(
+        "推进到:draft 草稿、shadow 试行(只计数不报警)、approved 批准",
+        "how far: draft, shadow (counted, never alarmed), approved",
+    ))]
+    pub to: String,
+    /// Who does it.
+    #[arg(long, value_name = "NAME", help = pick(
+        "谁在做;批准的人不能是编写的人", "who does it; an owner cannot approve",
+    ))]
+    pub by: String,
+    /// From when it is in force.
+    #[arg(long, value_name = "YYYY-MM-DD", help = pick(
+        "从哪天起生效(默认今天,不能是过去)", "in force from (default today, never the past)",
+    ))]
+    pub from: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT", default_value = "", help = pick("说明", "a remark"))]
+    pub note: String,
 }
 
 /// The language that the arguments or the environment ask for, before parsing.

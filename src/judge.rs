@@ -67,9 +67,11 @@ impl Certainty {
     /// at the counter. Citizens may say what they like.
     fn of(hit: &Hit) -> Option<Certainty> {
         match (hit.role, hit.speaker) {
-            (Role::Clerk, _) | (Role::Unknown, Speaker::Any) => Some(Certainty::Alarm),
+            (Role::Clerk, Speaker::Clerk | Speaker::Any) | (Role::Unknown, Speaker::Any) => {
+                Some(Certainty::Alarm)
+            }
             (Role::Unknown, Speaker::Clerk) => Some(Certainty::SpeakerUnconfirmed),
-            (Role::Citizen | Role::Room, _) => None,
+            (Role::Citizen | Role::Room, _) | (_, Speaker::Citizen) => None,
         }
     }
 }
@@ -195,6 +197,7 @@ mod tests {
     use crate::spot::How;
     use crate::units::{RoleBasis, Score};
     use proptest::prelude::*;
+    use std::sync::Arc;
 
     fn hit(id: &str, role: Role, speaker: Speaker, start_s: f64) -> Hit {
         Hit {
@@ -215,6 +218,9 @@ mod tests {
             text_start: 0,
             text_end: id.len(),
             how: How::Exact,
+            remedy: None,
+            merit: false,
+            terms: Arc::default(),
         }
     }
 

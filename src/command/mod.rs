@@ -30,7 +30,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
-        Command::Phrases(args) => phrases::run(&settings()?, args),
+        Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
     }
 }
 

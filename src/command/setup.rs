@@ -21,8 +21,12 @@ use std::thread;
 /// The lists in force: as configured, else in the working directory, else beside
 /// the program, else embedded.
 pub fn phrasebook(config: &Config) -> Result<Phrasebook> {
-    let folder = folder(config.phrases_dir.as_deref(), "phrases");
-    Ok(Phrasebook::load(folder.as_deref(), &config.packs)?)
+    Ok(Phrasebook::load(phrases_folder(config).as_deref(), &config.packs)?)
+}
+
+/// Where packs are looked for before the embedded ones.
+pub fn phrases_folder(config: &Config) -> Option<PathBuf> {
+    folder(config.phrases_dir.as_deref(), "phrases")
 }
 
 /// Where models may lie, best first.

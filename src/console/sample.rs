@@ -200,6 +200,9 @@ pub fn detail(n: usize) -> Detail {
         text_start: text.find(heard).unwrap(),
         text_end: text.find(heard).unwrap() + heard.len(),
         how,
+        remedy: None,
+        merit: false,
+        terms: Default::default(),
     };
     let heard = |start_s, role, text: &str, hits| HeardUtterance {
         start_s,

@@ -3,7 +3,7 @@
 //!
 //! Reads files; runs on the main thread.
 
-use super::{Pack, Phrase, Phrasebook};
+use super::{Category, Pack, Phrase, Phrasebook};
 use crate::document::{Document, Fault, Faults};
 use crate::tr;
 use sha2::{Digest, Sha256};
@@ -25,7 +25,7 @@ impl Phrasebook {
         let mut faults = Vec::new();
         let mut documents = Vec::new();
         for name in names {
-            match find(folder, name) {
+            match Phrasebook::document(folder, name) {
                 Ok(document) => documents.push(document),
                 Err(Faults(mut found)) => faults.append(&mut found),
             }
@@ -45,36 +45,39 @@ impl Phrasebook {
         let names: Vec<String> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
         Phrasebook::load(None, &names)
     }
-}
 
-fn find(folder: Option<&Path>, name: &str) -> Result<Document, Faults> {
-    let path = folder.map(|folder| folder.join(format!("{name}.toml")));
-    if let Some(path) = path.as_deref().filter(|path| path.exists()) {
-        return Document::open(path);
+    /// The text of the pack `name`: from `folder`, else as the program carries it.
+    pub fn document(folder: Option<&Path>, name: &str) -> Result<Document, Faults> {
+        let path = folder.map(|folder| folder.join(format!("{name}.toml")));
+        if let Some(path) = path.as_deref().filter(|path| path.exists()) {
+            return Document::open(path);
+        }
+        if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+            return Ok(Document::new(format!("{name}.toml"), *text));
+        }
+        let known: Vec<&str> = SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
+        let file = path.map_or_else(|| format!("{name}.toml"), |path| path.display().to_string());
+        let message = tr!(
+            "找不到用语包 {};自带的有:{}",
+            "no such pack: {}; shipped are: {}",
+            name,
+            known.join(", ")
+        );
+        Err(Faults(vec![Fault { file, line: 1, column: 1, message }]))
     }
-    if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
-        return Ok(Document::new(format!("{name}.toml"), *text));
-    }
-    let known: Vec<&str> = SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
-    let file = path.map_or_else(|| format!("{name}.toml"), |path| path.display().to_string());
-    let message = tr!(
-        "找不到用语包 {};自带的有:{}",
-        "no such pack: {}; shipped are: {}",
-        name,
-        known.join(", ")
-    );
-    Err(Faults(vec![Fault { file, line: 1, column: 1, message }]))
 }
 
 /// The hash of everything that packs and phrases say, independent of the order of entries.
-pub(super) fn version(packs: &[Pack], phrases: &[Phrase]) -> String {
+pub(super) fn version(packs: &[Pack], phrases: &[Phrase], categories: &[Category]) -> String {
     let mut packs: Vec<&Pack> = packs.iter().collect();
     packs.sort_by(|a, b| a.name.cmp(&b.name));
     let mut phrases: Vec<&Phrase> = phrases.iter().collect();
     phrases.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut categories: Vec<&Category> = categories.iter().collect();
+    categories.sort_by(|a, b| a.id.cmp(&b.id));
     let mut hash = Sha256::new();
     // Serialising plain structs of strings to memory cannot fail; an empty text
     // would only make the version useless, not wrong.
-    hash.update(serde_json::to_vec(&(packs, phrases)).unwrap_or_default());
+    hash.update(serde_json::to_vec(&(packs, phrases, categories)).unwrap_or_default());
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

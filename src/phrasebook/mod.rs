@@ -5,10 +5,18 @@
 
 mod load;
 mod read;
+mod slot;
+mod terms;
 
 pub use load::SHIPPED;
+pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
+pub use terms::{
+    Condition, Count, Hours, REMEDY_S, Remedy, Terms, WITHIN_MOST_S, WITHIN_MOST_TURNS, Weight,
+    When, Within,
+};
 
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Which kind of list a phrase stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +48,23 @@ pub enum Speaker {
     Clerk,
     /// Hardly ever said by a citizen: counts from an unknown mouth as well.
     Any,
+    /// Only citizens say it: never an alarm, but rules may look for it.
+    Citizen,
+}
+
+/// Where in an utterance a phrase must stand to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Position {
+    /// Anywhere.
+    #[default]
+    Anywhere,
+    /// In the first clause: before the first punctuation.
+    First,
+    /// In the last clause: after the last punctuation.
+    Last,
+    /// It is all that was said, particles aside.
+    Whole,
 }
 
 /// What "said" means for a phrase; the rules of a counter build on it.
@@ -97,10 +122,24 @@ pub struct Phrase {
     pub strictness: Strictness,
     /// Other wordings that count as the phrase.
     pub variants: Vec<String>,
+    /// What the recogniser is known to write for it, compared by character.
+    pub aliases: Vec<String>,
     /// Look-alikes: harmless wordings that absorb a match they cover.
     pub decoys: Vec<String>,
     /// Harmless longer strings that hold the phrase, compared by character.
     pub not_within: Vec<String>,
+    /// One of these must stand in the same utterance, compared by character; empty: none.
+    pub near: Vec<String>,
+    /// None of these may stand in the same utterance, compared by character.
+    pub not_near: Vec<String>,
+    /// How far `near` and `not_near` look, in characters; absent: the whole utterance.
+    pub near_chars: Option<u16>,
+    /// Where in the utterance it must stand.
+    pub position: Position,
+    /// Whether a lead-in of quotation or negation (别再说…, 不是说…) stops it.
+    pub lead_ins: bool,
+    /// What looks beyond its own words.
+    pub terms: Arc<Terms>,
     /// The regulation and line it is printed in, or "ours" with a reason.
     pub source: String,
     /// For people; may be empty.
@@ -108,10 +147,7 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Whether the text holds a slot such as `{amount}`. Slots named for numbers
-    /// (`amount`, `number`, `month`, `day`, 金额, 数字, 数量, 月, 日) take one number,
-    /// all others up to twelve symbols of any kind; a template with such a free
-    /// slot is matched only when six or more syllables of it are fixed.
+    /// Whether the text holds a slot such as `{金额}`; see [`Slot`].
     pub fn is_template(&self) -> bool {
         is_template(&self.text)
     }
@@ -130,6 +166,52 @@ pub(crate) fn is_template(text: &str) -> bool {
     text.contains('{')
 }
 
+/// A kind of speech that a regulation forbids or asks for without giving words: an
+/// empty group, kept so that nothing of the regulation is lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Category {
+    /// Unique among the ids of phrases and categories.
+    pub id: String,
+    /// The name of the pack it stands in.
+    pub pack: String,
+    /// What it is, in the regulation's words.
+    pub text: String,
+    /// The kind of list it would stand on.
+    pub list: List,
+    /// When at the counter it belongs; may be empty.
+    pub scene: String,
+    /// What is wrong, or good, about it; may be empty.
+    pub category: String,
+    /// The packs whose phrases, ours, fill it; may be empty.
+    pub packs: Vec<String>,
+    /// The regulation and line.
+    pub source: String,
+    /// For people; may be empty.
+    pub notes: String,
+}
+
+/// Lead-ins after which a taboo phrase is spoken of, not said. Those of all packs
+/// count for all phrases that heed them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeadIns {
+    /// 别再说, 不准说 …
+    pub quotation: Vec<String>,
+    /// 不是, 没说 …
+    pub negation: Vec<String>,
+}
+
+/// How far a pack has come on its way into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being written: not matched when listening.
+    Draft,
+    /// Matched and counted, never alarmed.
+    Shadow,
+    /// In force.
+    Approved,
+}
+
 /// The header of a pack.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pack {
@@ -137,8 +219,14 @@ pub struct Pack {
     pub name: String,
     /// For people.
     pub title: String,
-    /// For people: what it holds, who answers for it; may be empty.
+    /// Who answers for it; may be empty.
+    pub owner: String,
+    /// How far it has come; a pack that does not say is in force.
+    pub status: Status,
+    /// For people: what it holds; may be empty.
     pub notes: String,
+    /// Lead-ins that it adds.
+    pub lead_ins: LeadIns,
 }
 
 /// The packs in force, read and checked. Immutable; share it in an `Arc`.
@@ -146,6 +234,7 @@ pub struct Pack {
 pub struct Phrasebook {
     packs: Vec<Pack>,
     phrases: Vec<Phrase>,
+    categories: Vec<Category>,
     version: String,
 }
 
@@ -158,6 +247,11 @@ impl Phrasebook {
     /// All phrases, in the order of packs and entries.
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
+    }
+
+    /// The kinds of speech that are named without words.
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
     }
 
     /// The phrase with this id.

@@ -15,7 +15,7 @@ pub use place::Heard;
 pub use settle::Stop;
 
 use crate::normalize::{Normalized, normalize};
-use crate::phrasebook::{List, Phrase, Phrasebook, Severity, Speaker};
+use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};
 use crate::units::{Role, RoleBasis, SampleRange, Score};
 use pattern::{Found, Pattern, patterns};
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,15 @@ pub struct Hit {
     pub text_end: usize,
     /// How it was found.
     pub how: How,
+    /// What put it right afterwards, if anything did; told by `judge`.
+    #[serde(default)]
+    pub remedy: Option<Remedy>,
+    /// Whether it speaks for whoever said it, by the time of day; told by `judge`.
+    #[serde(default)]
+    pub merit: bool,
+    /// The terms of its phrase.
+    #[serde(skip)]
+    pub terms: Arc<Terms>,
 }
 
 /// A place in a text where a phrase was found, accepted or not.

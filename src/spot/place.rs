@@ -5,6 +5,7 @@
 
 use super::{Hit, Match, Spotter};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange};
+use std::sync::Arc;
 
 /// Whose words a text is, and when they were said.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +46,9 @@ impl Spotter {
             text_start: found.start,
             text_end: found.end,
             how: found.how,
+            remedy: None,
+            merit: false,
+            terms: Arc::clone(&phrase.terms),
         }
     }
 }

@@ -30,6 +30,9 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
         text_start: 9,
         text_end: 18,
         how: How::Exact,
+        remedy: None,
+        merit: false,
+        terms: Default::default(),
     };
     Evidence {
         incident: Incident {
