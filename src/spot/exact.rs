@@ -7,42 +7,48 @@
 
 use super::pattern::{Found, Pattern};
 use crate::normalize::{Break, Normalized};
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Strings that are looked for in a text all at once (dictionary matching).
 pub struct Dictionary {
     /// `None` when there is nothing to search for, or more than an automaton holds
-    /// (2^32 states).
+    /// (2^32 states). It bears no repetition: its values are the first entry of
+    /// each string.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// The entries behind each string of the automaton, which bears no repetition.
-    entries: Vec<Vec<usize>>,
+    /// For each entry the next one with the same string.
+    again: Vec<Option<u32>>,
 }
 
 impl Dictionary {
     /// Compiles `strings`. The same string may come more than once; empty ones are
     /// never found.
     pub fn new<S: AsRef<str>>(strings: impl IntoIterator<Item = S>) -> Dictionary {
-        let mut by_string: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (entry, string) in strings.into_iter().enumerate() {
-            if !string.as_ref().is_empty() {
-                by_string.entry(string.as_ref().to_owned()).or_default().push(entry);
-            }
+        let strings: Vec<S> = strings.into_iter().collect();
+        let mut first: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut again = vec![None; strings.len()];
+        for (entry, string) in strings.iter().enumerate().rev() {
+            again[entry] = first.insert(string.as_ref(), entry as u32);
         }
-        // Without strings building fails, and nothing is found.
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(
-            (0u32..).zip(by_string.keys()).map(|(value, string)| (string, value)),
-        );
-        Dictionary { automaton: automaton.ok(), entries: by_string.into_values().collect() }
+        first.remove("");
+        // What is searched for is the likeliest sample of what is searched: states
+        // that begin many strings come to lie side by side in memory.
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .corpus(first.keys().copied())
+            .build_with_values(first);
+        Dictionary { automaton: automaton.ok(), again }
     }
 
     /// Calls `found` with every place of every string in `text`, overlapping ones
     /// too: the string's index as it was given, and its bytes. Ends never go back.
-    pub fn find_overlapping(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
-        for hit in self.automaton.iter().flat_map(|a| a.find_overlapping_iter(text)) {
-            for &entry in self.entries.get(hit.value() as usize).into_iter().flatten() {
-                found(entry, hit.start()..hit.end());
+    pub fn find_overlapping(&self, text: &str, found: &mut dyn FnMut(usize, Range<usize>)) {
+        let Some(automaton) = &self.automaton else { return };
+        for hit in automaton.find_overlapping_iter(text) {
+            let mut entry = Some(hit.value());
+            while let Some(at) = entry {
+                found(at as usize, hit.start()..hit.end());
+                entry = self.again.get(at as usize).copied().flatten();
             }
         }
     }
@@ -51,7 +57,7 @@ impl Dictionary {
 impl std::fmt::Debug for Dictionary {
     /// The automaton's tables would fill pages.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Dictionary").field("entries", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Dictionary").field("entries", &self.again.len()).finish_non_exhaustive()
     }
 }
 
@@ -77,7 +83,7 @@ impl Searcher {
         // The symbols that end at or before the byte reached; ends never go back.
         let (mut end, mut byte) = (0, 0);
         let mut rest = letters.chars();
-        self.dictionary.find_overlapping(&letters, |entry, place| {
+        self.dictionary.find_overlapping(&letters, &mut |entry, place| {
             while byte < place.end {
                 byte += rest.next().map_or(place.end, char::len_utf8);
                 end += 1;
@@ -117,7 +123,8 @@ mod tests {
 
     fn places(strings: &[String], text: &str) -> Vec<(usize, Range<usize>)> {
         let mut places = Vec::new();
-        Dictionary::new(strings).find_overlapping(text, |entry, place| places.push((entry, place)));
+        Dictionary::new(strings)
+            .find_overlapping(text, &mut |entry, place| places.push((entry, place)));
         places.sort_by_key(|(entry, place)| (*entry, place.start));
         places
     }
