@@ -84,6 +84,9 @@ pub enum Command {
     /// Phrase lists.
     #[command(subcommand, about = pick("用语表", "phrase lists"))]
     Phrases(Phrases),
+    /// Speed.
+    #[command(about = pick("测量本机的速度", "measure how fast this machine is"))]
+    Bench(Bench),
 }
 
 /// `liyu watch`.
@@ -396,6 +399,20 @@ pub struct Publish {
     /// Why.
     #[arg(long, value_name = "TEXT", default_value = "", help = pick("说明", "a remark"))]
     pub note: String,
+}
+
+/// `liyu bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Finding phrases.
+    #[arg(long, required = true, help = pick(
+        "在文字里找用语:逐字(与 aho-corasick 比)和整句",
+        "finding phrases in text: by character (beside aho-corasick) and in whole utterances",
+    ))]
+    pub matcher: bool,
+    /// For programs.
+    #[arg(long, help = pick("结果写成一行 JSON", "the results as one line of JSON"))]
+    pub json: bool,
 }
 
 /// The language that the arguments or the environment ask for, before parsing.

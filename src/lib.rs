@@ -29,6 +29,7 @@
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
 //! | | *beside the flow* |
+//! | [`bench`] | what parts of the program cost on the machine at hand |
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
@@ -64,6 +65,7 @@
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
+pub mod bench;
 pub mod calendar;
 pub mod capture;
 pub mod cli;

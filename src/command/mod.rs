@@ -3,6 +3,7 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+pub mod bench;
 pub mod console;
 pub mod devices;
 pub mod doctor;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
+        Command::Bench(args) => bench::run(args),
     }
 }
 

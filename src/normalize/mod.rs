@@ -5,13 +5,16 @@
 //! Knows nothing of phrases. Every symbol keeps its place in the original text,
 //! so that what was found can be shown as it was heard.
 
+mod accent;
 mod numeral;
 mod script;
 mod sound;
 mod speech;
+mod syllable;
 
+pub use accent::Accents;
 pub use script::simplified;
-pub use sound::{COST_UNIT, Cost, Likeness, Sound};
+pub use sound::{COST_UNIT, Cost, Ear, Likeness, Sound};
 
 /// What stands between two symbols in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,12 +1,14 @@
 //! How a character is read aloud, without tone, and how alike two readings sound.
 //!
 //! Pure tables, built once on first use. Readings come from the `pinyin` crate
-//! (the first of each character), further ones from [`HETERONYMS`]. A syllable is
-//! an initial and a final, each half of its weight.
+//! (the first of each character), further ones from [`HETERONYMS`]. What two
+//! syllables cost stands in `syllable`; an [`Ear`] holds it for every pair.
 
+use super::accent::Accents;
+use super::syllable::Syllable;
 use pinyin::ToPinyin;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// How unlike two syllables sound, in hundredths: 0 the same, [`COST_UNIT`] unrelated.
 pub type Cost = u16;
@@ -58,45 +60,12 @@ const HETERONYMS: &[(char, &[&str])] = &[
     ('嘛', &["ma"]),
 ];
 
-/// Initials that speakers and recognisers take for each other, as listed for
-/// Mandarin accents.
-const CONFUSED_INITIALS: [(&str, &str); 6] =
-    [("n", "l"), ("f", "h"), ("z", "zh"), ("c", "ch"), ("s", "sh"), ("r", "l")];
-
-/// Initials that differ in one feature: breath, or place among sibilants.
-const RELATED_INITIALS: [(&str, &str); 21] = [
-    ("b", "p"),
-    ("d", "t"),
-    ("g", "k"),
-    ("j", "q"),
-    ("z", "c"),
-    ("zh", "ch"),
-    ("j", "zh"),
-    ("q", "ch"),
-    ("x", "sh"),
-    ("j", "z"),
-    ("q", "c"),
-    ("x", "s"),
-    ("j", "x"),
-    ("q", "x"),
-    ("zh", "sh"),
-    ("ch", "sh"),
-    ("g", "h"),
-    ("k", "h"),
-    ("h", ""),
-    ("sh", "r"),
-    ("zh", "r"),
-];
-
-/// Voiced consonants without friction, and no consonant at all.
-const SONORANTS: [&str; 5] = ["m", "n", "l", "r", ""];
-
 struct Table {
     /// First code point of `by_char`.
     first: u32,
     by_char: Vec<Sound>,
-    costs: Vec<u8>,
-    size: usize,
+    /// What each [`Sound`] may be read as.
+    readings: Vec<Vec<Syllable>>,
 }
 
 const FIRST_IDEOGRAPH: u32 = 0x3400;
@@ -120,27 +89,101 @@ impl Sound {
         at.and_then(|at| table.by_char.get(at as usize)).copied().unwrap_or(Sound::SILENT)
     }
 
-    /// How unlike the two sound, the most alike of their readings compared.
+    /// How unlike the two sound to the default [`Ear`], the most alike of their
+    /// readings compared.
     pub fn cost(self, other: Sound) -> Cost {
         self.likeness().cost(other)
     }
 
-    /// This sound made ready to be compared with many others.
-    pub fn likeness(self) -> Likeness {
-        let table = &*TABLE;
-        let from = usize::from(self.0) * table.size;
-        Likeness(table.costs.get(from..from + table.size).unwrap_or_default())
+    /// This sound made ready to be compared with many others by the default [`Ear`].
+    pub fn likeness(self) -> Likeness<'static> {
+        DEFAULT_EAR.likeness(self)
+    }
+
+    /// A number of its own below [`Ear::sounds`].
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// How unlike any two sounds are to one who expects certain [`Accents`]. Building
+/// one takes milliseconds; a copy shares the table.
+#[derive(Clone)]
+pub struct Ear {
+    accents: Accents,
+    /// The costs of sound `a` and `b` at `a * sounds + b`.
+    costs: Arc<[u8]>,
+    sounds: usize,
+}
+
+static DEFAULT_EAR: LazyLock<Ear> = LazyLock::new(|| Ear::build(Accents::default()));
+
+impl Ear {
+    /// An ear for `accents`.
+    pub fn new(accents: &Accents) -> Ear {
+        if *accents == Accents::default() { DEFAULT_EAR.clone() } else { Ear::build(*accents) }
+    }
+
+    fn build(accents: Accents) -> Ear {
+        let readings = &TABLE.readings;
+        let sounds = readings.len();
+        let mut costs = vec![COST_UNIT as u8; sounds * sounds];
+        for a in 1..sounds {
+            // Likeness goes both ways.
+            for b in a..sounds {
+                let pairs =
+                    readings[a].iter().flat_map(|x| readings[b].iter().map(move |y| (x, y)));
+                let cost = pairs.map(|(x, y)| x.cost(y, &accents)).min().unwrap_or(COST_UNIT as u8);
+                costs[a * sounds + b] = cost;
+                costs[b * sounds + a] = cost;
+            }
+        }
+        Ear { accents, costs: costs.into(), sounds }
+    }
+
+    /// The accents it expects.
+    pub fn accents(&self) -> &Accents {
+        &self.accents
+    }
+
+    /// How many different sounds there are, [`Sound::SILENT`] included.
+    pub fn sounds(&self) -> usize {
+        self.sounds
+    }
+
+    /// How unlike the two sound, the most alike of their readings compared.
+    pub fn cost(&self, a: Sound, b: Sound) -> Cost {
+        self.likeness(a).cost(b)
+    }
+
+    /// A sound made ready to be compared with many others.
+    pub fn likeness(&self, sound: Sound) -> Likeness<'_> {
+        let from = sound.index() * self.sounds;
+        Likeness(self.costs.get(from..from + self.sounds).unwrap_or_default())
+    }
+}
+
+impl Default for Ear {
+    fn default() -> Ear {
+        DEFAULT_EAR.clone()
+    }
+}
+
+impl std::fmt::Debug for Ear {
+    /// The table would fill pages.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ear").field("accents", &self.accents).finish_non_exhaustive()
     }
 }
 
 /// The costs of one sound against all others.
 #[derive(Debug, Clone, Copy)]
-pub struct Likeness(&'static [u8]);
+pub struct Likeness<'a>(&'a [u8]);
 
-impl Likeness {
-    /// As [`Sound::cost`].
+impl Likeness<'_> {
+    /// As [`Ear::cost`].
     pub fn cost(self, other: Sound) -> Cost {
-        self.0.get(usize::from(other.0)).map_or(COST_UNIT, |cost| Cost::from(*cost))
+        self.0.get(other.index()).map_or(COST_UNIT, |cost| Cost::from(*cost))
     }
 }
 
@@ -169,142 +212,6 @@ impl Table {
             });
             by_char.push(Sound(id));
         }
-        let size = readings.len();
-        let mut costs = vec![COST_UNIT as u8; size * size];
-        for a in 1..size {
-            for b in 1..size {
-                let pairs =
-                    readings[a].iter().flat_map(|x| readings[b].iter().map(move |y| (x, y)));
-                costs[a * size + b] =
-                    pairs.map(|(x, y)| x.cost(y)).min().unwrap_or(COST_UNIT as u8);
-            }
-        }
-        Table { first: FIRST_IDEOGRAPH, by_char, costs, size }
+        Table { first: FIRST_IDEOGRAPH, by_char, readings }
     }
-}
-
-/// A syllable taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Syllable {
-    initial: &'static str,
-    medial: &'static str,
-    nucleus: &'static str,
-    coda: &'static str,
-}
-
-const INITIALS: [&str; 21] = [
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
-    "z", "c", "s",
-];
-
-impl Syllable {
-    /// Takes plain pinyin (`zhuang`, `yuan`, `lü`) apart; what cannot be read as
-    /// pinyin has an initial of its own and never matches.
-    fn parse(spelled: &str) -> Syllable {
-        let spelled = spelled.replace('ü', "v");
-        let initial = INITIALS.iter().find(|i| spelled.starts_with(**i)).copied().unwrap_or("");
-        let rest = &spelled[initial.len()..];
-        let rest = match (initial, rest) {
-            ("", "yi") => "i".to_owned(),
-            ("", "yin") => "in".to_owned(),
-            ("", "ying") => "ing".to_owned(),
-            ("", "you") => "iu".to_owned(),
-            ("", "yong") => "iong".to_owned(),
-            ("", "wu") => "u".to_owned(),
-            ("", "wei") => "ui".to_owned(),
-            ("", "wen") => "un".to_owned(),
-            ("", other) if other.starts_with("yu") => format!("v{}", &other[2..]),
-            ("", other) if other.starts_with('y') => format!("i{}", &other[1..]),
-            ("", other) if other.starts_with('w') => format!("u{}", &other[1..]),
-            ("j" | "q" | "x", other) if other.starts_with('u') => format!("v{}", &other[1..]),
-            ("zh" | "ch" | "sh" | "r" | "z" | "c" | "s", "i") => "ih".to_owned(),
-            ("b" | "p" | "m" | "f", "o") => "uo".to_owned(),
-            (_, other) => other.to_owned(),
-        };
-        let (medial, nucleus, coda) = match rest.as_str() {
-            "iu" => ("i", "o", "u"),
-            "ui" => ("u", "e", "i"),
-            "un" => ("u", "e", "n"),
-            "vn" => ("", "v", "n"),
-            "ong" => ("", "o", "ng"),
-            "iong" => ("i", "o", "ng"),
-            "ih" => ("", "ih", ""),
-            "er" | "r" => ("", "er", ""),
-            "ie" => ("i", "ê", ""),
-            "ve" => ("v", "ê", ""),
-            "i" | "in" | "ing" => ("", "i", &rest[1..]),
-            "u" => ("", "u", ""),
-            "v" => ("", "v", ""),
-            other => {
-                let medial = ["i", "u", "v"].into_iter().find(|m| other.starts_with(*m));
-                let rest = &other[medial.map_or(0, str::len)..];
-                let (nucleus, coda) = rest.split_at(rest.chars().next().map_or(0, char::len_utf8));
-                (medial.unwrap_or(""), nucleus, coda)
-            }
-        };
-        let known = |part: &str| {
-            ["", "a", "e", "ê", "o", "i", "u", "v", "ih", "er", "n", "ng"]
-                .into_iter()
-                .find(|k| *k == part)
-        };
-        // The second vowel of ao is u in sound.
-        let coda = if coda == "o" { "u" } else { coda };
-        Syllable {
-            initial,
-            medial: known(medial).unwrap_or("?"),
-            nucleus: known(nucleus).unwrap_or("?"),
-            coda: known(coda).unwrap_or("?"),
-        }
-    }
-
-    /// In hundredths; initial and final weigh one half each.
-    fn cost(&self, other: &Syllable) -> u8 {
-        ((self.initial_cost(other) + self.final_cost(other)) / 2).min(COST_UNIT as u8)
-    }
-
-    fn initial_cost(&self, other: &Syllable) -> u8 {
-        let (a, b) = (self.initial, other.initial);
-        if a == b {
-            0
-        } else if listed(&CONFUSED_INITIALS, a, b) {
-            20
-        } else if listed(&RELATED_INITIALS, a, b) {
-            50
-        } else if SONORANTS.contains(&a) && SONORANTS.contains(&b) {
-            60
-        } else {
-            100
-        }
-    }
-
-    fn final_cost(&self, other: &Syllable) -> u8 {
-        let medial = if self.medial == other.medial { 0 } else { 30 };
-        let nucleus = match (self.nucleus, other.nucleus) {
-            (a, b) if a == b => 0,
-            (a, b) if listed(&[("e", "ê")], a, b) => 20,
-            (a, b)
-                if listed(
-                    &[("e", "o"), ("i", "v"), ("o", "u"), ("i", "ih"), ("e", "er")],
-                    a,
-                    b,
-                ) =>
-            {
-                30
-            }
-            (a, b) if listed(&[("a", "e"), ("a", "ê"), ("a", "o"), ("e", "ih")], a, b) => 50,
-            _ => 70,
-        };
-        let coda = match (self.coda, other.coda) {
-            (a, b) if a == b => 0,
-            (a, b) if listed(&[("n", "ng")], a, b) => 20,
-            (a, b) if listed(&[("", "i"), ("", "u")], a, b) => 35,
-            (a, b) if listed(&[("", "n")], a, b) => 45,
-            _ => 60,
-        };
-        (medial + nucleus + coda).min(COST_UNIT as u8)
-    }
-}
-
-fn listed(pairs: &[(&str, &str)], a: &str, b: &str) -> bool {
-    pairs.iter().any(|(x, y)| (*x == a && *y == b) || (*x == b && *y == a))
 }

@@ -106,6 +106,65 @@ fn alike_sounds_cost_less() {
     }
 }
 
+/// The costs of every pair of sounds by the default accents, as one number: they
+/// were tuned on recordings, so a change must be meant.
+#[test]
+fn the_default_costs_are_what_they_were() {
+    let ear = Ear::default();
+    let sounds: std::collections::BTreeSet<Sound> =
+        ('\u{4e00}'..='\u{9fa5}').map(Sound::of).collect();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for a in &sounds {
+        for b in &sounds {
+            assert_eq!(ear.cost(*a, *b), a.cost(*b));
+            // FNV-1a.
+            hash = (hash ^ u64::from(a.cost(*b))).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    assert_eq!((sounds.len(), hash), (444, 0x3951_1a44_76e4_b759));
+}
+
+#[test]
+fn an_accent_makes_its_pair_cheap_and_leaves_the_rest() {
+    let cost = |ear: &Ear, pair: &str| {
+        let sounds: Vec<Sound> = pair.chars().map(Sound::of).collect();
+        ear.cost(sounds[0], sounds[1])
+    };
+    let default = Accents::default();
+    for (name, pair, off, on) in [
+        ("n-l", "男兰", 30, 10),
+        ("f-h", "福胡", 50, 10),
+        ("r-l", "热乐", 30, 10),
+        ("z-zh", "资知", 25, 10),
+        ("c-ch", "次赤", 25, 10),
+        ("s-sh", "四是", 25, 10),
+        ("an-ang", "半棒", 22, 10),
+        ("en-eng", "真争", 22, 10),
+        ("in-ing", "您宁", 22, 10),
+        ("ian-iang", "先香", 22, 10),
+        ("uan-uang", "关光", 22, 10),
+        ("j-z", "机资", 40, 25),
+        ("q-c", "七次", 40, 25),
+        ("x-s", "西四", 40, 25),
+        ("j-zh", "机知", 40, 25),
+        ("q-ch", "七吃", 40, 25),
+        ("x-sh", "西是", 40, 25),
+        ("r-y", "人银", 65, 10),
+        ("r-y", "肉有", 45, 10),
+        ("hu-f", "花发", 25, 10),
+        ("o-e", "国格", 30, 10),
+        ("i-v", "去气", 15, 10),
+        ("i-v", "园盐", 15, 10),
+    ] {
+        let one = Accents::one(name).unwrap();
+        let (without, with) = (Ear::new(&default.without(one)), Ear::new(&default.with(one)));
+        assert_eq!((cost(&without, pair), cost(&with, pair)), (off, on), "{name}: {pair}");
+        for other in ["办班", "快块", "不我", "急什"] {
+            assert_eq!(cost(&with, other), cost(&Ear::default(), other), "{name}: {other}");
+        }
+    }
+}
+
 /// Texts of the kind that comes: Chinese, figures, punctuation, and anything else.
 fn texts() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

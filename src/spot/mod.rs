@@ -11,6 +11,7 @@ mod place;
 mod settle;
 mod sound;
 
+pub use exact::Dictionary;
 pub use place::Heard;
 pub use settle::Stop;
 

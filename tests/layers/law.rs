@@ -141,6 +141,8 @@ pub const ROOMS: &[Room] = &[
             "service::message",
         ],
     ),
+    // It works the stages it measures, on made-up lists and speech.
+    edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
     edge("cli", &["lang"]),
     // A panic of a thread is our bug and has its own exit code.
     edge("error", &["pipeline::PipelineError"]),
@@ -167,6 +169,7 @@ pub const ROOMS: &[Room] = &[
             "console",
             "cli",
             "error",
+            "bench",
         ],
     ),
     edge("main", &["cli", "command", "error", "lang::tell"]),
@@ -174,7 +177,7 @@ pub const ROOMS: &[Room] = &[
 
 /// Where each dependency lives; an empty list means anywhere.
 pub const CRATES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["spot"]),
+    ("aho_corasick", &["bench"]),
     ("alsa", &["capture"]),
     ("anyhow", &["command", "error"]),
     ("chacha20poly1305", &["tape"]),
@@ -183,6 +186,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
+    ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
@@ -206,7 +210,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["model", "tape", "command"]),
     ("thiserror", &[]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command"]),
+    ("unicode_width", &["screen", "console", "command", "bench"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
