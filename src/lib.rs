@@ -81,6 +81,7 @@ pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod record;
+pub mod regulation;
 pub mod segment;
 pub mod service;
 pub mod spot;
