@@ -47,9 +47,9 @@ const TABOO: [&str; 10] = [
     "忌语", "禁语", "禁用语", "忌用语", "不文明用语", "不文明语言", "不礼貌用语", "禁忌说", "禁说", "忌说",
 ];
 /// What forbids, when a verb of saying follows in the same clause.
-const PROHIBITIONS: [&str; 22] = [
+const PROHIBITIONS: [&str; 21] = [
     "严禁", "禁止", "不得", "不准", "不许", "不能", "不应", "不可", "不要", "切勿", "切忌", "杜绝", "避免",
-    "禁忌", "严忌", "拒绝", "不宜", "不允许", "忌", "勿", "禁", "戒",
+    "禁忌", "严忌", "不宜", "不允许", "忌", "勿", "禁", "戒",
 ];
 const NEGATIONS: [&str; 6] = ["不说", "不讲", "不使用", "未使用", "未说", "没有说"];
 /// Between a prohibition and its verb stand at most so many characters.
@@ -62,10 +62,10 @@ const TABOO_AFTER: [&str; 21] = [
 ];
 const SPEECH_AFTER: [&str; 7] = ["用语", "语言", "话", "言语", "言辞", "语", "词句"];
 /// What follows a quotation that names something.
-const NAMED_AFTER: [&str; 44] = [
+const NAMED_AFTER: [&str; 42] = [
     "原则", "理念", "精神", "作风", "制度", "方针", "宗旨", "要求", "作用", "品牌", "机制", "模式", "工程", "活动",
-    "意识", "承诺", "指示牌", "标志", "标识", "字样", "牌", "证", "文档", "岗", "行动", "目标", "形象", "方式",
-    "方法", "通道", "系统", "平台", "工作", "水平", "标准", "规定", "思想", "口号", "标语", "字当头", "字",
+    "意识", "承诺", "指示牌", "标志", "标识", "牌", "证", "文档", "岗", "行动", "目标", "形象", "方式",
+    "方法", "通道", "系统", "平台", "工作", "水平", "标准", "规定", "思想", "口号", "标语", "字样",
     "服务", "发展", "效劳",
 ];
 /// A name follows its quotation within so many characters.
@@ -123,6 +123,7 @@ fn forbids(clause: &str) -> bool {
 
 /// What the words behind a quotation, up to the end of its sentence, make of it.
 pub(super) fn after(trail: &str) -> Option<Cue> {
+    let trail = trail.split([',', ':', '(']).next().unwrap_or_default();
     let spoken = SPEECH_AFTER.iter().any(|word| trail.contains(word));
     let list = trail.starts_with(['等', '的', '之', '这', '此']);
     if spoken && list {
@@ -130,6 +131,6 @@ pub(super) fn after(trail: &str) -> Option<Cue> {
         return Some(if taboo { Cue::Taboo } else { Cue::Used });
     }
     let near: String = trail.chars().take(NAMED_REACH).collect();
-    let near = near.split([',', ':', '(', '、']).next().unwrap_or_default();
+    let near = near.split('、').next().unwrap_or_default();
     NAMED_AFTER.iter().any(|word| near.contains(word)).then_some(Cue::Named)
 }

@@ -87,7 +87,12 @@ impl Reader<'_> {
             return;
         };
         let lead = self.lead(first.open, before, true);
-        let trail = self.trail(last.after, next);
+        let mut trail = self.trail(last.after, next);
+        // A sentence that ends within the marks ends the lead-in's sentence too.
+        let ended = last.end > last.start && SENTENCE_ENDS.contains(self.page.chars[last.end - 1]);
+        if ended && !trail.starts_with(['等', '的', '之']) {
+            trail.clear();
+        }
         let cue = self.weigh(&lead, &trail);
         let heading = self.outline.segment(first.open).and_then(|segment| segment.list);
         for quote in chain {

@@ -28,6 +28,8 @@ const LIST_LETTERS: usize = 40;
 const ITEM_LETTERS: usize = 8;
 /// Words that are taboo phrases only when they are short, in letters.
 const TABOO_LETTERS: usize = 25;
+/// A sentence without courtesy is a civil phrase only when it is short, in letters.
+const PERSONAL_LETTERS: usize = 14;
 /// How far a lead-in is looked at, in characters.
 const LEAD_CHARS: usize = 40;
 const SENTENCE_ENDS: &str = "。!?;…";
@@ -44,12 +46,14 @@ pub(super) fn bare(page: &Page, quotes: &[Quote], outline: &Outline) -> Vec<Bare
                 labelled(page, segment, label, list, &mut found);
             }
             (_, list) => {
-                let mut from = segment.body;
-                for quote in inside() {
-                    stretch(page, from, quote.open, list, &mut found);
-                    from = quote.after;
+                let quotes = &quotes[next..];
+                for (start, end) in split(page, segment.body, segment.end, SENTENCE_ENDS) {
+                    // What stands beside a quotation leads in to it or ends its sentence.
+                    let at = quotes.partition_point(|quote| quote.after < start);
+                    if quotes.get(at).is_none_or(|quote| quote.open >= end) {
+                        sentence(page, start, end, list, &mut found);
+                    }
                 }
-                stretch(page, from, segment.end, list, &mut found);
             }
         }
     }
@@ -76,19 +80,17 @@ fn labelled(page: &Page, segment: &Segment, label: Label, list: List, found: &mu
     }
 }
 
-/// Running text from `start` to `end`, under a heading that names `list` or under none.
-fn stretch(page: &Page, start: usize, end: usize, list: Option<List>, found: &mut Vec<Bare>) {
-    for (start, end) in split(page, start, end, SENTENCE_ENDS) {
-        if let Some(bare) = example(page, start, end) {
-            found.push(bare);
-            continue;
-        }
-        let colon = page.chars[start..end].iter().position(|ch| *ch == ':');
-        if let Some(colon) = colon {
-            found.extend(led_in(page, start, start + colon, end));
-        } else if let Some(list) = list {
-            listed(page, start, end, list, found);
-        }
+/// A sentence of running text, under a heading that names `list` or under none.
+fn sentence(page: &Page, start: usize, end: usize, list: Option<List>, found: &mut Vec<Bare>) {
+    if let Some(bare) = example(page, start, end) {
+        found.push(bare);
+        return;
+    }
+    let colon = page.chars[start..end].iter().position(|ch| *ch == ':');
+    if let Some(colon) = colon {
+        found.extend(led_in(page, start, start + colon, end));
+    } else if let Some(list) = list {
+        listed(page, start, end, list, found);
     }
 }
 
@@ -107,7 +109,7 @@ fn listed(page: &Page, start: usize, end: usize, list: List, found: &mut Vec<Bar
             && !is_rule(&text)
             && !is_label(&text)
             && match list {
-                List::Civil => words || sounds(&text) == Sounds::Spoken,
+                List::Civil => words || sounds(&text) == Sounds::Spoken || personal(&text),
                 List::Taboo => forbidden(&text),
             };
         if taken && letters(&text) > 0 {
@@ -115,6 +117,11 @@ fn listed(page: &Page, start: usize, end: usize, list: List, found: &mut Vec<Bar
             found.push(Bare { start, end, list, mode });
         }
     }
+}
+
+/// Whether it is a short sentence about oneself or the other: 这是我应该做的。
+fn personal(text: &str) -> bool {
+    text.contains(['我', '你']) && letters(text) <= PERSONAL_LETTERS
 }
 
 /// Whether words under a taboo heading are such a phrase and no sub-heading.
