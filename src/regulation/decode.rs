@@ -60,8 +60,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     };
     let (mut taken, other) = if big5_wins { (big5, gb) } else { (gb, big5) };
     let common = commonness(&taken);
-    taken.certain =
-        taken.flaws == 0 && common >= COMMON_PERCENT && common > 2 * commonness(&other);
+    taken.certain = taken.flaws == 0 && common >= COMMON_PERCENT && common > 2 * commonness(&other);
     taken
 }
 
@@ -71,7 +70,13 @@ fn read(encoding: &'static Encoding, bytes: &[u8], certain: bool) -> Decoded {
     let name = encoding.name();
     Decoded {
         text: text.into_owned(),
-        encoding: if name == "Big5" { "BIG5" } else if name == "gb18030" { "GB18030" } else { name },
+        encoding: if name == "Big5" {
+            "BIG5"
+        } else if name == "gb18030" {
+            "GB18030"
+        } else {
+            name
+        },
         certain: certain && flaws == 0,
         flaws,
     }

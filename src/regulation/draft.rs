@@ -9,7 +9,6 @@ use crate::normalize::normalize;
 use crate::phrasebook::{List, Mode};
 use crate::tr;
 use std::collections::HashMap;
-use std::fmt::Write;
 
 /// The draft of a pack `name` (its file name without `.toml`) with `title`, made from
 /// what was found in `document`, a name for people. Always whole TOML of the format of
@@ -117,7 +116,7 @@ fn write_entry(text: &mut String, id: &str, document: &str, entry: &Entry<'_>) {
     }
     if !first.variants.is_empty() {
         let variants: Vec<String> = first.variants.iter().map(|wording| quoted(wording)).collect();
-        let _ = writeln!(text, "variants = [{}]", variants.join(", "));
+        text.push_str(&format!("variants = [{}]\n", variants.join(", ")));
     }
     let mut lines: Vec<usize> = entry.all.iter().map(|finding| finding.line).collect();
     lines.dedup();
@@ -133,9 +132,10 @@ fn notes(entry: &Entry<'_>) -> String {
         notes.push(tr!("标题:{}", "Heading: {}", first.heading));
     }
     // A doubt holds while no occurrence is free of it.
-    let doubts = first.doubts.iter().filter(|doubt| {
-        entry.all.iter().all(|finding| finding.doubts.contains(doubt))
-    });
+    let doubts = first
+        .doubts
+        .iter()
+        .filter(|doubt| entry.all.iter().all(|finding| finding.doubts.contains(doubt)));
     let mut doubts: Vec<String> = doubts.map(ToString::to_string).collect();
     if entry.on_both {
         doubts.push(tr!("两类名单都有", "stands on both lists"));
@@ -171,12 +171,12 @@ fn document_or(document: &str) -> &str {
 }
 
 fn pair(text: &mut String, key: &str, value: &str) {
-    let _ = writeln!(text, "{key} = {}", quoted(value));
+    text.push_str(&format!("{key} = {}\n", quoted(value)));
 }
 
 fn comment(text: &mut String, line: &str) {
     let line: String = line.chars().map(|ch| if ch.is_control() { ' ' } else { ch }).collect();
-    let _ = writeln!(text, "# {line}");
+    text.push_str(&format!("# {line}\n"));
 }
 
 /// `value` as a basic TOML string.

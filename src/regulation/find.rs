@@ -26,6 +26,8 @@ const PHRASE_LETTERS: usize = 80;
 const REPORT_CHARS: usize = 60;
 /// Quoted words between 、 are single words when each is no longer than this.
 const WORD_LETTERS: usize = 6;
+/// The same between commas.
+const COMMA_WORD_LETTERS: usize = 3;
 /// Between two quotations of one chain stand at most so many characters.
 const LINK_CHARS: usize = 4;
 const SENTENCE_ENDS: &str = "。!?;";
@@ -46,7 +48,11 @@ pub fn find(text: &str) -> Findings {
         reader.chain(&quotes[from..end], before, quotes.get(end).map(|next| next.open));
         from = end;
     }
-    for bare in bare(&page, &quotes, &outline) {
+    let without_marks = bare(&page, &quotes, &outline);
+    for (start, end) in without_marks.unsure {
+        reader.unsure(start, end, Reason::Term);
+    }
+    for bare in without_marks.bare {
         let lead = reader.lead(bare.start, bare.start.saturating_sub(LEAD_CHARS), false);
         let take = Take { list: bare.list, mode: bare.mode, doubts: vec![Doubt::NotQuoted] };
         reader.take(bare.start, bare.end, &lead, take);
@@ -190,11 +196,12 @@ impl Reader<'_> {
                     from = at + 1;
                 }
             }
-            let short = |(start, end): &(usize, usize)| {
-                (1..=WORD_LETTERS).contains(&letters(&self.page.folded(*start, *end)))
-            };
             // A comma also parts the clauses of one sentence.
-            let least = if separator == ',' { 4 } else { 3 };
+            let (least, most) =
+                if separator == ',' { (4, COMMA_WORD_LETTERS) } else { (3, WORD_LETTERS) };
+            let short = |(start, end): &(usize, usize)| {
+                (1..=most).contains(&letters(&self.page.folded(*start, *end)))
+            };
             if words.len() >= least && words.iter().all(short) {
                 return words;
             }
@@ -248,13 +255,19 @@ impl Reader<'_> {
         let limit = limit.max(open.saturating_sub(LEAD_CHARS));
         let limit = if across_lines { limit } else { limit.max(segment) };
         let mut start = open;
+        let mut examples = true;
         while start > limit {
             let ch = self.page.chars[start - 1];
-            let wrapped = || {
-                start > 1 && self.page.chars[start - 2].is_alphanumeric() && start == segment
-            };
+            let wrapped =
+                || start > 1 && self.page.chars[start - 2].is_alphanumeric() && start == segment;
             if SENTENCE_ENDS.contains(ch) || (ch == '\n' && !wrapped()) {
-                break;
+                // 比如: begins a sentence and leads in with the one before.
+                let said = self.page.folded(start, open);
+                let example = ["比如", "例如", "如"].contains(&said.trim_matches([' ', ':', ',']));
+                if !example || !examples || ch == '\n' {
+                    break;
+                }
+                examples = false;
             }
             start -= 1;
         }
@@ -272,7 +285,8 @@ impl Reader<'_> {
 
 /// Whether a lead-in with a verb of saying still only names: 提出“…”的要求.
 fn named_by(lead: &str) -> bool {
-    cue::before(lead) != Some(Cue::Taboo) && !lead.ends_with(['说', '道', '讲', '问', '答', '语', '呼'])
+    cue::before(lead) != Some(Cue::Taboo)
+        && !lead.ends_with(['说', '道', '讲', '问', '答', '语', '呼'])
 }
 
 fn without_slots(template: &str) -> String {

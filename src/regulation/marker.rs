@@ -67,7 +67,12 @@ pub(super) fn marker(page: &Page, at: usize) -> Option<(Rank, usize)> {
             (fresh && closed && numerals <= 3).then_some((ORDINAL, numerals + 1))
         }
         first if first.is_ascii_digit() => numbered(chars, first, before, fresh),
-        '①'..='⑳' => Some((CIRCLED, 1)),
+        '①'..='⒛' | '❶'..='❿' => Some((CIRCLED, 1)),
+        '<' | '〈' => {
+            let digits = count(&chars[1..], |ch| ch.is_ascii_digit());
+            let closed = matches!(chars.get(1 + digits), Some('>' | '〉'));
+            (digits > 0 && closed).then_some((CIRCLED, digits + 2))
+        }
         '*' => {
             let lone = before != '*' && chars.get(1).is_some_and(|ch| is_ideograph(*ch));
             (lone && fresh).then_some((BULLET, 1))
@@ -96,6 +101,16 @@ fn numbered(chars: &[char], first: char, before: char, fresh: bool) -> Option<(R
         ('.' | '、' | ')', Some(_)) if fresh || glued => Some((NUMBER, digits + 1)),
         _ => None,
     }
+}
+
+/// `17、` in the middle of a line, when item 16 was the last: glued to the end of it.
+pub(super) fn sequel(page: &Page, at: usize, last: u32) -> Option<(Rank, usize)> {
+    let chars = page.chars.get(at..(at + LONGEST).min(page.len()))?;
+    let digits = count(chars, |ch| ch.is_ascii_digit());
+    let glued = !page.ink_before(at).is_some_and(|ch| ch.is_ascii_digit() || ch == '第');
+    let number: String = chars.get(..digits)?.iter().collect();
+    let next = glued && chars.get(digits) == Some(&'、') && number.parse() == Ok(last + 1);
+    next.then_some((NUMBER, digits + 1))
 }
 
 fn begins(ideograph: char) -> bool {

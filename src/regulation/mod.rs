@@ -99,7 +99,7 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// Something in quotation marks that was not taken.
+/// Something in quotation marks, or on a list of taboo phrases, that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsure {
     /// As printed, at most 60 characters of it.
@@ -147,7 +147,7 @@ impl fmt::Display for Reason {
 pub struct Findings {
     /// What was taken, every occurrence.
     pub phrases: Vec<Finding>,
-    /// What stood in quotation marks and was not taken.
+    /// What may be a phrase and was not taken.
     pub unsure: Vec<Unsure>,
 }
 

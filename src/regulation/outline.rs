@@ -5,7 +5,7 @@
 //! a stretch holds phrases is for `unquoted` and `find`.
 
 use super::cue::{self, CIVIL_NOUNS, Cue, TABOO_NOUNS};
-use super::marker::{ORDINAL, Rank, marker};
+use super::marker::{ORDINAL, Rank, marker, sequel};
 use super::page::Page;
 use super::quote::Quote;
 use super::speech::{Sounds, sounds};
@@ -20,6 +20,8 @@ pub(super) struct Segment {
     pub(super) end: usize,
     /// Where its text begins behind a heading or a label in it; mostly `start`.
     pub(super) body: usize,
+    /// Whether a marker stands before it.
+    pub(super) numbered: bool,
     /// The list whose heading it stands under or is.
     pub(super) list: Option<List>,
     /// Whether it is itself a label with a colon: `称呼语:您好、同志`.
@@ -86,7 +88,9 @@ pub(super) fn outline(page: &Page, quotes: &[Quote]) -> Outline {
             } else if !(under_taboo && head.list == List::Civil && rank.is_none()) {
                 zone = Some(Zone { list: head.list, rank });
             }
-            outline.headings.push(page.folded(start, start + head.chars).trim().to_owned());
+            outline
+                .headings
+                .push(page.folded(start, start + head.chars).trim_matches([' ', ':']).to_owned());
         } else if rank.is_some_and(|rank| rank <= ORDINAL + 1) {
             outline.headings.push(title(&text));
         }
@@ -95,6 +99,7 @@ pub(super) fn outline(page: &Page, quotes: &[Quote]) -> Outline {
             start,
             end,
             body,
+            numbered: rank.is_some(),
             list: zone.map(|zone| zone.list),
             label: head.and_then(|head| head.label),
             heading: outline.headings.len() - 1,
@@ -116,6 +121,7 @@ fn cuts(page: &Page, quotes: &[Quote]) -> Vec<(Option<Rank>, usize, usize)> {
     let mut cuts = Vec::new();
     let mut quotes = quotes.iter().peekable();
     let (mut rank, mut start, mut at) = (None, 0, 0);
+    let mut number = None;
     while at < page.len() {
         if let Some(quote) = quotes.next_if(|quote| quote.open <= at) {
             at = quote.after.max(at);
@@ -124,7 +130,9 @@ fn cuts(page: &Page, quotes: &[Quote]) -> Vec<(Option<Rank>, usize, usize)> {
         if page.chars[at] == '\n' {
             cuts.push((rank, start, at));
             (rank, start) = (None, at + 1);
-        } else if let Some((found, length)) = marker(page, at) {
+        } else if let Some((found, length)) = marker(page, at).or_else(|| sequel(page, at, number?))
+        {
+            number = page.folded(at, at + length).trim_end_matches(['.', '、']).parse().ok();
             cuts.push((rank, start, at));
             at += length;
             (rank, start) = (Some(found), at);
@@ -155,8 +163,11 @@ fn head(text: &str, rank: Option<Rank>, quoted: bool) -> Option<Head> {
         let list = if cue == Cue::Taboo { List::Taboo } else { List::Civil };
         return Some(Head { list, chars: text.chars().count(), label: None });
     }
-    let prefix: String =
-        text.chars().take(HEADING_CHARS).take_while(|ch| !",。;!?“”「」\"…".contains(*ch)).collect();
+    let prefix: String = text
+        .chars()
+        .take(HEADING_CHARS)
+        .take_while(|ch| !",。;!?“”「」\"…".contains(*ch))
+        .collect();
     if let Some((name, _)) = prefix.split_once(':') {
         return label(name);
     }
@@ -204,7 +215,8 @@ fn list_noun(text: &str) -> Option<(List, usize)> {
         nouns.iter().filter_map(|noun| text.find(noun).map(|at| at + noun.len())).max()
     };
     let taboo = end(&TABOO_NOUNS);
-    let without: String = TABOO_NOUNS.iter().fold(text.to_owned(), |text, noun| text.replace(noun, ""));
+    let without: String =
+        TABOO_NOUNS.iter().fold(text.to_owned(), |text, noun| text.replace(noun, ""));
     let civil = CIVIL_NOUNS.iter().any(|noun| without.contains(noun));
     match (taboo, civil) {
         (Some(_), true) => None,
@@ -216,5 +228,5 @@ fn list_noun(text: &str) -> Option<(List, usize)> {
 /// The first words of a stretch as a title.
 fn title(text: &str) -> String {
     let words = text.trim().chars().take(HEADING_CHARS);
-    words.take_while(|ch| !",。;:!?“「\"".contains(*ch)).collect()
+    words.take_while(|ch| !",。;:!?“「\"(".contains(*ch)).collect()
 }

@@ -151,8 +151,9 @@ fn plain(ch: char) -> char {
         '﹄' => '』',
         '〔' | '﹙' => '(',
         '〕' | '﹚' => ')',
-        '︰' | '∶' => ':',
-        '﹕' => ':',
+        '︰' | '∶' | '﹕' => ':',
+        // A variant that the simplifier leaves alone.
+        '羣' => '群',
         '﹐' => ',',
         '\u{ff0e}' => '.',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(ch as u32 - 0xfee0).unwrap_or(ch),

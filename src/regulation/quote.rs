@@ -42,8 +42,7 @@ const REACH_LINES: usize = 3;
 /// An unclosed quotation is the rest of its line when that is no longer than this.
 const UNCLOSED_CHARS: usize = 60;
 
-const PAIRS: [(char, char); 5] =
-    [('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"')];
+const PAIRS: [(char, char); 5] = [('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"')];
 
 /// All quotations in order, none within another.
 pub(super) fn quotes(page: &Page) -> Vec<Quote> {

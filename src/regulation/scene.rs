@@ -23,8 +23,7 @@ const SCENES: [(&str, &[&str]); 15] = [
 
 /// The scene that `lead` or else `phrase` speaks of; empty when neither does.
 pub(super) fn scene(lead: &str, phrase: &str) -> &'static str {
-    let of = |text: &str| {
-        SCENES.iter().find(|(_, words)| words.iter().any(|word| text.contains(word)))
-    };
+    let of =
+        |text: &str| SCENES.iter().find(|(_, words)| words.iter().any(|word| text.contains(word)));
     of(lead).or_else(|| of(phrase)).map_or("", |(scene, _)| scene)
 }

@@ -40,29 +40,96 @@ const FREE: &str = "任意";
 
 /// What stands behind a slot, and the slot's kind.
 const BEHIND: [(&str, &str); 47] = [
-    ("元", MONEY), ("块", MONEY), ("角", MONEY), ("分钱", MONEY), ("窗口", WINDOW), ("号窗", WINDOW),
-    ("柜台", WINDOW), ("号柜", WINDOW), ("同志", NAME), ("先生", NAME), ("女士", NAME), ("老师", NAME),
-    ("医生", NAME), ("大夫", NAME), ("主任", NAME), ("科长", NAME), ("经理", NAME), ("资料", DOCUMENT),
-    ("材料", DOCUMENT), ("证", DOCUMENT), ("表", DOCUMENT), ("手续", DOCUMENT), ("单据", DOCUMENT),
-    ("凭证", DOCUMENT), ("文件", DOCUMENT), ("单位", PLACE), ("部门", PLACE), ("地方", PLACE), ("科室", PLACE),
-    ("科", PLACE), ("局", PLACE), ("中心", PLACE), ("办公室", PLACE), ("楼", PLACE), ("室", PLACE), ("厅", PLACE),
-    ("处", PLACE), ("分钟", NUMBER), ("小时", NUMBER), ("个", NUMBER), ("天", NUMBER), ("份", NUMBER),
-    ("张", NUMBER), ("次", NUMBER), ("位", NUMBER), ("号", NUMBER), ("点", TIME),
+    ("元", MONEY),
+    ("块", MONEY),
+    ("角", MONEY),
+    ("分钱", MONEY),
+    ("窗口", WINDOW),
+    ("号窗", WINDOW),
+    ("柜台", WINDOW),
+    ("号柜", WINDOW),
+    ("同志", NAME),
+    ("先生", NAME),
+    ("女士", NAME),
+    ("老师", NAME),
+    ("医生", NAME),
+    ("大夫", NAME),
+    ("主任", NAME),
+    ("科长", NAME),
+    ("经理", NAME),
+    ("资料", DOCUMENT),
+    ("材料", DOCUMENT),
+    ("证", DOCUMENT),
+    ("表", DOCUMENT),
+    ("手续", DOCUMENT),
+    ("单据", DOCUMENT),
+    ("凭证", DOCUMENT),
+    ("文件", DOCUMENT),
+    ("单位", PLACE),
+    ("部门", PLACE),
+    ("地方", PLACE),
+    ("科室", PLACE),
+    ("科", PLACE),
+    ("局", PLACE),
+    ("中心", PLACE),
+    ("办公室", PLACE),
+    ("楼", PLACE),
+    ("室", PLACE),
+    ("厅", PLACE),
+    ("处", PLACE),
+    ("分钟", NUMBER),
+    ("小时", NUMBER),
+    ("个", NUMBER),
+    ("天", NUMBER),
+    ("份", NUMBER),
+    ("张", NUMBER),
+    ("次", NUMBER),
+    ("位", NUMBER),
+    ("号", NUMBER),
+    ("点", TIME),
 ];
 /// What stands before a slot, and the slot's kind; asked second.
 const BEFORE: [(&str, &str); 17] = [
-    ("我是", NAME), ("我叫", NAME), ("您是", NAME), ("工号", NUMBER), ("电话", NUMBER), ("号码", NUMBER),
-    ("您到", PLACE), ("我到", PLACE), ("请到", PLACE), ("前往", PLACE), ("去", PLACE), ("费用共", MONEY),
-    ("共计", MONEY), ("收您", MONEY), ("找您", MONEY), ("出示", DOCUMENT), ("的", NAME),
+    ("我是", NAME),
+    ("我叫", NAME),
+    ("您是", NAME),
+    ("工号", NUMBER),
+    ("电话", NUMBER),
+    ("号码", NUMBER),
+    ("您到", PLACE),
+    ("我到", PLACE),
+    ("请到", PLACE),
+    ("前往", PLACE),
+    ("去", PLACE),
+    ("费用共", MONEY),
+    ("共计", MONEY),
+    ("收您", MONEY),
+    ("找您", MONEY),
+    ("出示", DOCUMENT),
+    ("的", NAME),
 ];
 /// Words in brackets that describe rather than are said.
 const DESCRIBES: [&str; 14] = [
-    "指明", "说明", "注明", "写明", "之处", "姓名", "职务", "名称", "地点", "时间", "金额", "数字", "具体", "内容",
+    "指明", "说明", "注明", "写明", "之处", "姓名", "职务", "名称", "地点", "时间", "金额", "数字",
+    "具体", "内容",
 ];
+/// Words in brackets that may be said or left out, rather than replace others.
+const ADDS: [&str; 8] = ["您", "你", "们", "的", "请", "一下", "好", "了"];
 /// What a word in brackets is called, and its kind.
 const NAMED_SLOTS: [(&str, &str); 14] = [
-    ("姓名", NAME), ("职务", NAME), ("名字", NAME), ("工号", NUMBER), ("金额", MONEY), ("时间", TIME), ("日期", DATE),
-    ("地点", PLACE), ("单位", PLACE), ("部门", PLACE), ("窗口", WINDOW), ("材料", DOCUMENT), ("资料", DOCUMENT),
+    ("姓名", NAME),
+    ("职务", NAME),
+    ("名字", NAME),
+    ("工号", NUMBER),
+    ("金额", MONEY),
+    ("时间", TIME),
+    ("日期", DATE),
+    ("地点", PLACE),
+    ("单位", PLACE),
+    ("部门", PLACE),
+    ("窗口", WINDOW),
+    ("材料", DOCUMENT),
+    ("资料", DOCUMENT),
     ("数字", NUMBER),
 ];
 
@@ -101,6 +168,9 @@ pub(super) fn template(folded: &str) -> Template {
                     if kind == FREE {
                         doubts.push(Doubt::FreeSlot);
                     }
+                } else if ADDS.contains(&words.as_str()) {
+                    alternative.push_str(words);
+                    alternatives = true;
                 } else if replace_end(&mut alternative, words) {
                     alternatives = true;
                 }
@@ -147,11 +217,12 @@ fn tokens(folded: &str) -> Vec<Token> {
                 let inner: String = chars[at + 1..at + 1 + length].iter().collect();
                 flush(&mut words, &mut tokens);
                 // (××) and {姓名} are slots, (她) is said or not.
-                let braced = chars[at] != '(';
                 let marked = blank(&chars, at + 1) == Some(length);
-                tokens.push(match (braced || marked, described(&inner)) {
-                    (true, kind) => Token::Slot(kind.filter(|kind| *kind != FREE)),
-                    (false, _) => Token::Aside(inner),
+                tokens.push(match (chars[at], described(&inner)) {
+                    ('{', kind) => Token::Slot(kind),
+                    ('[' | '<', Some(kind)) => Token::Slot(Some(kind)),
+                    _ if marked => Token::Slot(None),
+                    _ => Token::Aside(inner),
                 });
                 at += length + 2;
             }
@@ -170,7 +241,7 @@ fn tokens(folded: &str) -> Vec<Token> {
 }
 
 /// Words in brackets are no longer than this.
-const BRACKET_CHARS: usize = 16;
+const BRACKET_CHARS: usize = 40;
 
 fn between_latin(chars: &[char], at: usize) -> bool {
     let latin = |at: Option<usize>| {
@@ -297,6 +368,9 @@ fn full_width(words: &str) -> String {
 }
 
 fn trimmed(text: &str) -> String {
-    let start = text.trim_start_matches(|ch: char| ch.is_whitespace() || "，。、；：,.！？）".contains(ch));
-    start.trim_end_matches(|ch: char| ch.is_whitespace() || "，。、；：,.（".contains(ch)).to_owned()
+    let start =
+        text.trim_start_matches(|ch: char| ch.is_whitespace() || "，。、；：,.！？）".contains(ch));
+    start
+        .trim_end_matches(|ch: char| ch.is_whitespace() || "，。、；：,.（".contains(ch))
+        .to_owned()
 }

@@ -28,30 +28,41 @@ const LIST_LETTERS: usize = 40;
 const ITEM_LETTERS: usize = 8;
 /// Words that are taboo phrases only when they are short, in letters.
 const TABOO_LETTERS: usize = 25;
+/// A numbered item of several sentences is one phrase up to this length, in letters.
+const ITEM_SENTENCES_LETTERS: usize = 30;
 /// A sentence without courtesy is a civil phrase only when it is short, in letters.
 const PERSONAL_LETTERS: usize = 14;
 /// How far a lead-in is looked at, in characters.
 const LEAD_CHARS: usize = 40;
 const SENTENCE_ENDS: &str = "。!?;…";
 
-/// All of them in order.
-pub(super) fn bare(page: &Page, quotes: &[Quote], outline: &Outline) -> Vec<Bare> {
-    let mut found = Vec::new();
+/// What stands without quotation marks.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What was taken, in order.
+    pub(super) bare: Vec<Bare>,
+    /// Numbered items under a taboo heading that do not sound like speech.
+    pub(super) unsure: Vec<(usize, usize)>,
+}
+
+/// All of it.
+pub(super) fn bare(page: &Page, quotes: &[Quote], outline: &Outline) -> Found {
+    let mut found = Found::default();
     for segment in &outline.segments {
         let next = quotes.partition_point(|quote| quote.after <= segment.start);
         let inside = || quotes[next..].iter().take_while(|quote| quote.open < segment.end);
         let quoted = inside().next().is_some();
         match (segment.label, segment.list) {
             (Some(label), Some(list)) if !quoted => {
-                labelled(page, segment, label, list, &mut found);
+                labelled(page, segment, label, list, &mut found.bare);
             }
             (_, list) => {
                 let quotes = &quotes[next..];
-                for (start, end) in split(page, segment.body, segment.end, SENTENCE_ENDS) {
+                for (start, end) in sentences(page, segment) {
                     // What stands beside a quotation leads in to it or ends its sentence.
                     let at = quotes.partition_point(|quote| quote.after < start);
                     if quotes.get(at).is_none_or(|quote| quote.open >= end) {
-                        sentence(page, start, end, list, &mut found);
+                        sentence(page, (start, end), list, segment.numbered, &mut found);
                     }
                 }
             }
@@ -80,17 +91,50 @@ fn labelled(page: &Page, segment: &Segment, label: Label, list: List, found: &mu
     }
 }
 
+/// The sentences of a stretch. A numbered item is one phrase when it is short: 刚才不是
+/// 告诉您了吗?怎么还问?
+fn sentences(page: &Page, segment: &Segment) -> Vec<(usize, usize)> {
+    let whole = (segment.body, segment.end);
+    let text = page.folded(whole.0, whole.1);
+    let item = segment.numbered && segment.body == segment.start && !text.contains(':');
+    if item && letters(&text) <= ITEM_SENTENCES_LETTERS {
+        return vec![whole];
+    }
+    let mut sentences = split(page, whole.0, whole.1, SENTENCE_ENDS);
+    // What a colon leads in to goes on to the end of the stretch: 禁止说:不行!找别人去!
+    if let Some(led) = sentences.iter().position(|(from, to)| page.chars[*from..*to].contains(&':'))
+    {
+        sentences.truncate(led + 1);
+        if let Some(last) = sentences.last_mut() {
+            last.1 = whole.1;
+        }
+    }
+    sentences
+}
+
 /// A sentence of running text, under a heading that names `list` or under none.
-fn sentence(page: &Page, start: usize, end: usize, list: Option<List>, found: &mut Vec<Bare>) {
+fn sentence(
+    page: &Page,
+    (start, end): (usize, usize),
+    list: Option<List>,
+    numbered: bool,
+    found: &mut Found,
+) {
     if let Some(bare) = example(page, start, end) {
-        found.push(bare);
+        found.bare.push(bare);
         return;
     }
     let colon = page.chars[start..end].iter().position(|ch| *ch == ':');
     if let Some(colon) = colon {
-        found.extend(led_in(page, start, start + colon, end));
+        led_in(page, start, start + colon, end, &mut found.bare);
     } else if let Some(list) = list {
-        listed(page, start, end, list, found);
+        let before = found.bare.len();
+        listed(page, start, end, list, &mut found.bare);
+        let text = page.folded(start, end);
+        let item = numbered && list == List::Taboo && !is_rule(&text) && !is_heading(&text);
+        if item && found.bare.len() == before && (2..=TABOO_LETTERS).contains(&letters(&text)) {
+            found.unsure.push((start, end));
+        }
     }
 }
 
@@ -99,8 +143,10 @@ fn listed(page: &Page, start: usize, end: usize, list: List, found: &mut Vec<Bar
     let items = split(page, start, end, "、/");
     let words = items.len() > 2
         && items.iter().all(|(start, end)| letters(&page.folded(*start, *end)) <= ITEM_LETTERS)
-        && items.iter().any(|(start, end)| sounds(&page.folded(*start, *end)) == Sounds::Spoken
-            || (list == List::Taboo && forbidden(&page.folded(*start, *end))));
+        && items.iter().any(|(start, end)| {
+            sounds(&page.folded(*start, *end)) == Sounds::Spoken
+                || (list == List::Taboo && forbidden(&page.folded(*start, *end)))
+        });
     let whole = [(start, end)];
     for &(start, end) in if words { &items[..] } else { &whole[..] } {
         let end = without_etcetera(page, start, end);
@@ -126,35 +172,43 @@ fn personal(text: &str) -> bool {
 
 /// Whether words under a taboo heading are such a phrase and no sub-heading.
 fn forbidden(text: &str) -> bool {
-    let trimmed = text.trim_end_matches(['。', '!', '?', ' ']);
-    let heading = ["时", "类", "方面", "语", "情况", "场合"].iter().any(|end| trimmed.ends_with(end));
     let colloquial = sounds(text) > Sounds::Silent
         || ["不", "了", "自己", "明天", "活该", "投诉", "老子", "讨厌", "啰嗦", "滚", "废话"]
             .iter()
             .any(|word| text.contains(word));
-    colloquial && !heading && !is_rule(text) && (2..=TABOO_LETTERS).contains(&letters(text))
+    colloquial
+        && !is_heading(text)
+        && !is_rule(text)
+        && (2..=TABOO_LETTERS).contains(&letters(text))
 }
 
-/// What follows a colon behind a verb of saying: 应说:您好,请稍等。
-fn led_in(page: &Page, start: usize, colon: usize, end: usize) -> Option<Bare> {
+/// Whether words under a heading are a sub-heading.
+fn is_heading(text: &str) -> bool {
+    let trimmed = text.trim_end_matches(['。', '!', '?', ' ']);
+    ["时", "类", "方面", "语", "情况", "场合"].iter().any(|end| trimmed.ends_with(end))
+}
+
+/// What follows a colon behind a verb of saying: 应说:您好,请稍等。 Up to the first
+/// sentence that nobody says.
+fn led_in(page: &Page, start: usize, colon: usize, end: usize, found: &mut Vec<Bare>) {
     let lead = page.folded(start.max(colon.saturating_sub(LEAD_CHARS)), colon);
-    let list = match cue::before(&lead)? {
-        Cue::Taboo => List::Taboo,
-        Cue::Said => List::Civil,
-        Cue::Negated | Cue::Used | Cue::Named => return None,
+    let list = match cue::before(&lead) {
+        Some(Cue::Taboo) => List::Taboo,
+        Some(Cue::Said) => List::Civil,
+        Some(Cue::Negated | Cue::Used | Cue::Named) | None => return,
     };
-    let text = page.folded(colon + 1, end);
-    let spoken = match list {
-        List::Civil => sounds(&text) == Sounds::Spoken,
-        List::Taboo => forbidden(&text),
-    };
-    let short = (1..=LIST_LETTERS).contains(&letters(&text));
-    (spoken && short && !is_rule(&text)).then_some(Bare {
-        start: colon + 1,
-        end,
-        list,
-        mode: Mode::Exact,
-    })
+    for (start, end) in split(page, colon + 1, end, SENTENCE_ENDS) {
+        let text = page.folded(start, end);
+        let spoken = match list {
+            List::Civil => sounds(&text) == Sounds::Spoken,
+            List::Taboo => forbidden(&text),
+        };
+        let short = (1..=LIST_LETTERS).contains(&letters(&text));
+        if !spoken || !short || is_rule(&text) || text.contains(':') {
+            return;
+        }
+        found.push(Bare { start, end, list, mode: Mode::Exact });
+    }
 }
 
 /// An example in brackets: (例如:您是***吗?).

@@ -43,8 +43,10 @@ fn folded(text: &str) -> String {
                 false
             }
             '×' | '*' | '…' => true,
-            'X' => chars[..at].iter().rev().take_while(|ch| **ch == 'X').count() > 0
-                || !latin(at.checked_sub(1)),
+            'X' => {
+                chars[..at].iter().rev().take_while(|ch| **ch == 'X').count() > 0
+                    || !latin(at.checked_sub(1))
+            }
             _ => false,
         };
         if blank && !out.ends_with('#') {
