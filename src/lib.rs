@@ -84,6 +84,7 @@ pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod record;
+pub mod regulation;
 pub mod screen;
 pub mod segment;
 pub mod service;

@@ -106,6 +106,11 @@ fn phrases() {
 }
 
 #[test]
+fn regulation() {
+    run("regulation", &seeds::regulations(), 1_500, entries::regulation);
+}
+
+#[test]
 fn catalogue() {
     let shipped = include_bytes!("../models/catalogue.toml").to_vec();
     run("catalogue", &[shipped], 500, entries::catalogue);

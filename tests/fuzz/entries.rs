@@ -13,6 +13,7 @@ use liyu::model::onnx::OnnxWeights;
 use liyu::model::weights::Weights;
 use liyu::model::{Catalogue, layout, vocabulary};
 use liyu::phrasebook::Phrasebook;
+use liyu::regulation;
 use liyu::spot::Spotter;
 use std::fs;
 use std::io::Cursor;
@@ -77,6 +78,17 @@ pub fn phrases(bytes: &[u8]) {
             }
         }
         Err(faults) => assert!(!faults.to_string().is_empty()),
+    }
+}
+
+/// A regulation in any encoding; whatever is found in it makes a whole draft.
+pub fn regulation(bytes: &[u8]) {
+    let decoded = regulation::decode(bytes);
+    let found = regulation::find(&decoded.text);
+    let draft = regulation::draft("fuzz", "fuzz", "fuzz", &found);
+    let unmarked = draft.replacen("status = \"draft\"\n", "", 1);
+    if let Err(faults) = Phrasebook::read(&[Document::new("fuzz.toml", unmarked)]) {
+        panic!("{faults}\n{draft}");
     }
 }
 

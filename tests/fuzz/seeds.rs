@@ -29,6 +29,16 @@ fn wav(tag: u16, bits: u16, channels: u16, rate_hz: u32) -> Vec<u8> {
     file
 }
 
+/// The bundled regulation as UTF-8 and as UTF-16, and a few lines in GB18030.
+pub fn regulations() -> Vec<Vec<u8>> {
+    let text = include_str!("../regulation/sample.txt");
+    let wide = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // 应说“您好”、“请坐”。 and 服务忌语:不知道。
+    let gb = b"\xd3\xa6\xcb\xb5\xa1\xb0\xc4\xfa\xba\xc3\xa1\xb1\xa1\xa2\xa1\xb0\xc7\xeb\xd7\xf8\xa1\xb1\xa1\xa3\n\
+               \xb7\xfe\xce\xf1\xbc\xc9\xd3\xef\xa3\xba\xb2\xbb\xd6\xaa\xb5\xc0\xa1\xa3\n";
+    vec![text.into(), wide, gb.to_vec()]
+}
+
 pub const SETTINGS: &str = r#"
 [capture]
 rebuild_tries = 3

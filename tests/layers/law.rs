@@ -60,7 +60,8 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
         ],
     ),
-    // Beside the flow.
+    // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
+    pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     edge("model", &["lang", "document"]),
     // Of the stages, their `Config` and nothing that works.
     edge(
@@ -159,6 +160,7 @@ pub const ROOMS: &[Room] = &[
             "tape",
             "transcribe",
             "phrasebook",
+            "regulation",
             "spot",
             "record",
             "event",
@@ -181,6 +183,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("alsa", &["capture"]),
     ("anyhow", &["command", "error"]),
     ("chacha20poly1305", &["tape"]),
+    ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "command"]),
@@ -188,6 +191,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
+    ("encoding_rs", &["regulation"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
     ("fs4", &["tape", "command"]),
