@@ -5,10 +5,12 @@
 
 mod load;
 mod read;
+pub mod rule;
 mod slot;
 mod terms;
 
 pub use load::SHIPPED;
+pub use read::{Origins, Survey};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{
     Condition, Count, Hours, REMEDY_S, Remedy, Terms, WITHIN_MOST_S, WITHIN_MOST_TURNS, Weight,
