@@ -33,6 +33,8 @@
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
+//! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
@@ -71,6 +73,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod console;
+pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod event;
@@ -86,6 +89,7 @@ pub mod record;
 pub mod segment;
 pub mod service;
 pub mod spot;
+pub mod stress;
 pub mod tape;
 pub mod transcribe;
 pub mod units;

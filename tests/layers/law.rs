@@ -61,6 +61,10 @@ pub const ROOMS: &[Room] = &[
         ],
     ),
     // Beside the flow.
+    edge("corpus", &["units", "lang"]),
+    // Lists on trial: what they say, and what they find in what is said.
+    pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
     edge("model", &["lang", "document"]),
     // Of the stages, their `Config` and nothing that works.
     edge(
@@ -152,9 +156,13 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "capture",
             "tape",
+            "segment",
             "transcribe",
             "phrasebook",
             "spot",
+            "corpus",
+            "lint",
+            "stress",
             "record",
             "event",
             "model",
@@ -203,7 +211,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["model", "tape", "command"]),
     ("thiserror", &[]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["console", "command"]),
+    ("unicode_width", &["console", "command", "lint"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),

@@ -6,7 +6,7 @@ use crate::normalize::normalize;
 use crate::phrasebook::{Part, Slot, parts};
 use crate::tr;
 
-const NAME: &str = "thin-template";
+pub(super) const NAME: &str = "thin-template";
 
 /// Fewer fixed characters than this say nothing.
 const FEWEST: usize = 2;
