@@ -33,6 +33,9 @@
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
+//! | [`lint`] | what is wrong with the phrase lists, rule by rule |
+//! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
@@ -73,12 +76,14 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod console;
+pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod event;
 pub mod judge;
 pub mod lang;
 pub mod ledger;
+pub mod lint;
 pub mod model;
 pub mod normalize;
 pub mod phrasebook;
@@ -89,6 +94,7 @@ pub mod screen;
 pub mod segment;
 pub mod service;
 pub mod spot;
+pub mod stress;
 pub mod tape;
 pub mod transcribe;
 pub mod units;

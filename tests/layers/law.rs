@@ -62,6 +62,11 @@ pub const ROOMS: &[Room] = &[
     ),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
+    // Beside the flow.
+    edge("corpus", &["units", "lang"]),
+    // Lists on trial: what they say, and what they find in what is said.
+    pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
     edge("model", &["lang", "document"]),
     // Of the stages, their `Config` and nothing that works.
     edge(
@@ -158,10 +163,14 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "capture",
             "tape",
+            "segment",
             "transcribe",
             "phrasebook",
             "regulation",
             "spot",
+            "corpus",
+            "lint",
+            "stress",
             "record",
             "event",
             "model",
@@ -214,7 +223,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["model", "tape", "command"]),
     ("thiserror", &[]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command", "bench"]),
+    ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),

@@ -1,145 +1,15 @@
-//! TOML that people write: read with every fault reported at once, each with
-//! its file, line and column.
+//! One table of a document, asked key by key.
 //!
-//! Serves settings, phrase lists and the model catalogue. Pure but for
-//! [`Document::open`]. A reader asks a [`Section`] for the keys it knows; keys
-//! that nobody asked for are faults, so a typing error never passes in silence.
+//! Pure. Every wrong answer becomes a fault with its place; none is lost, and keys
+//! that nobody asked for are told when the section is dropped.
 
+use super::{Document, Fault, Outline, Place, SYNTAX};
 use crate::tr;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::RangeInclusive;
-use std::path::Path;
 use toml_span::Span;
 use toml_span::value::{Table, Value, ValueInner};
-
-/// One thing that is wrong with a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The document's name, mostly its path.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// In characters, counted from 1.
-    pub column: usize,
-    /// What is wrong and what is expected.
-    pub message: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
-    }
-}
-
-/// All that is wrong with a document, in the order of its lines; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faults(pub Vec<Fault>);
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, fault) in self.0.iter().enumerate() {
-            if n > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Faults {}
-
-/// A named TOML text.
-#[derive(Debug, Clone)]
-pub struct Document {
-    name: String,
-    text: String,
-}
-
-impl Document {
-    /// A document that is in memory already.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Document { name: name.into(), text: text.into() }
-    }
-
-    /// Reads the file at `path`; a file that cannot be read or is not UTF-8 is a
-    /// fault at its first character.
-    pub fn open(path: &Path) -> Result<Self, Faults> {
-        let name = path.display().to_string();
-        let fault =
-            |message| Faults(vec![Fault { file: name.clone(), line: 1, column: 1, message }]);
-        let bytes = std::fs::read(path)
-            .map_err(|e| fault(tr!("打不开文件({})", "cannot open the file ({})", e)))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            fault(tr!("不是 UTF-8 编码,请另存为 UTF-8", "not UTF-8; save it as UTF-8"))
-        })?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Ok(Document { name, text })
-    }
-
-    /// The name it was given.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The whole text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Fails when it is not TOML.
-    pub fn check(&self) -> Result<(), Faults> {
-        self.parse().map(drop)
-    }
-
-    fn parse(&self) -> Result<Value<'_>, Faults> {
-        toml_span::parse(&self.text).map_err(|e| {
-            Faults(vec![self.fault(e.span, tr!("TOML 写法有误:{}", "not valid TOML: {}", e))])
-        })
-    }
-
-    /// Parses it and hands the top level to `read`; gives what `read` made, or
-    /// every fault that the parser, `read` and unasked-for keys raised.
-    pub fn read<T>(&self, read: impl FnOnce(&Section<'_>) -> T) -> Result<T, Faults> {
-        let value = self.parse()?;
-        let faults = RefCell::new(Vec::new());
-        let made = {
-            let section = Section {
-                document: self,
-                path: String::new(),
-                table: value.as_table(),
-                span: value.span,
-                asked: RefCell::new(BTreeSet::new()),
-                faults: &faults,
-            };
-            read(&section)
-        };
-        let mut faults = faults.into_inner();
-        if faults.is_empty() {
-            Ok(made)
-        } else {
-            faults.sort_by_key(|f| (f.line, f.column));
-            Err(Faults(faults))
-        }
-    }
-
-    fn fault(&self, span: Span, message: String) -> Fault {
-        let mut start = span.start.min(self.text.len());
-        while !self.text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &self.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Fault {
-            file: self.name.clone(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            message,
-        }
-    }
-}
 
 /// One table of a document. Dropping it reports the keys nobody asked for.
 pub struct Section<'a> {
@@ -152,6 +22,22 @@ pub struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
+    /// The top level of `document`, which was parsed to `value`.
+    pub(super) fn top(
+        document: &'a Document,
+        value: &'a Value<'a>,
+        faults: &'a RefCell<Vec<Fault>>,
+    ) -> Section<'a> {
+        Section {
+            document,
+            path: String::new(),
+            table: value.as_table(),
+            span: value.span,
+            asked: RefCell::new(BTreeSet::new()),
+            faults,
+        }
+    }
+
     /// Whether the key stands in the document.
     pub fn has(&self, key: &str) -> bool {
         self.look(key).is_some()
@@ -164,9 +50,45 @@ impl<'a> Section<'a> {
 
     /// Adds a fault at `key`, or at the section itself when the key is absent.
     pub fn fault(&self, key: &str, message: String) {
-        let span =
-            self.table.and_then(|table| table.get(key)).map_or(self.span, |value| value.span);
-        self.fault_at(span, format!("{}{key}: {message}", self.path));
+        self.rule_fault(SYNTAX, key, None, message);
+    }
+
+    /// Adds a fault at the item `index` of the list at `key`, counted from 0; at the
+    /// value itself when it is no list or has no such item.
+    pub fn item_fault(&self, key: &str, index: usize, message: String) {
+        self.rule_fault(SYNTAX, key, Some(index), message);
+    }
+
+    /// Adds a fault that breaks `rule`, at `key` or one of its items.
+    pub fn rule_fault(&self, rule: &'static str, key: &str, index: Option<usize>, message: String) {
+        let message = format!("{}{key}: {message}", self.path);
+        let fault = self.document.fault(self.span_of(key, index), message);
+        self.faults.borrow_mut().push(Fault { rule, ..fault });
+    }
+
+    /// How many faults the document has so far.
+    pub fn fault_count(&self) -> usize {
+        self.faults.borrow().len()
+    }
+
+    /// Where the value of `key` stands; the section itself when the key is absent.
+    pub fn place(&self, key: &str) -> Place {
+        self.document.place(self.span_of(key, None))
+    }
+
+    /// Where everything below this section stands. Asks for no key.
+    pub fn outline(&self) -> Outline {
+        let mut outline = Outline::new(self.document.name.clone(), self.document.place(self.span));
+        if let Some(table) = self.table {
+            outline.add(table, "", &|span| self.document.place(span));
+        }
+        outline
+    }
+
+    fn span_of(&self, key: &str, index: Option<usize>) -> Span {
+        let Some(value) = self.table.and_then(|table| table.get(key)) else { return self.span };
+        let item = index.and_then(|index| value.as_array()?.get(index));
+        item.map_or(value.span, |item| item.span)
     }
 
     /// Reports `key` as missing.
@@ -297,10 +219,6 @@ impl<'a> Section<'a> {
         }
         converted
     }
-
-    fn fault_at(&self, span: Span, message: String) {
-        self.faults.borrow_mut().push(self.document.fault(span, message));
-    }
 }
 
 impl Drop for Section<'_> {
@@ -316,43 +234,9 @@ impl Drop for Section<'_> {
                     key.name,
                     known()
                 );
-                self.fault_at(key.span, message);
+                let fault = self.document.fault(key.span, message);
+                self.faults.borrow_mut().push(fault);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_fault_is_reported_at_once_with_its_place() {
-        let text = "old = 1\nname = 3\n[level]\nfloor = -200.0\nmode = \"loud\"\n";
-        let faults = Document::new("x.toml", text)
-            .read(|top| {
-                top.string("name");
-                let level = top.section("level");
-                level.number("floor", -100.0..=0.0);
-                level.word("mode", &[("soft", 1), ("hard", 2)]);
-            })
-            .unwrap_err();
-        let places: Vec<_> = faults.0.iter().map(|f| (f.line, f.column)).collect();
-        assert_eq!(places, [(1, 1), (2, 8), (4, 9), (5, 9)]);
-        assert!(faults.to_string().contains("level.mode"));
-    }
-
-    #[test]
-    fn what_was_asked_for_comes_back() {
-        let text =
-            "a = \"甲\"\nn = 2\nb = true\nl = [\"x\", \"y\"]\n[[t]]\nk = 1.5\n[[t]]\nk = 2\n";
-        let read = Document::new("x.toml", text).read(|top| {
-            let ks: Vec<_> = top.sections("t").iter().map(|t| t.number("k", 0.0..=9.0)).collect();
-            (top.string("a"), top.integer("n", 0..=5), top.boolean("b"), top.strings("l"), ks)
-        });
-        let (a, n, b, l, ks) = read.unwrap();
-        assert_eq!((a.as_deref(), n, b), (Some("甲"), Some(2), Some(true)));
-        assert_eq!(l, ["x", "y"]);
-        assert_eq!(ks, [Some(1.5), Some(2.0)]);
     }
 }
