@@ -46,7 +46,22 @@ pub const ROOMS: &[Room] = &[
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
-        &["units", "spot::Hit", "phrasebook::List", "phrasebook::Severity", "phrasebook::Speaker"],
+        &[
+            "units",
+            "calendar::Period",
+            "spot::CueHit",
+            "spot::Hit",
+            "phrasebook::Condition",
+            "phrasebook::Count",
+            "phrasebook::List",
+            "phrasebook::Remedy",
+            "phrasebook::Severity",
+            "phrasebook::Speaker",
+            "phrasebook::WITHIN_MOST_S",
+            "phrasebook::Weight",
+            "phrasebook::When",
+            "phrasebook::Within",
+        ],
     ),
     edge("record", &["units", "lang", "judge::Verdict", "spot::Hit", "phrasebook::Severity"]),
     pure(
@@ -54,6 +69,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "phrasebook::List",
+            "phrasebook::Remedy",
             "phrasebook::Severity",
             "record::Disposition",
             "record::IncidentState",
