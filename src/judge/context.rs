@@ -6,8 +6,8 @@
 
 use super::Said;
 use crate::phrasebook::{Condition, Count, Speaker, WITHIN_MOST_S, When, Within};
-use crate::spot::Hit;
-use crate::units::{Role, SampleIndex, SampleRange, samples};
+use crate::spot::{CueHit, Hit};
+use crate::units::{Role, SampleIndex, samples};
 
 /// Who spoke, and when they began. In order of time, then of channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +31,10 @@ impl Utterance {
     }
 }
 
-/// A cue and whose it is.
+/// A cue and the utterance that it stands in.
 #[derive(Debug, Clone)]
-struct HeardCue {
-    phrase: String,
-    condition: usize,
-    range: SampleRange,
-    role: Role,
+struct Cue {
+    heard: CueHit,
     utterance: Utterance,
 }
 
@@ -46,7 +43,7 @@ struct HeardCue {
 pub(super) struct Talk {
     /// Sorted, none twice.
     utterances: Vec<Utterance>,
-    cues: Vec<HeardCue>,
+    cues: Vec<Cue>,
 }
 
 impl Talk {
@@ -56,13 +53,7 @@ impl Talk {
         if let Err(place) = self.utterances.binary_search(&utterance) {
             self.utterances.insert(place, utterance);
         }
-        self.cues.extend(said.cues.iter().map(|cue| HeardCue {
-            phrase: cue.phrase.clone(),
-            condition: cue.condition,
-            range: cue.range,
-            role: said.role,
-            utterance,
-        }));
+        self.cues.extend(said.cues.iter().map(|cue| Cue { heard: cue.clone(), utterance }));
     }
 
     /// How many utterances and cues are remembered.
@@ -74,7 +65,7 @@ impl Talk {
     /// Forgets what began before `oldest`.
     pub fn forget(&mut self, oldest: SampleIndex) {
         self.utterances.retain(|utterance| utterance.start >= oldest);
-        self.cues.retain(|cue| cue.range.end >= oldest);
+        self.cues.retain(|cue| cue.heard.range.end >= oldest);
     }
 
     /// Whether all conditions of `hit`, which was said in `utterance`, allow it.
@@ -106,12 +97,12 @@ impl Talk {
             // Turns end with the condition's longest time as well.
             Within::Turns(_) => samples(WITHIN_MOST_S),
         };
-        let mut cues = self.cues.iter().filter(|cue| {
-            cue.condition == index
-                && cue.phrase == hit.id
-                && may_come_from(condition.by, cue.role)
-                && lies(condition.when, cue, hit)
-                && cue.range.distance(hit.range) <= reach
+        let mut cues = self.cues.iter().filter(|Cue { heard, .. }| {
+            heard.condition == index
+                && heard.id == hit.id
+                && may_come_from(condition.by, heard.role)
+                && lies(condition.when, heard, hit)
+                && heard.range.distance(hit.range) <= reach
         });
         let passed = match condition.when {
             When::Before => hit.range.start <= now,
@@ -147,8 +138,8 @@ fn may_come_from(by: Speaker, role: Role) -> bool {
 
 /// Whether the cue lies on the side of the hit that is asked for. What overlaps it on
 /// its own channel is part of the phrase; across channels people talk into each other.
-fn lies(when: When, cue: &HeardCue, hit: &Hit) -> bool {
-    if cue.utterance.channel == hit.channel && cue.range.overlaps(hit.range) {
+fn lies(when: When, cue: &CueHit, hit: &Hit) -> bool {
+    if cue.channel == hit.channel && cue.range.overlaps(hit.range) {
         return false;
     }
     match when {

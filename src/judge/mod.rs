@@ -19,7 +19,7 @@ mod remedy;
 
 use crate::calendar::Period;
 use crate::phrasebook::{List, Remedy, Severity, Speaker, WITHIN_MOST_S};
-use crate::spot::Hit;
+use crate::spot::{CueHit, Hit};
 use crate::units::{Role, SampleIndex, SampleRange, samples};
 use context::{Talk, Utterance};
 use episode::{Episodes, Member};
@@ -58,18 +58,7 @@ pub struct Said {
     /// The phrases found in it.
     pub hits: Vec<Hit>,
     /// The words found in it that conditions of phrases listen for.
-    pub cues: Vec<Cue>,
-}
-
-/// Words that a condition of a phrase listens for, heard.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cue {
-    /// The id of the phrase.
-    pub phrase: String,
-    /// Which of its conditions: the place in [`Terms::context`](crate::phrasebook::Terms).
-    pub condition: usize,
-    /// Where in the session.
-    pub range: SampleRange,
+    pub cues: Vec<CueHit>,
 }
 
 /// What an episode of taboo speech comes to, as known so far. A later verdict on

@@ -80,7 +80,12 @@ fn talk(role: Role, start_s: f64) -> Said {
 /// An utterance of one second that is a cue for the first condition of `phrase`.
 fn cue(phrase: &str, role: Role, start_s: f64) -> Said {
     let talk = talk(role, start_s);
-    let cue = Cue { phrase: phrase.to_owned(), condition: 0, range: talk.range };
+    cueing(phrase, 0, talk)
+}
+
+fn cueing(phrase: &str, condition: usize, talk: Said) -> Said {
+    let Said { channel, role, range, .. } = talk;
+    let cue = CueHit { id: phrase.to_owned(), condition, channel, role, range };
     Said { cues: vec![cue], ..talk }
 }
 

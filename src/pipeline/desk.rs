@@ -9,12 +9,12 @@ use super::archive::Filing;
 use super::session::Session;
 use crate::calendar::{Calendar, Period};
 use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Cue, Judge, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, Phrasebook};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::Utterance;
-use crate::spot::{Heard, Hit, Spotter};
+use crate::spot::{CueHit, Heard, Hit, Spotter};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
@@ -115,7 +115,7 @@ impl Sitting {
 /// An utterance with words in it.
 struct HeardWords {
     utterance: HeardUtterance,
-    cues: Vec<Cue>,
+    cues: Vec<CueHit>,
 }
 
 /// Whoever comes after the desk has ended.
@@ -254,7 +254,7 @@ impl Desk {
         if text.is_empty() {
             return Ok(None);
         }
-        let hits = self.spotter.hits(&Heard {
+        let found = self.spotter.tell(&Heard {
             text: &text,
             range: utterance.range,
             channel: utterance.channel,
@@ -268,9 +268,9 @@ impl Desk {
             role,
             text,
             mean_logprob: transcript.mean_logprob,
-            hits,
+            hits: found.hits,
         };
-        Ok(Some(HeardWords { utterance, cues: Vec::new() }))
+        Ok(Some(HeardWords { utterance, cues: found.cues }))
     }
 
     /// What the judge hears of an utterance.

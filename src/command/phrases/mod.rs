@@ -10,6 +10,8 @@ mod lint;
 mod lists;
 mod publish;
 mod stress;
+mod trace;
+mod trial;
 mod try_text;
 
 use crate::cli::Phrases;

@@ -152,10 +152,7 @@ fn scene() -> impl Strategy<Value = Scene> {
                     Said { hits: vec![hit], ..talk }
                 }
                 Line::Civil(remedy) => Said { hits: vec![place(civil(remedy, start_s))], ..talk },
-                Line::Cue(phrase, condition) => {
-                    let cue = Cue { phrase: format!("T{phrase}"), condition, range: talk.range };
-                    Said { cues: vec![cue], ..talk }
-                }
+                Line::Cue(phrase, condition) => cueing(&format!("T{phrase}"), condition, talk),
                 Line::Talk => talk,
             });
         }

@@ -11,10 +11,10 @@ fn outcome(terms: Terms, talk: Vec<Said>) -> (Standing, Judged) {
     all.sort_by_key(|said| said.range.start);
     let mut judged = Judged::default();
     for said in all {
-        judge.advance(said.range.start);
-        let more = judge.hear(said);
-        judged.told.extend(more.told);
-        judged.verdicts.extend(more.verdicts);
+        for more in [judge.advance(said.range.start), judge.hear(said)] {
+            judged.told.extend(more.told);
+            judged.verdicts.extend(more.verdicts);
+        }
     }
     let last = judge.finish();
     judged.told.extend(last.told);
