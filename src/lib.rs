@@ -40,6 +40,7 @@
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
 //!
 //! # Threads
@@ -60,7 +61,7 @@
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
-//! | `terminal` | key presses | the drop of the console's screen, before the terminal is restored |
+//! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod calendar;
@@ -81,6 +82,7 @@ pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod record;
+pub mod screen;
 pub mod segment;
 pub mod service;
 pub mod spot;

@@ -2,15 +2,14 @@
 //! sends back what people decide.
 //!
 //! `state` holds what is known and `update` changes it, `view` draws it, both
-//! pure; `keys` and `text` are the only homes of keys and words; `terminal` and
-//! `run` touch the world. Runs on the thread that calls [`run()`], with a thread
+//! pure; `keys` and `text` are the only homes of keys and words; `run` touches
+//! the world. Runs on the thread that calls [`run()`], with a thread
 //! `terminal` for key presses. Never hears, never recognises, never opens the
 //! store: all it knows comes through [`crate::service::client`].
 
 mod keys;
 mod run;
 mod state;
-mod terminal;
 mod text;
 mod update;
 mod view;

@@ -4,9 +4,9 @@
 //! only when something on the screen has changed.
 
 use super::state::{Effect, Message, State};
-use super::terminal::Screen;
 use super::update::update;
 use super::view::view;
+use crate::screen::Screen;
 use crate::service::client::Client;
 use crate::service::message::FromService;
 use crate::{clock, lang, tr};

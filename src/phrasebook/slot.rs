@@ -39,7 +39,7 @@ pub const KINDS: [(Slot, &[&str]); 9] = [
     (Slot::Time, &["时间", "time"]),
     (Slot::Date, &["日期", "date"]),
     (Slot::Name, &["姓名", "name", "person", "self_name", "patient_name", "title"]),
-    (Slot::Place, &["地点", "place", "org", "department_or_person"]),
+    (Slot::Place, &["地点", "place", "org", "department", "department_or_person"]),
     (Slot::Window, &["窗口", "window"]),
     (Slot::Document, &["材料", "document", "material", "item"]),
     (

@@ -133,6 +133,8 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // The terminal, for whoever draws.
+    edge("screen", &[]),
     // All it knows comes through a client; never `record::Store`.
     edge(
         "console",
@@ -150,6 +152,7 @@ pub const ROOMS: &[Room] = &[
             "record::EvidenceState",
             "record::Incident",
             "record::IncidentState",
+            "screen",
             "service::client",
             "service::message",
         ],
@@ -195,7 +198,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["tape"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
-    ("crossbeam_channel", &["pipeline", "service", "console", "command"]),
+    ("crossbeam_channel", &["pipeline", "service", "screen", "console", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
     ("earshot", &["segment"]),
@@ -209,7 +212,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &[]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
-    ("ratatui", &["console"]),
+    ("ratatui", &["screen", "console"]),
     ("rtrb", &["capture"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -221,7 +224,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["model", "tape", "command"]),
     ("thiserror", &[]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["console", "command"]),
+    ("unicode_width", &["screen", "console", "command"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),

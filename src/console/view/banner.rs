@@ -1,9 +1,9 @@
 //! The banner: a lost service first, then the service's notices. Pure.
 
-use super::cells;
 use super::style::Style;
 use crate::console::state::{Link, State};
 use crate::console::text::fill;
+use crate::screen::cells;
 use crate::service::message::NoticeLevel;
 use ratatui::Frame;
 use ratatui::layout::Rect;

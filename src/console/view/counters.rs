@@ -1,10 +1,11 @@
 //! The panel of counters: whether each is heard, how well, and what came of it.
 //! Pure.
 
-use super::cells::{self, duration, fit, fit_right};
 use super::style::Style;
+use super::written::{duration, exact_duration};
 use crate::console::state::{Counter, Panel, State};
 use crate::ledger::Tally;
+use crate::screen::cells::{self, fit, fit_right};
 use crate::service::message::Hearing;
 use crate::units::{Dbfs, Role};
 use ratatui::Frame;
@@ -78,7 +79,7 @@ fn unread(state: &State) -> String {
     let failed: u64 = tallies().map(|tally| tally.undecoded).sum();
     let mut text = String::new();
     if lost_s > 0.0 {
-        text.push_str(&format!("  {} {}", w.col_lost, cells::exact_duration(lost_s)));
+        text.push_str(&format!("  {} {}", w.col_lost, exact_duration(lost_s)));
     }
     if failed > 0 {
         text.push_str(&format!("  {} {failed}", w.undecoded));

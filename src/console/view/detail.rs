@@ -1,11 +1,12 @@
 //! One incident with its evidence: the words, the match, the decisions, the
 //! clip and what it was judged by. Pure.
 
-use super::cells::{self, clean, date_and_clock, fit, marked, wrap};
 use super::style::Style;
+use super::written::{date_and_clock, marked};
 use crate::console::state::{Opened, State};
 use crate::console::text::{Words, fill};
 use crate::record::Incident;
+use crate::screen::cells::{self, clean, fit, wrap};
 use crate::service::message::{Detail, HeardUtterance, Mark};
 use crate::spot::Hit;
 use ratatui::Frame;

@@ -1,11 +1,11 @@
 //! The footer: the keys that work here, the word about the last key, and the
 //! line in which a reason is typed. Pure.
 
-use super::cells;
 use super::style::Style;
 use crate::console::keys;
 use crate::console::state::{Flash, Reason, State};
 use crate::console::text::fill;
+use crate::screen::cells;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,11 +1,12 @@
 //! The health of one counter: what was heard, everything that was lost and why,
 //! what waits, and what to do about it. Pure.
 
-use super::cells::{self, clean, duration, exact_duration, fit};
 use super::style::Style;
+use super::written::{duration, exact_duration};
 use crate::console::state::{Counter, State};
 use crate::console::text::{Words, fill};
 use crate::ledger::Tally;
+use crate::screen::cells::{self, clean, fit};
 use crate::service::message::CounterStatus;
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -1,10 +1,10 @@
 //! The help: every key and every sign. Made from `keys` and `text`. Pure.
 
-use super::cells::fit;
 use super::style::Style;
 use crate::console::keys;
 use crate::console::state::State;
 use crate::phrasebook::{List, Severity};
+use crate::screen::cells::fit;
 use crate::service::message::Hearing;
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -1,10 +1,11 @@
 //! The list of incidents, newest first. Pure.
 
-use super::cells::{clip, fit, short_time};
 use super::style::Style;
+use super::written::short_time;
 use crate::console::state::{Panel, State};
 use crate::phrasebook::Severity;
 use crate::record::{Disposition, Incident, IncidentState};
+use crate::screen::cells::{clip, fit};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -4,7 +4,6 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
-mod cells;
 mod counters;
 mod detail;
 mod footer;
@@ -14,9 +13,11 @@ mod incidents;
 mod style;
 mod top;
 mod transcript;
+mod written;
 
 use super::state::{Panel, State};
 use super::text::fill;
+use crate::screen::cells;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;

@@ -1,15 +1,16 @@
 //! The top line: what serves, with what, and the time. Pure.
 
-use super::cells;
 use super::style::Style;
+use super::written::clock;
 use crate::console::state::State;
+use crate::screen::cells;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
-    let clock = format!(" {}", cells::clock(state.now, &state.zone));
+    let clock = format!(" {}", clock(state.now, &state.zone));
     let mut left = vec![Span::styled(format!(" {} ", w.product), style.selected())];
     if let Some(header) = &state.header {
         let roomy = area.width >= 100;

@@ -1,9 +1,10 @@
 //! The live transcript with its phrases marked. Pure.
 
-use super::cells::{self, fit, marked};
 use super::style::Style;
+use super::written::{clock, marked};
 use crate::console::state::{Panel, State};
 use crate::console::text::fill;
+use crate::screen::cells::{self, fit};
 use crate::service::message::Line as Said;
 use crate::units::Role;
 use ratatui::Frame;
@@ -46,7 +47,7 @@ fn wrapped(state: &State, style: &Style, said: &Said, columns: u16) -> Vec<Line<
     let role = roles.iter().map(|role| cells::width(w.role(*role))).max().unwrap_or(0);
     let head = format!(
         "{} {} {} ",
-        cells::clock(said.at, &state.zone),
+        clock(said.at, &state.zone),
         fit(&said.counter, name),
         fit(w.role(said.role), role),
     );

@@ -1,7 +1,10 @@
 //! The terminal: taken by a guard, given back whatever happens.
 //!
 //! Owns raw mode, the alternate screen, the panic hook and the thread
-//! `terminal` that reads key presses. Draws nothing itself.
+//! `terminal` that reads key presses; `cells` measures and cuts text in columns.
+//! Draws nothing itself.
+
+pub mod cells;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use ratatui::Terminal;
@@ -19,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Key presses that wait for the console; when it is full the reader waits and
+/// Key presses that wait for the screen's owner; when it is full the reader waits and
 /// the terminal keeps the rest.
 const EVENTS: usize = 64;
 
