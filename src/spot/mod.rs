@@ -11,6 +11,7 @@ mod lead;
 mod pattern;
 mod place;
 mod settle;
+mod slot;
 mod sound;
 mod stop;
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 mod guards;
+mod slots;
 
 /// Lead-ins as the packs have them.
 const LEAD_INS: &str = r#"
