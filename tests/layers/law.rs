@@ -144,6 +144,7 @@ pub const ROOMS: &[Room] = &[
             "clock",
             "ledger",
             "phrasebook::List",
+            "phrasebook::Remedy",
             "phrasebook::Severity",
             "spot::Hit",
             "spot::How",
