@@ -1,10 +1,11 @@
 //! When a counter is open.
 //!
 //! Pure; its settings come from the configuration and nowhere else. Used on the
-//! thread `record`, which notes for each incident whether it fell within hours.
+//! thread `record`, which notes for each incident whether it fell within hours, and on
+//! the thread `judge`: some phrases weigh more shortly before closing.
 
-use jiff::Zoned;
 use jiff::civil::{Date, Time, Weekday};
+use jiff::{SignedDuration, Zoned};
 
 /// The opening hours of a counter, in the local time of the hall.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,19 @@ pub struct Calendar {
     pub holidays: Vec<Date>,
     /// Days on which it works, whatever the weekday (调休).
     pub workdays: Vec<Date>,
+    /// The last minutes of each session are its closing time.
+    pub closing_min: u16,
+}
+
+/// What the hours of a counter say of a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// Open, and not shortly before closing.
+    Open,
+    /// In the last [`Calendar::closing_min`] minutes of a session.
+    Closing,
+    /// Not open.
+    Closed,
 }
 
 /// One stretch of a working day; `from` inclusive, `until` exclusive.
@@ -37,8 +51,8 @@ impl Session {
     }
 }
 
-/// Reads `9:00` or `09:00`, no seconds.
-fn clock(text: &str) -> Option<Time> {
+/// Reads `9:00` or `09:00`, no seconds; `None` when it is written otherwise.
+pub fn clock(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':')?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
@@ -64,6 +78,22 @@ impl Calendar {
             && self.sessions.iter().any(|s| s.from <= at.time() && at.time() < s.until)
     }
 
+    /// What the hours say of `at`.
+    pub fn period(&self, at: &Zoned) -> Period {
+        if self.is_workday(at.date()) { self.period_of_workday(at.time()) } else { Period::Closed }
+    }
+
+    /// What the hours say of `time` on a working day.
+    pub fn period_of_workday(&self, time: Time) -> Period {
+        let Some(session) = self.sessions.iter().find(|s| s.from <= time && time < s.until) else {
+            return Period::Closed;
+        };
+        let left = session.until.duration_since(time);
+        let closing = left <= SignedDuration::from_mins(i64::from(self.closing_min));
+        // With no closing time at all, not even the last moment is in it.
+        if closing && self.closing_min > 0 { Period::Closing } else { Period::Open }
+    }
+
     /// Whether the counter works on `date`. A holiday wins over everything.
     pub fn is_workday(&self, date: Date) -> bool {
         !self.holidays.contains(&date)
@@ -77,14 +107,19 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    #[test]
-    fn open_within_sessions_of_working_days_only() {
-        let calendar = Calendar {
+    fn calendar() -> Calendar {
+        Calendar {
             sessions: ["09:00-12:00", "13:30-17:30"].map(|s| Session::parse(s).unwrap()).to_vec(),
             weekdays: ["mon", "tue", "wed", "thu", "fri"].map(|d| weekday(d).unwrap()).to_vec(),
             holidays: vec![date(2026, 10, 1)],
             workdays: vec![date(2026, 10, 10)],
-        };
+            closing_min: 30,
+        }
+    }
+
+    #[test]
+    fn open_within_sessions_of_working_days_only() {
+        let calendar = calendar();
         for (y, m, d, hour, minute, open) in [
             (2026, 11, 23, 8, 59, false),
             (2026, 11, 23, 9, 0, true),
@@ -98,6 +133,31 @@ mod tests {
             let at = date(y, m, d).at(hour, minute, 0, 0).in_tz("Asia/Shanghai").unwrap();
             assert_eq!(calendar.is_open(&at), open, "{at}");
         }
+    }
+
+    #[test]
+    fn the_end_of_each_session_is_its_closing_time() {
+        use Period::{Closed, Closing, Open};
+        let calendar = calendar();
+        for (y, m, d, hour, minute, period) in [
+            (2026, 11, 23, 8, 59, Closed),
+            (2026, 11, 23, 9, 0, Open),
+            (2026, 11, 23, 11, 29, Open),
+            (2026, 11, 23, 11, 30, Closing),
+            (2026, 11, 23, 11, 59, Closing),
+            (2026, 11, 23, 12, 0, Closed),
+            (2026, 11, 23, 13, 30, Open),
+            (2026, 11, 23, 17, 20, Closing),
+            (2026, 11, 23, 17, 30, Closed),
+            (2026, 11, 22, 17, 20, Closed),
+            (2026, 10, 1, 17, 20, Closed),
+            (2026, 10, 10, 17, 20, Closing),
+        ] {
+            let at = date(y, m, d).at(hour, minute, 0, 0).in_tz("Asia/Shanghai").unwrap();
+            assert_eq!(calendar.period(&at), period, "{at}");
+        }
+        let never = Calendar { closing_min: 0, ..calendar };
+        assert_eq!(never.period_of_workday(Time::constant(17, 29, 59, 999)), Open);
     }
 
     #[test]

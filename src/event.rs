@@ -3,7 +3,7 @@
 //! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
 //! removed without a new version. Plain data, used on every thread.
 
-use crate::phrasebook::{List, Severity};
+use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, IncidentState};
 use crate::spot::How;
 use crate::units::{Role, RoleBasis};
@@ -87,6 +87,27 @@ pub struct HitEvent {
     pub heard: String,
     /// How it was found.
     pub how: How,
+    /// How grave it is, by the time of day and what put it right so far; taboo only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub severity: Option<Severity>,
+    /// What put it right in the same breath. What comes later changes the incident.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remedy: Option<Remedy>,
+    /// Whether it speaks for whoever said it, by the time of day; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub merit: bool,
+    /// Whether its list is on probation: counted apart, never an incident; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub shadow: bool,
+    /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`, `hours`
+    /// or `shadow`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stopped_by: Option<String>,
+}
+
+// By reference, as serde asks for it.
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// An incident as of one revision.
@@ -111,8 +132,11 @@ pub struct IncidentEvent {
     pub phrase: String,
     /// That phrase's id.
     pub phrase_id: String,
-    /// The gravest severity.
+    /// The gravest severity, after what was put right.
     pub severity: Severity,
+    /// What put its gravest phrase right, if anything did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remedy: Option<Remedy>,
     /// What people have made of it so far.
     pub disposition: Disposition,
     /// When it was said.
@@ -136,8 +160,11 @@ pub struct SummaryEvent {
     pub speech_s: f64,
     /// Utterances decoded.
     pub utterances: u64,
-    /// Taboo and civil hits.
+    /// Taboo and civil hits, without those of lists on probation.
     pub hits: u64,
+    /// Hits of lists on probation.
+    #[serde(default)]
+    pub shadow_hits: u64,
     /// Incidents opened.
     pub incidents: u64,
     /// Seconds lost for any reason.

@@ -57,8 +57,10 @@ pub struct Ledger {
     pub waiting: AtomicU64,
     /// Bytes of sound waiting in the spool on disk.
     pub spooled_bytes: AtomicU64,
-    /// Taboo and civil hits.
+    /// Taboo and civil hits, without those of lists on probation.
     pub hits: AtomicU64,
+    /// Hits of lists on probation.
+    pub shadow_hits: AtomicU64,
     /// Incidents opened.
     pub incidents: AtomicU64,
     /// Everything before this sample has been judged.
@@ -90,6 +92,7 @@ impl Ledger {
             waiting: AtomicU64::new(0),
             spooled_bytes: AtomicU64::new(0),
             hits: AtomicU64::new(0),
+            shadow_hits: AtomicU64::new(0),
             incidents: AtomicU64::new(0),
             judged_until: AtomicU64::new(0),
             speaking: AtomicBool::new(false),
@@ -136,6 +139,7 @@ impl Ledger {
             waiting: self.waiting.load(Relaxed),
             spooled_bytes: self.spooled_bytes.load(Relaxed),
             hits: self.hits.load(Relaxed),
+            shadow_hits: self.shadow_hits.load(Relaxed),
             incidents: self.incidents.load(Relaxed),
             levels: self
                 .levels
@@ -184,8 +188,11 @@ pub struct Tally {
     pub waiting: u64,
     /// Bytes of sound waiting on disk.
     pub spooled_bytes: u64,
-    /// Taboo and civil hits.
+    /// Taboo and civil hits, without those of lists on probation.
     pub hits: u64,
+    /// Hits of lists on probation.
+    #[serde(default)]
+    pub shadow_hits: u64,
     /// Incidents opened.
     pub incidents: u64,
     /// The latest level of each channel.
@@ -218,6 +225,7 @@ impl Tally {
         self.waiting += other.waiting;
         self.spooled_bytes += other.spooled_bytes;
         self.hits += other.hits;
+        self.shadow_hits += other.shadow_hits;
         self.incidents += other.incidents;
     }
 }

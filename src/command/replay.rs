@@ -20,6 +20,7 @@ use crate::units::{Role, SAMPLE_RATE};
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,12 +108,13 @@ fn listen(
         let hours = own.map_or(&config.hours, |counter| &counter.hours);
         (args.counter.clone(), hours.clone())
     });
+    let hours: HashMap<_, _> = hours.into_iter().collect();
     let parts = Parts {
         recognisers: ears.recognisers,
         phrasebook: ears.phrasebook,
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config, false),
+        desk: setup::desk(config, false, hours.clone()),
         archive: setup::archive(ears.provenance, hours),
         live: false,
     };

@@ -1,5 +1,6 @@
 //! What `watch` and `replay` need before they can listen: model, lists, stamp.
 
+use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::error::EXIT_FAULT;
@@ -144,22 +145,21 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
     .collect()
 }
 
-/// What the desk needs of the settings; `live` counters are judged side by side.
-pub fn desk(config: &Config, live: bool) -> DeskConfig {
+/// What the desk needs of the settings; `live` counters are judged side by side, and
+/// `hours` is empty where the time of day is not known.
+pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> DeskConfig {
     DeskConfig {
         judge: config.judge.clone(),
         clip_pre_roll_s: config.clip_pre_roll_s,
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
+        hours,
     }
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.
-pub fn archive(
-    provenance: Provenance,
-    hours: impl IntoIterator<Item = (String, crate::calendar::Calendar)>,
-) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours: HashMap::from_iter(hours) }
+pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> ArchiveConfig {
+    ArchiveConfig { provenance, hours }
 }
 
 /// What a tape may keep; what waits on disk lies inside the store.

@@ -4,7 +4,7 @@
 
 use crate::event::{Event, HitEvent, IncidentEvent, SummaryEvent, UtteranceEvent, VERSION};
 use crate::ledger::Tally;
-use crate::phrasebook::{List, Severity};
+use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, IncidentState};
 use crate::spot::How;
 use crate::tr;
@@ -51,7 +51,25 @@ fn hit_line(hit: &HitEvent) -> String {
         How::Alias => tr!("(误听为“{}”)", " (misheard as \"{}\")", hit.heard),
         How::Pinyin => tr!("(听作“{}”,相似 {:.2})", " (heard \"{}\", {:.2})", hit.heard, hit.score),
     };
-    format!("          └ {list} {}{how}", hit.phrase)
+    let mut line = format!("          └ {list} {}{how}", hit.phrase);
+    line += &remedy_word(hit.remedy);
+    if hit.merit {
+        line += &tr!("(延时服务,加分)", " (beyond its hours: to the clerk's credit)");
+    }
+    if hit.shadow {
+        line += &tr!("(试行,只计数)", " (on probation: only counted)");
+    } else if hit.stopped_by.as_deref() == Some("hours") {
+        line += &tr!("(此时不算)", " (counts for nothing at this hour)");
+    }
+    line
+}
+
+fn remedy_word(remedy: Option<Remedy>) -> String {
+    match remedy {
+        None => String::new(),
+        Some(Remedy::Partial) => tr!("(已补救:部分)", " (put right in part)"),
+        Some(Remedy::Full) => tr!("(已补救)", " (put right)"),
+    }
 }
 
 /// An incident is told when it opens; that it closed is only bookkeeping.
@@ -67,7 +85,7 @@ fn incident_line(incident: &IncidentEvent) -> Option<String> {
     let doubt = match incident.disposition {
         Disposition::Uncertain => tr!("(说话人未确认,不告警)", " (speaker unconfirmed, no alarm)"),
         _ => String::new(),
-    };
+    } + &remedy_word(incident.remedy);
     Some(tr!(
         "{}  ▶ 事件 {} [{}] {}{}  {}",
         "{}  ▶ incident {} [{}] {}{}  {}",
@@ -100,6 +118,9 @@ fn summary_line(summary: &SummaryEvent) -> String {
             summary.undecoded
         );
     }
+    if summary.shadow_hits > 0 {
+        line += &tr!(",试行命中 {} 处", ", {} hits on probation", summary.shadow_hits);
+    }
     line
 }
 
@@ -125,6 +146,7 @@ pub fn summary(tally: &Tally, wall: Duration) -> SummaryEvent {
         speech_s: tally.speech_s,
         utterances: tally.utterances,
         hits: tally.hits,
+        shadow_hits: tally.shadow_hits,
         incidents: tally.incidents,
         gaps_s: tally.lost_s(),
         rtf: if heard > 0.0 { wall.as_secs_f64() / heard } else { 0.0 },

@@ -25,6 +25,7 @@ use crate::tr;
 use crate::units::Role;
 use anyhow::{Result, anyhow, bail};
 use crossbeam_channel::{Sender, bounded};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
@@ -67,12 +68,13 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             .collect(),
     };
     let hours = counters.iter().map(|counter| (counter.name.clone(), counter.hours.clone()));
+    let hours: HashMap<_, _> = hours.collect();
     let parts = Parts {
         recognisers: ears.recognisers,
         phrasebook: ears.phrasebook,
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config, true),
+        desk: setup::desk(config, true, hours.clone()),
         archive: setup::archive(ears.provenance, hours),
         live: true,
     };

@@ -116,6 +116,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         weekdays: hours_section.list("weekdays", weekday, "mon … sun"),
         holidays: hours_section.list("holidays", |d| d.parse().ok(), "2026-10-01"),
         workdays: hours_section.list("workdays", |d| d.parse().ok(), "2026-10-10"),
+        closing_min: hours_section.integer("closing_min", 0..=720) as u16,
     };
     let config = Config {
         model: model_name(model.string("name"), base),

@@ -77,6 +77,7 @@ pub fn troubled() -> Status {
         waiting: 17,
         spooled_bytes: 23_456_789,
         hits: 61,
+        shadow_hits: 0,
         incidents: 3,
         levels: counter.tally.levels.clone(),
     };

@@ -4,7 +4,7 @@
 //! words by it, so that a view depends on nothing else.
 
 use crate::lang::Lang;
-use crate::phrasebook::{List, Severity};
+use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, EvidenceState, IncidentState};
 use crate::service::message::Hearing;
 use crate::spot::How;
@@ -95,6 +95,7 @@ words! {
     do_undecoded: "这些话没有文字;请运行 liyu doctor 检查模型。",
                   "these utterances have no text; check the model with liyu doctor";
     hits: "命中短语", "phrases";
+    shadow_hits: "试行命中", "on probation";
 
     // Transcript.
     transcript: "实时转写", "Live transcript";
@@ -166,6 +167,9 @@ words! {
     score: "得分", "score";
     heard_as: "听作", "heard as";
     logprob: "置信", "logprob";
+    put_right: "已补救", "put right";
+    put_right_in_part: "已补救(部分)", "put right in part";
+    to_credit: "加分", "to the credit";
 
     // Reason and footer.
     reason_title: "排除理由", "Reason to dismiss";
@@ -310,6 +314,13 @@ impl Words {
         match list {
             List::Taboo => self.taboo,
             List::Civil => self.civil,
+        }
+    }
+
+    pub fn remedy(&self, remedy: Remedy) -> &'static str {
+        match remedy {
+            Remedy::Partial => self.put_right_in_part,
+            Remedy::Full => self.put_right,
         }
     }
 

@@ -15,6 +15,7 @@ use crate::record::{
     RecordError, Store,
 };
 use crate::tape::Pin;
+use crate::tr;
 use crate::units::SampleRange;
 use crossbeam_channel::{Receiver, Sender, select};
 use jiff::Timestamp;
@@ -26,6 +27,9 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// The name that decisions carry while there are no accounts.
 const LOCAL_ACTOR: &str = "local";
+
+/// The name that decisions of the machine carry.
+const MACHINE_ACTOR: &str = "liyu";
 
 /// A verdict on its way to the store.
 pub struct Filing {
@@ -130,7 +134,7 @@ impl Archive {
 
     fn file(&mut self, filing: &Filing) {
         match self.store_filing(filing) {
-            Ok(incident) => self.publish(&filing.session, &incident),
+            Ok(incident) => self.publish(filing, &incident),
             Err(error) => {
                 self.stop.set();
                 self.failed = Some(error);
@@ -147,6 +151,10 @@ impl Archive {
             Some(id) => id.clone(),
             None => self.store.new_id(at)?,
         };
+        if let (Some(id), Some(heir)) = (&known, verdict.merged_into) {
+            let heir = self.ids.get(&(session.id, heir)).cloned();
+            return self.merge(id, heir.as_deref());
+        }
         let take = session.tape.read_all(*clip);
         // A decoding that comes after the tape has forgotten brings no sound; the clip
         // that is there already is worth more than the words that are new.
@@ -195,13 +203,26 @@ impl Archive {
         Ok(incident)
     }
 
+    /// Closes an incident whose phrases all stand in another one by now. Its evidence
+    /// stays; unless people have decided otherwise it counts no more.
+    fn merge(&mut self, id: &str, heir: Option<&str>) -> Result<Incident, RecordError> {
+        let incident = self.store.close(id)?;
+        if !matches!(incident.disposition, Disposition::New | Disposition::Uncertain) {
+            return Ok(incident);
+        }
+        let heir = heir.unwrap_or_default();
+        let note = tr!("并入事件 {}", "part of incident {}", heir);
+        self.store.decide(id, Disposition::Dismissed, MACHINE_ACTOR, &note, clock::now())
+    }
+
     fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
         let calendar = self.config.hours.get(counter)?;
         Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
 
     /// Nobody may be listening any more; the store has it all the same.
-    fn publish(&self, session: &Session, incident: &Incident) {
+    fn publish(&self, filing: &Filing, incident: &Incident) {
+        let Filing { session, verdict, .. } = filing;
         let event = Event::Incident(IncidentEvent {
             source: session.source.clone(),
             id: incident.id.clone(),
@@ -213,6 +234,7 @@ impl Archive {
             phrase: incident.phrase.clone(),
             phrase_id: incident.phrase_id.clone(),
             severity: incident.severity,
+            remedy: verdict.foremost().and_then(|hit| hit.remedy),
             disposition: incident.disposition,
             at: incident.at,
             start_s: incident.start_s,

@@ -7,17 +7,19 @@
 use super::Output;
 use super::archive::Filing;
 use super::session::Session;
+use crate::calendar::{Calendar, Period};
 use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Judge, Verdict};
-use crate::phrasebook::Phrasebook;
+use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::phrasebook::{List, Phrasebook};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::Utterance;
-use crate::spot::{Heard, Hit, Spotter};
+use crate::spot::{CueHit, Heard, Hit, Spotter};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender};
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -63,6 +65,8 @@ pub struct Config {
     /// Whether a session waits until the one before has ended: files are told one
     /// after the other, counters side by side.
     pub one_by_one: bool,
+    /// The hours of each counter by name; a counter that is not in it has none.
+    pub hours: HashMap<String, Calendar>,
 }
 
 /// The desk. [`Desk::run`] is the whole life of its thread.
@@ -81,7 +85,8 @@ struct Sitting {
     early: BTreeMap<u64, Step>,
     judge: Judge,
     heard: VecDeque<(SampleRange, HeardUtterance)>,
-    clips: HashMap<u64, Pin>,
+    /// Keeps the sound of what is not judged for good.
+    unsettled: Option<Pin>,
 }
 
 impl Sitting {
@@ -92,9 +97,25 @@ impl Sitting {
             early: BTreeMap::new(),
             judge: Judge::new(judge),
             heard: VecDeque::new(),
-            clips: HashMap::new(),
+            unsettled: None,
         }
     }
+
+    /// Those of `hits` that may be shown as said, as they are judged by now.
+    fn shown(&self, hits: &[Hit]) -> Vec<Hit> {
+        let judged = hits.iter().filter_map(|hit| match self.judge.judged(hit) {
+            Some(told) => told.standing.is_shown().then_some(told.hit),
+            // Forgotten: it stands as it was found.
+            None => Some(hit.clone()),
+        });
+        judged.collect()
+    }
+}
+
+/// An utterance with words in it.
+struct HeardWords {
+    utterance: HeardUtterance,
+    cues: Vec<CueHit>,
 }
 
 /// Whoever comes after the desk has ended.
@@ -165,11 +186,13 @@ impl Desk {
             Step::Decoded { utterance, transcript, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 ledger.judged_until.fetch_max(utterance.range.end.0, Relaxed);
-                let hits = self.read(session, sitting, &utterance, transcript)?;
-                let judged = sitting.judge.hear(hits);
-                self.announce(session, &judged.new_hits)?;
-                self.file(session, sitting, judged.verdicts)?;
-                // Only now may the tape forget: a clip has pinned what it needs.
+                if let Some(heard) = self.read(session, &utterance, transcript)? {
+                    let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
+                    self.show(session, sitting, &utterance, &heard)?;
+                    sitting.heard.push_back((utterance.range, heard.utterance));
+                    self.deliver(session, sitting, judged)?;
+                }
+                // Only now may the tape forget: what may be needed has been pinned.
                 drop(pin);
             }
             Step::Lost => {
@@ -177,31 +200,30 @@ impl Desk {
             }
             Step::Reached(now) => {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
-                let closed = sitting.judge.advance(now);
-                self.file(session, sitting, closed)?;
+                let judged = sitting.judge.advance(now);
+                self.deliver(session, sitting, judged)?;
                 let oldest = now.saturating_sub(samples(
-                    self.config.judge.episode_most_s
-                        + self.config.judge.episode_gap_s
-                        + self.config.clip_pre_roll_s,
+                    self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
+                let oldest = sitting.judge.unsettled_since().map_or(oldest, |at| at.min(oldest));
+                let oldest = oldest.saturating_sub(samples(self.config.clip_pre_roll_s));
                 sitting.heard.retain(|(range, _)| range.end >= oldest);
             }
             Step::Over => {
-                let closed = sitting.judge.finish();
-                self.file(session, sitting, closed)?;
+                let judged = sitting.judge.finish();
+                self.deliver(session, sitting, judged)?;
             }
         }
         Ok(())
     }
 
-    /// Shows an utterance and finds the phrases in it.
+    /// Tells an utterance and finds the phrases in it; `None` when there are no words.
     fn read(
         &self,
         session: &Session,
-        sitting: &mut Sitting,
         utterance: &Utterance,
         transcript: Result<Transcript, TranscribeError>,
-    ) -> Result<Vec<Hit>, Gone> {
+    ) -> Result<Option<HeardWords>, Gone> {
         let (transcript, doubt) = match transcript {
             Ok(transcript) => {
                 let doubt = transcript.doubt.map(|doubt| doubt.word());
@@ -216,13 +238,6 @@ impl Desk {
         };
         let text = if doubt.is_some() { String::new() } else { transcript.text };
         let role = session.role(utterance.channel);
-        let hits = self.spotter.hits(&Heard {
-            text: &text,
-            range: utterance.range,
-            channel: utterance.channel,
-            role,
-            role_basis: RoleBasis::of(role),
-        });
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
             source: session.source.clone(),
             counter: session.counter.clone(),
@@ -236,49 +251,114 @@ impl Desk {
             ambient_dbfs: utterance.ambient.0,
             doubt: doubt.map(str::to_owned),
         })))?;
-        if !text.is_empty() {
-            self.send(Output::Line(Line {
-                counter: session.counter.clone(),
-                channel: utterance.channel,
-                role,
-                at: session.clock.at(utterance.range.start),
-                text: text.clone(),
-                marks: hits
-                    .iter()
-                    .map(|hit| Mark { start: hit.text_start, end: hit.text_end, list: hit.list })
-                    .collect(),
-            }))?;
-            let heard = HeardUtterance {
-                start_s: utterance.range.start.seconds(),
-                end_s: utterance.range.end.seconds(),
-                channel: utterance.channel,
-                role,
-                text,
-                mean_logprob: transcript.mean_logprob,
-                hits: hits.clone(),
-            };
-            sitting.heard.push_back((utterance.range, heard));
+        if text.is_empty() {
+            return Ok(None);
         }
-        Ok(hits)
+        let found = self.spotter.tell(&Heard {
+            text: &text,
+            range: utterance.range,
+            channel: utterance.channel,
+            role,
+            role_basis: RoleBasis::of(role),
+        });
+        let utterance = HeardUtterance {
+            start_s: utterance.range.start.seconds(),
+            end_s: utterance.range.end.seconds(),
+            channel: utterance.channel,
+            role,
+            text,
+            mean_logprob: transcript.mean_logprob,
+            hits: found.hits,
+        };
+        Ok(Some(HeardWords { utterance, cues: found.cues }))
     }
 
-    fn announce(&self, session: &Session, hits: &[Hit]) -> Result<(), Gone> {
-        session.ledger.hits.fetch_add(hits.len() as u64, Relaxed);
-        for hit in hits {
+    /// What the judge hears of an utterance.
+    fn said(&self, session: &Session, utterance: &Utterance, heard: &HeardWords) -> Said {
+        Said {
+            range: utterance.range,
+            channel: utterance.channel,
+            role: heard.utterance.role,
+            period: self.period(session, utterance.range.start),
+            hits: heard.utterance.hits.clone(),
+            cues: heard.cues.clone(),
+        }
+    }
+
+    /// The hours of the counter at a moment of the session.
+    fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
+        let calendar = self.config.hours.get(&session.counter)?;
+        Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
+    }
+
+    /// Shows an utterance, with those of its phrases marked that stand so far.
+    fn show(
+        &self,
+        session: &Session,
+        sitting: &Sitting,
+        utterance: &Utterance,
+        heard: &HeardWords,
+    ) -> Result<(), Gone> {
+        let marks = sitting.shown(&heard.utterance.hits).into_iter();
+        self.send(Output::Line(Line {
+            counter: session.counter.clone(),
+            channel: utterance.channel,
+            role: heard.utterance.role,
+            at: session.clock.at(utterance.range.start),
+            text: heard.utterance.text.clone(),
+            marks: marks
+                .map(|hit| Mark { start: hit.text_start, end: hit.text_end, list: hit.list })
+                .collect(),
+        }))
+    }
+
+    /// Tells what came of a step, and keeps the sound of what may still change.
+    fn deliver(
+        &self,
+        session: &Arc<Session>,
+        sitting: &mut Sitting,
+        judged: Judged,
+    ) -> Result<(), Gone> {
+        self.announce(session, judged.told)?;
+        let since = sitting.judge.unsettled_since();
+        let clip_start =
+            since.map(|since| since.saturating_sub(samples(self.config.clip_pre_roll_s)));
+        let pin = clip_start.map(|start| session.tape.pin(start));
+        // The new pin is there before the old one goes: between the two the tape might
+        // forget where a clip begins.
+        let _before = std::mem::replace(&mut sitting.unsettled, pin);
+        self.file(session, sitting, judged.verdicts)
+    }
+
+    /// Tells hits. What another phrase said around it stopped was not said in earnest:
+    /// nobody is told.
+    fn announce(&self, session: &Session, told: Vec<JudgedHit>) -> Result<(), Gone> {
+        for JudgedHit { hit, standing } in told {
+            if standing == Standing::Context {
+                continue;
+            }
+            let shadow = hit.terms.shadow;
+            let count = if shadow { &session.ledger.shadow_hits } else { &session.ledger.hits };
+            count.fetch_add(1, Relaxed);
             self.send(Output::Event(Event::Hit(HitEvent {
                 source: session.source.clone(),
                 counter: session.counter.clone(),
                 list: hit.list,
-                id: hit.id.clone(),
-                phrase: hit.phrase.clone(),
+                id: hit.id,
+                phrase: hit.phrase,
                 channel: hit.channel,
                 role: hit.role,
                 role_basis: hit.role_basis,
                 start_s: hit.range.start.seconds(),
                 end_s: hit.range.end.seconds(),
                 score: hit.score.0,
-                heard: hit.heard.clone(),
+                heard: hit.heard,
                 how: hit.how,
+                severity: (hit.list == List::Taboo).then_some(hit.severity),
+                remedy: hit.remedy,
+                merit: hit.merit,
+                shadow,
+                stopped_by: standing.stopped_by().map(str::to_owned),
             })))?;
         }
         Ok(())
@@ -288,26 +368,21 @@ impl Desk {
     fn file(
         &self,
         session: &Arc<Session>,
-        sitting: &mut Sitting,
+        sitting: &Sitting,
         verdicts: Vec<Verdict>,
     ) -> Result<(), Gone> {
         for verdict in verdicts {
             let clip = verdict
                 .range
                 .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
-            // Pinned anew before the episode's own pin goes: between the two the tape
-            // might forget where the clip begins.
-            let pin = session.tape.pin(clip.start);
-            if verdict.closed {
-                sitting.clips.remove(&verdict.episode);
-            } else {
-                let pin = || session.tape.pin(clip.start);
-                sitting.clips.entry(verdict.episode).or_insert_with(pin);
-            }
             let heard = sitting.heard.iter().filter(|(range, _)| range.overlaps(clip));
+            let as_judged = |heard: &HeardUtterance| HeardUtterance {
+                hits: sitting.shown(&heard.hits),
+                ..heard.clone()
+            };
             let filing = Filing {
-                heard: heard.map(|(_, heard)| heard.clone()).collect(),
-                _pin: pin,
+                heard: heard.map(|(_, heard)| as_judged(heard)).collect(),
+                _pin: session.tape.pin(clip.start),
                 session: session.clone(),
                 clip,
                 verdict,

@@ -11,3 +11,4 @@ mod noise;
 mod replay;
 mod service;
 mod speech;
+mod try_text;

@@ -211,6 +211,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             clip_pre_roll_s: settings.clip_pre_roll_s,
             clip_post_roll_s: settings.clip_post_roll_s,
             one_by_one: !live,
+            hours: HashMap::new(),
         },
         archive: ArchiveConfig {
             provenance: Provenance {

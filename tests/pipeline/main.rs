@@ -10,3 +10,4 @@ mod gap;
 mod kit;
 mod live;
 mod order;
+mod remedy;

@@ -11,6 +11,8 @@ mod listen;
 mod lists;
 mod publish;
 mod stress;
+mod trace;
+mod trial;
 mod try_text;
 
 use crate::cli::Phrases;

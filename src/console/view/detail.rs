@@ -211,6 +211,12 @@ impl Page<'_> {
         if hit.heard != hit.phrase {
             spans.push(Span::raw(format!("  {}: {}", w.heard_as, clean(&hit.heard))));
         }
+        if let Some(remedy) = hit.remedy {
+            spans.push(Span::styled(format!("  {}", w.remedy(remedy)), self.style.strong()));
+        }
+        if hit.merit {
+            spans.push(Span::styled(format!("  {}", w.to_credit), self.style.strong()));
+        }
         self.named(w.list(hit.list), spans);
     }
 

@@ -124,7 +124,7 @@ fn recognition(w: &'static Words, status: &CounterStatus) -> Vec<Entry> {
         0 => "0".to_owned(),
         n => fill(w.waiting_since, &[&n, &duration(status.delay_s)]),
     };
-    vec![
+    let mut entries = vec![
         fact(w.speech_time, exact_duration(tally.speech_s)),
         fact(w.utterances, tally.utterances.to_string()),
         fact(w.col_waiting, waiting),
@@ -133,7 +133,11 @@ fn recognition(w: &'static Words, status: &CounterStatus) -> Vec<Entry> {
         count(w.undecoded, tally.undecoded, w.do_undecoded),
         fact(w.hits, tally.hits.to_string()),
         fact(w.col_incidents, tally.incidents.to_string()),
-    ]
+    ];
+    if tally.shadow_hits > 0 {
+        entries.push(fact(w.shadow_hits, tally.shadow_hits.to_string()));
+    }
+    entries
 }
 
 fn fact(name: &'static str, value: String) -> Entry {

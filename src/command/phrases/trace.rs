@@ -1,0 +1,100 @@
+//! What became of a line, for people: what was heard, how it was folded, what fired,
+//! and which guard let it through or stopped it.
+//!
+//! Writes lines; decides nothing.
+
+use super::trial::{Tried, TriedHit};
+use crate::judge::Standing;
+use crate::lang::pick;
+use crate::phrasebook::{List, Remedy, Severity};
+use crate::spot::How;
+use crate::tr;
+use crate::units::Role;
+use std::io::{self, Write};
+
+/// Writes a line and what was found in it.
+pub fn write(out: &mut impl Write, tried: &Tried) -> io::Result<()> {
+    writeln!(out, "{}", tried.text)?;
+    let role = match tried.role {
+        Role::Clerk => pick("柜员", "clerk"),
+        Role::Citizen => pick("群众", "citizen"),
+        Role::Room | Role::Unknown => pick("未知", "unknown"),
+    };
+    writeln!(
+        out,
+        "  {}",
+        tr!("说话人 {}  折叠为 {}", "speaker {}  folded to {}", role, tried.folded)
+    )?;
+    if tried.hits.is_empty() {
+        writeln!(out, "  {}", pick("没有命中", "no hit"))?;
+    }
+    tried.hits.iter().try_for_each(|hit| write_hit(out, hit))
+}
+
+fn write_hit(out: &mut impl Write, hit: &TriedHit) -> io::Result<()> {
+    let list = match hit.list {
+        List::Taboo => pick("忌语", "taboo"),
+        List::Civil => pick("文明", "civil"),
+    };
+    let how = match hit.how {
+        How::Exact => pick("逐字", "exact"),
+        How::Pinyin => pick("同音", "by sound"),
+        How::Alias => pick("误听", "mis-hearing"),
+    };
+    let sign = if hit.accepted { "+" } else { "-" };
+    writeln!(out, "  {sign} {list} {} {}  [{}]", hit.id, hit.phrase, hit.pack)?;
+    writeln!(
+        out,
+        "      {}",
+        tr!(
+            "听到“{}”(第 {} 到 {} 字),{}“{}”,得分 {:.2}",
+            "heard \"{}\" (characters {} to {}), {} \"{}\", score {:.2}",
+            hit.heard,
+            hit.start + 1,
+            hit.end,
+            how,
+            hit.wording,
+            hit.score
+        )
+    )?;
+    writeln!(out, "      {}", outcome(hit))
+}
+
+fn outcome(hit: &TriedHit) -> String {
+    if let Some(guard) = &hit.guard {
+        return tr!("拦下({}):{}", "stopped ({}): {}", guard.word(), guard);
+    }
+    let why = match hit.standing {
+        None | Some(Standing::Counts) => return accepted(hit),
+        Some(Standing::Waiting | Standing::Context) => pick(
+            "前后的话不合它的条件",
+            "what was said before or after does not fit its conditions",
+        ),
+        Some(Standing::SpeakerUnconfirmed) => pick(
+            "群众也会这么说,说话人未确认:留记录,不报警",
+            "citizens say it too and the speaker is unconfirmed: kept, no alarm",
+        ),
+        Some(Standing::Speaker) => pick("这个人可以这么说", "this speaker may say it"),
+        Some(Standing::Hours) => pick("这个时刻不算", "it counts for nothing at this hour"),
+        Some(Standing::Shadow) => pick("试行:只计数", "on probation: only counted"),
+    };
+    tr!("拦下({}):{}", "stopped ({}): {}", hit.stopped_by.unwrap_or_default(), why)
+}
+
+fn accepted(hit: &TriedHit) -> String {
+    let mut text = match hit.severity {
+        None => tr!("算", "counts"),
+        Some(Severity::Minor) => tr!("算,轻微", "counts, minor"),
+        Some(Severity::Serious) => tr!("算,严重", "counts, serious"),
+        Some(Severity::Critical) => tr!("算,恶劣", "counts, critical"),
+    };
+    match hit.remedy {
+        None => {}
+        Some(Remedy::Partial) => text += pick(",已补救(部分)", ", put right in part"),
+        Some(Remedy::Full) => text += pick(",已补救", ", put right"),
+    }
+    if hit.merit {
+        text += pick(",加分", ", to the clerk's credit");
+    }
+    text
+}

@@ -1,0 +1,420 @@
+//! Hits in context -> [`Verdict`]s with reasons.
+//!
+//! Pure; runs on the thread `judge`, one [`Judge`] a session. Hears utterances in any
+//! order of decoding and comes to the same verdicts: hits are keyed by phrase, channel
+//! and sample range, so that a repeated or late decoding of the same sound never makes
+//! a second hit or a second incident, and what may still change is waited for.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `hours` | what a phrase is worth by the time of day |
+//! | `context` | what was said before and after it, in seconds or turns |
+//! | `remedy` | what puts it right |
+//! | `episode` | which hits belong together |
+
+mod context;
+mod episode;
+mod hours;
+mod remedy;
+
+use crate::calendar::Period;
+use crate::phrasebook::{List, Remedy, Severity, Speaker, WITHIN_MOST_S};
+use crate::spot::{CueHit, Hit};
+use crate::units::{Role, SampleIndex, SampleRange, samples};
+use context::{Talk, Utterance};
+use episode::{Episodes, Member};
+use serde::{Deserialize, Serialize};
+
+/// Two sightings of one phrase this near are one: times are estimated from the
+/// place in the text, and pieces of a long turn overlap.
+const SAME_HIT_S: f64 = 0.5;
+/// How long a closed episode is remembered, so that a late decoding finds it.
+const MEMORY_S: f64 = 600.0;
+/// A phrase that is this old is judged for good, if everything since has been heard:
+/// it has waited as long as it may, and so has what may put it right at the last moment.
+pub const SETTLED_S: f64 = 2.0 * WITHIN_MOST_S;
+
+/// When hits belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Hits on one channel less than this many seconds apart are one episode.
+    pub episode_gap_s: f64,
+    /// An episode takes no further hit that would make it longer than this.
+    pub episode_most_s: f64,
+}
+
+/// One utterance as the judge hears it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// From its first sample to its last.
+    pub range: SampleRange,
+    /// The channel, counted from zero.
+    pub channel: usize,
+    /// Whose channel that is.
+    pub role: Role,
+    /// The counter's hours when it was said; absent where the time of day or the hours
+    /// are not known.
+    pub period: Option<Period>,
+    /// The phrases found in it.
+    pub hits: Vec<Hit>,
+    /// The words found in it that conditions of phrases listen for.
+    pub cues: Vec<CueHit>,
+}
+
+/// What an episode of taboo speech comes to, as known so far. A later verdict on
+/// the same episode replaces it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The episode, unique in its session.
+    pub episode: u64,
+    /// The channel it was heard on.
+    pub channel: usize,
+    /// From the first phrase to the last.
+    pub range: SampleRange,
+    /// The gravest of its hits, after what was put right.
+    pub severity: Severity,
+    /// Whether it may alarm, or who spoke is too unsure for that.
+    pub certainty: Certainty,
+    /// Its hits in order of time; never empty.
+    pub hits: Vec<Hit>,
+    /// Whether it has had its time, and only a late decoding can still add to it.
+    pub closed: bool,
+    /// Set in the last verdict on an episode whose hits belong to another one since a
+    /// hit between the two was settled: that other one.
+    pub merged_into: Option<u64>,
+}
+
+impl Verdict {
+    /// The hit that the episode is named after: the first of the gravest. Scores have
+    /// no say: they shift with the least change of sound, and the name should not.
+    pub fn foremost(&self) -> Option<&Hit> {
+        self.hits.iter().reduce(|best, hit| if hit.severity > best.severity { hit } else { best })
+    }
+}
+
+/// Whether an episode may raise an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// A citizen may have said it: kept and shown apart, never alarmed.
+    SpeakerUnconfirmed,
+    /// The phrase counts from the mouth it came from.
+    Alarm,
+}
+
+/// What a hit counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It counts: a taboo phrase makes an episode, a civil one speaks for the clerk.
+    Counts,
+    /// A condition of its phrase may still stop it.
+    Waiting,
+    /// A taboo phrase that citizens say too, from an unknown mouth: it makes an episode
+    /// that never alarms, and enters nobody's figures.
+    SpeakerUnconfirmed,
+    /// A taboo phrase from a mouth that may say it.
+    Speaker,
+    /// It counts for nothing at this time of day.
+    Hours,
+    /// What was said before or after it stops it.
+    Context,
+    /// Its list is on probation: told and counted, never judged.
+    Shadow,
+}
+
+impl Standing {
+    /// What keeps the hit from counting in full, one lower-case word as in `--json`;
+    /// `None` when nothing does.
+    pub fn stopped_by(self) -> Option<&'static str> {
+        match self {
+            Standing::Counts => None,
+            Standing::Waiting | Standing::Context => Some("context"),
+            Standing::SpeakerUnconfirmed => Some("speaker_unconfirmed"),
+            Standing::Speaker => Some("speaker"),
+            Standing::Hours => Some("hours"),
+            Standing::Shadow => Some("shadow"),
+        }
+    }
+
+    /// Whether it may be shown as said: it counts, or would from another mouth.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Standing::Counts | Standing::SpeakerUnconfirmed | Standing::Speaker)
+    }
+
+    /// What it does to the episode it makes; `None` for what makes none.
+    fn certainty(self) -> Option<Certainty> {
+        match self {
+            Standing::Counts => Some(Certainty::Alarm),
+            Standing::SpeakerUnconfirmed => Some(Certainty::SpeakerUnconfirmed),
+            _ => None,
+        }
+    }
+
+    /// What a hit that neither hours nor context stop counts for, by whose it is.
+    /// Citizens may say what they like; civil phrases accuse nobody.
+    fn by_speaker(hit: &Hit) -> Standing {
+        let standing = match (hit.list, hit.role, hit.speaker) {
+            (List::Civil, _, _)
+            | (_, Role::Clerk, Speaker::Clerk | Speaker::Any)
+            | (_, Role::Unknown, Speaker::Any) => Standing::Counts,
+            (_, Role::Unknown, Speaker::Clerk) => Standing::SpeakerUnconfirmed,
+            (_, Role::Citizen | Role::Room, _) | (_, _, Speaker::Citizen) => Standing::Speaker,
+        };
+        match standing {
+            Standing::Counts | Standing::SpeakerUnconfirmed if hit.terms.shadow => Standing::Shadow,
+            standing => standing,
+        }
+    }
+}
+
+/// A hit as it was judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JudgedHit {
+    /// The hit, its severity as of the time of day and of what put it right so far.
+    pub hit: Hit,
+    /// What it counts for.
+    pub standing: Standing,
+}
+
+/// What came of hearing something, or of time passing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judged {
+    /// The hits that were not told before, civil ones included; each once, as soon as
+    /// nothing it waits for is left. What is wrong with one stands with it.
+    pub told: Vec<JudgedHit>,
+    /// The episodes that are new or have changed.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// A hit that is remembered.
+#[derive(Debug)]
+struct Sighting {
+    /// Its severity and remedy are as known now.
+    hit: Hit,
+    /// How grave it is before anything puts it right.
+    severity: Severity,
+    utterance: Utterance,
+    standing: Standing,
+    episode: Option<u64>,
+}
+
+impl Sighting {
+    fn told(&self) -> JudgedHit {
+        JudgedHit { hit: self.hit.clone(), standing: self.standing }
+    }
+
+    fn is_waiting(&self, list: List) -> bool {
+        self.standing == Standing::Waiting && self.hit.list == list
+    }
+}
+
+/// The judge of one session.
+pub struct Judge {
+    config: Config,
+    /// Everything that began before this has been heard.
+    now: SampleIndex,
+    talk: Talk,
+    sightings: Vec<Sighting>,
+    episodes: Episodes,
+}
+
+impl Judge {
+    /// A judge who has heard nothing.
+    pub fn new(config: Config) -> Judge {
+        Judge {
+            config,
+            now: SampleIndex(0),
+            talk: Talk::default(),
+            sightings: Vec::new(),
+            episodes: Episodes::default(),
+        }
+    }
+
+    /// Takes an utterance, in any order of utterances.
+    pub fn hear(&mut self, said: Said) -> Judged {
+        self.talk.add(&said);
+        let utterance = Utterance::of(&said);
+        let mut told = Vec::new();
+        for mut hit in said.hits {
+            if self.sighting(&hit).is_some() {
+                continue;
+            }
+            let standing = match hours::weigh(&mut hit, said.period) {
+                false => Standing::Hours,
+                true if !hit.terms.context.is_empty() => Standing::Waiting,
+                true => Standing::by_speaker(&hit),
+            };
+            let severity = hit.severity;
+            let sighting = Sighting { hit, severity, utterance, standing, episode: None };
+            if standing != Standing::Waiting {
+                told.push(self.sightings.len());
+            }
+            self.sightings.push(sighting);
+        }
+        told.extend(self.settle());
+        let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        Judged { told: self.tell(told), verdicts }
+    }
+
+    /// Everything before `now` has been decoded and handed to [`Judge::hear`]: settles
+    /// what waited for that, and closes the episodes whose time is over.
+    pub fn advance(&mut self, now: SampleIndex) -> Judged {
+        self.now = self.now.max(now);
+        let judged = self.settle_and_close(self.now);
+        self.forget();
+        judged
+    }
+
+    /// The session is over: settles what waits and closes what is open.
+    pub fn finish(&mut self) -> Judged {
+        self.settle_and_close(SampleIndex(u64::MAX))
+    }
+
+    /// What this judge makes of a hit that it was given: the hit with severity, remedy
+    /// and merit, and what it counts for. `None` when it was never given or is forgotten.
+    pub fn judged(&self, hit: &Hit) -> Option<JudgedHit> {
+        let sighting = self.sighting(hit)?;
+        let judged = &sighting.hit;
+        let (severity, remedy, merit) = (judged.severity, judged.remedy, judged.merit);
+        let hit = Hit { severity, remedy, merit, ..hit.clone() };
+        Some(JudgedHit { hit, standing: sighting.standing })
+    }
+
+    /// The beginning of the first taboo phrase that is not judged for good; the sound
+    /// since then may still be needed.
+    pub fn unsettled_since(&self) -> Option<SampleIndex> {
+        let waiting = self.sightings.iter().filter(|sighting| sighting.is_waiting(List::Taboo));
+        let open = self.episodes.verdicts().iter().filter(|verdict| !verdict.closed);
+        waiting
+            .map(|sighting| sighting.hit.range.start)
+            .chain(open.map(|verdict| verdict.range.start))
+            .min()
+    }
+
+    fn sighting(&self, hit: &Hit) -> Option<&Sighting> {
+        self.sightings.iter().find(|known| is_same(&known.hit, hit))
+    }
+
+    fn tell(&self, places: Vec<usize>) -> Vec<JudgedHit> {
+        places.into_iter().filter_map(|at| self.sightings.get(at)).map(Sighting::told).collect()
+    }
+
+    /// Decides about the hits that wait and need not any more; gives their places.
+    fn settle(&mut self) -> Vec<usize> {
+        let mut settled = Vec::new();
+        for (at, sighting) in self.sightings.iter_mut().enumerate() {
+            if sighting.standing != Standing::Waiting {
+                continue;
+            }
+            sighting.standing = match self.talk.allows(&sighting.hit, sighting.utterance, self.now)
+            {
+                None => continue,
+                Some(true) => Standing::by_speaker(&sighting.hit),
+                Some(false) => Standing::Context,
+            };
+            settled.push(at);
+        }
+        settled
+    }
+
+    fn settle_and_close(&mut self, now: SampleIndex) -> Judged {
+        self.now = now;
+        let told = self.settle();
+        let mut verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        for closed in self.close() {
+            // Closed in the moment it changed: told once.
+            match verdicts.iter_mut().find(|verdict| verdict.episode == closed.episode) {
+                Some(verdict) => *verdict = closed,
+                None => verdicts.push(closed),
+            }
+        }
+        Judged { told: self.tell(told), verdicts }
+    }
+
+    /// Puts right what was put right and parts the episodes anew; gives those that changed.
+    fn part(&mut self) -> Vec<Verdict> {
+        self.remedy();
+        let places: Vec<usize> = (0..self.sightings.len())
+            .filter(|at| {
+                let sighting = &self.sightings[*at];
+                sighting.hit.list == List::Taboo && sighting.standing.certainty().is_some()
+            })
+            .collect();
+        let members: Vec<Member<'_>> = places
+            .iter()
+            .filter_map(|at| {
+                let Sighting { hit, standing, episode, .. } = &self.sightings[*at];
+                Some(Member { hit, certainty: standing.certainty()?, was_in: *episode })
+            })
+            .collect();
+        let (numbers, changed) = self.episodes.part(&self.config, &members);
+        for (at, number) in places.into_iter().zip(numbers) {
+            self.sightings[at].episode = Some(number);
+        }
+        changed
+    }
+
+    /// What has once been put right stays so: the best remedy wins, and one that is
+    /// forgotten is not taken back.
+    fn remedy(&mut self) {
+        let remedies: Vec<(Hit, Remedy)> = self
+            .sightings
+            .iter()
+            .filter(|sighting| sighting.standing == Standing::Counts)
+            .filter_map(|sighting| Some((sighting.hit.clone(), sighting.hit.terms.remedy?)))
+            .collect();
+        for Sighting { hit, severity, standing, .. } in &mut self.sightings {
+            if hit.list == List::Taboo && standing.certainty().is_some() {
+                let best = remedies.iter().filter(|(civil, _)| remedy::reaches(hit, civil));
+                hit.remedy = best.map(|(_, remedy)| *remedy).chain(hit.remedy).max();
+                hit.severity = remedy::lowered(*severity, hit.remedy);
+            }
+        }
+    }
+
+    fn close(&mut self) -> Vec<Verdict> {
+        let Judge { config, now, sightings, episodes, .. } = self;
+        let gap = samples(config.episode_gap_s);
+        episodes.close(|episode| {
+            let may_grow = sightings.iter().any(|waiting| {
+                waiting.is_waiting(List::Taboo)
+                    && waiting.hit.channel == episode.channel
+                    && episode.range.distance(waiting.hit.range) < gap
+            });
+            let may_be_put_right = |hit: &Hit| {
+                let waits = |civil: &Sighting| {
+                    civil.is_waiting(List::Civil)
+                        && civil.hit.terms.remedy.is_some()
+                        && remedy::reaches(hit, &civil.hit)
+                };
+                hit.remedy != Some(Remedy::Full)
+                    && hit.terms.remedy_s > 0.0
+                    && (hit.range.end + samples(hit.terms.remedy_s) >= *now
+                        || sightings.iter().any(waits))
+            };
+            episode.range.end + gap <= *now
+                && !may_grow
+                && !episode.hits.iter().any(may_be_put_right)
+        })
+    }
+
+    /// An episode is forgotten as a whole: what is left parts as it did before.
+    fn forget(&mut self) {
+        let oldest = self.now.saturating_sub(samples(MEMORY_S));
+        self.episodes.forget(oldest);
+        self.talk.forget(oldest);
+        self.sightings.retain(|sighting| match sighting.episode {
+            Some(episode) => self.episodes.knows(episode),
+            None => sighting.hit.range.end >= oldest,
+        });
+    }
+}
+
+fn is_same(a: &Hit, b: &Hit) -> bool {
+    a.id == b.id
+        && a.channel == b.channel
+        && (a.range.overlaps(b.range) || a.range.distance(b.range) <= samples(SAME_HIT_S))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! What is put right, what has to wait and what is on probation, from sound to store.
+
+use crate::kit::{Ear, Log, Place, Sound, Told, parts, run, session};
+use liyu::capture::Stop;
+use liyu::document::Document;
+use liyu::event::IncidentEvent;
+use liyu::phrasebook::{Phrasebook, Remedy, Severity};
+use liyu::record::{EvidenceState, IncidentState, Query, Store};
+use std::path::Path;
+use std::sync::Arc;
+
+const PACK: &str = r#"
+[pack]
+name = "made-up"
+title = "试"
+
+[[phrase]]
+id = "T1"
+text = "不归我管"
+list = "taboo"
+severity = "critical"
+speaker = "any"
+source = "ours"
+remedy_s = 30
+
+[[phrase]]
+id = "T2"
+text = "你听不懂吗"
+list = "taboo"
+severity = "serious"
+speaker = "any"
+source = "ours"
+remedy_s = 0
+
+[[phrase.context]]
+when = "after"
+said = ["没听清楚"]
+by = "citizen"
+within_s = 12
+count = "only"
+
+[[phrase]]
+id = "C1"
+text = "我帮您问一下"
+list = "civil"
+source = "ours"
+remedy = "full"
+"#;
+
+const PROBATION: &str = r#"
+[pack]
+name = "on-probation"
+title = "试行"
+status = "shadow"
+
+[[phrase]]
+id = "S1"
+text = "你去别处问"
+list = "taboo"
+severity = "critical"
+speaker = "any"
+source = "ours"
+"#;
+
+/// The utterances of each channel say these words, one after the other, then nothing.
+fn told(store: &Path, clerk: &'static [&str], citizen: &'static [&str]) -> Told {
+    let sound = Sound::of("refusal-not-my-job.wav", 3);
+    let mut said = [clerk.iter(), citizen.iter()];
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), move |place: Place| {
+        Ok(said[place.channel].next().copied().unwrap_or_default().to_owned())
+    });
+    let packs = [("made-up.toml", PACK), ("on-probation.toml", PROBATION)];
+    let book = Phrasebook::read(&packs.map(|(name, text)| Document::new(name, text))).unwrap();
+    let mut parts = parts(store, vec![ear], false);
+    parts.phrasebook = Arc::new(book);
+    let session = session(0, store);
+    let ledger = Arc::clone(&session.ledger);
+    let told = run(parts, &Stop::new(), vec![(session, sound.feed())], |_| {});
+    told.outcome.as_ref().unwrap();
+    let tally = ledger.tally();
+    let shadow = told.hits().iter().filter(|hit| hit.shadow).count() as u64;
+    assert_eq!((tally.shadow_hits, tally.hits), (shadow, told.hits().len() as u64 - shadow));
+    told
+}
+
+fn revisions(told: &Told) -> Vec<(u32, IncidentState, Severity, Option<Remedy>)> {
+    let row = |event: &&IncidentEvent| (event.revision, event.state, event.severity, event.remedy);
+    told.incidents().iter().map(row).collect()
+}
+
+#[test]
+fn a_later_utterance_puts_an_incident_right() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = told(dir.path(), &["这个不归我管", "嗯", "您稍等,我帮您问一下"], &["那我找谁"]);
+    use IncidentState::{Closed, Open};
+    use Severity::{Critical, Minor};
+    let full = Some(Remedy::Full);
+    assert_eq!(
+        revisions(&told),
+        [(1, Open, Critical, None), (2, Open, Minor, full), (3, Closed, Minor, full)]
+    );
+    let hits = told.hits();
+    let ids: Vec<_> = hits.iter().map(|hit| (hit.id.as_str(), hit.severity)).collect();
+    assert_eq!(ids, [("T1", Some(Critical)), ("C1", None)]);
+
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let rows = store.incidents(&Query::default()).unwrap();
+    assert_eq!((rows.len(), rows[0].severity), (1, Minor));
+    let dossier = store.detail(&rows[0].id).unwrap();
+    assert_eq!(dossier.evidence, EvidenceState::Ok);
+    let hit = dossier.heard.iter().flat_map(|heard| &heard.hits).find(|hit| hit.id == "T1");
+    assert_eq!(hit.map(|hit| (hit.severity, hit.remedy)), Some((Minor, full)));
+}
+
+#[test]
+fn a_phrase_waits_for_what_follows_and_keeps_its_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    let heard = told(dir.path(), &["你听不懂吗"], &["", "", "我没听清楚"]);
+    let rows = Store::open(dir.path()).unwrap().0.incidents(&Query::default()).unwrap();
+    assert_eq!(rows.len(), heard.hits().len(), "{:?}", heard.outputs);
+    for row in &rows {
+        let dossier = Store::open(dir.path()).unwrap().0.detail(&row.id).unwrap();
+        assert_eq!(dossier.evidence, EvidenceState::Ok);
+        assert!(dossier.hit_in_clip_s >= 0.0 && dossier.clip_s > row.end_s - row.start_s);
+    }
+    // Nobody says what it waits for: it is not told at all.
+    let dir = tempfile::tempdir().unwrap();
+    let silent = told(dir.path(), &["你听不懂吗"], &["好"]);
+    assert_eq!((silent.hits().len(), silent.incidents().len()), (0, 0));
+}
+
+#[test]
+fn a_list_on_probation_is_counted_and_makes_no_incident() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = told(dir.path(), &["你去别处问"], &[]);
+    let hits = told.hits();
+    assert_eq!(hits.len(), 1);
+    assert_eq!((hits[0].shadow, hits[0].stopped_by.as_deref()), (true, Some("shadow")));
+    assert!(told.incidents().is_empty());
+}
