@@ -9,7 +9,7 @@ use super::terms::{
 };
 use super::{
     Category, KINDS, LeadIns, List, Mode, Pack, Phrase, Phrasebook, Position, Severity, SlotFault,
-    Speaker, Status, Strictness, is_template, load, parts,
+    Speaker, Status, Strictness, history, is_template, load, parts,
 };
 use crate::document::{Document, Faults, Section};
 use crate::normalize::normalize;
@@ -38,8 +38,6 @@ const POSITIONS: [(&str, Position); 4] = [
     ("last", Position::Last),
     ("whole", Position::Whole),
 ];
-const STATUSES: [(&str, Status); 3] =
-    [("draft", Status::Draft), ("shadow", Status::Shadow), ("approved", Status::Approved)];
 const REMEDIES: [(&str, Remedy); 2] = [("partial", Remedy::Partial), ("full", Remedy::Full)];
 const WHENS: [(&str, When); 2] = [("before", When::Before), ("after", When::After)];
 const COUNTS: [(&str, Count); 2] = [("only", Count::Only), ("never", Count::Never)];
@@ -61,7 +59,8 @@ impl Phrasebook {
         let (mut packs, mut phrases, mut categories) = (Vec::new(), Vec::new(), Vec::new());
         for document in documents {
             match document.read(|top| read_pack(top, &mut seen)) {
-                Ok((pack, mut entries, mut empty)) => {
+                Ok((mut pack, mut entries, mut empty)) => {
+                    pack.version = Pack::content_version(document)?;
                     packs.push(pack);
                     phrases.append(&mut entries);
                     categories.append(&mut empty);
@@ -72,7 +71,7 @@ impl Phrasebook {
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
-        let version = load::version(&packs, &phrases, &categories);
+        let version = load::version(&packs);
         Ok(Phrasebook { packs, phrases, categories, version })
     }
 }
@@ -88,7 +87,9 @@ fn read_pack(
         name: required(&header, "name"),
         title: required(&header, "title"),
         owner: header.string("owner").unwrap_or_default(),
-        status: header.word("status", &STATUSES).unwrap_or(Status::Approved),
+        status: header.word("status", &Status::WORDS).unwrap_or(Status::Approved),
+        history: history::steps(top),
+        version: String::new(),
         notes: header.string("notes").unwrap_or_default(),
         lead_ins: LeadIns {
             quotation: lead_ins.strings("quotation"),

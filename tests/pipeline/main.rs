@@ -8,5 +8,6 @@ mod clip;
 mod failure;
 mod gap;
 mod kit;
+mod lists;
 mod live;
 mod order;
