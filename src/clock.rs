@@ -4,6 +4,8 @@
 //! moment asks the session's [`SessionClock`]. Used on any thread.
 
 use crate::units::SampleIndex;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 use std::sync::{PoisonError, RwLock};
@@ -11,6 +13,11 @@ use std::sync::{PoisonError, RwLock};
 /// The wall clock. The one place that reads it.
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// The day it is where this machine stands.
+pub fn today() -> Date {
+    now().to_zoned(TimeZone::system()).date()
 }
 
 /// Maps the samples of one session to wall time.

@@ -3,11 +3,12 @@
 //! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
 //! removed without a new version. Plain data, used on every thread.
 
-use crate::phrasebook::{List, Remedy, Severity};
+use crate::phrasebook::{List, Remedy, Severity, Status};
 use crate::record::{Disposition, IncidentState};
 use crate::spot::How;
 use crate::units::{Role, RoleBasis};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The version of the interface, printed in every summary.
@@ -23,6 +24,8 @@ pub enum Event {
     Hit(HitEvent),
     /// An incident was opened, grew or closed.
     Incident(IncidentEvent),
+    /// Lists came into force, or an edit of them was refused; live, or at real pace.
+    Lists(ListsEvent),
     /// The run is over.
     Summary(SummaryEvent),
 }
@@ -55,6 +58,9 @@ pub struct UtteranceEvent {
     /// `failed` when the recogniser gave an error.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub doubt: Option<String>,
+    /// The version of the lists it was judged by, 12 hexadecimal digits.
+    #[serde(default)]
+    pub lists: String,
 }
 
 /// A phrase that was heard.
@@ -147,6 +153,42 @@ pub struct IncidentEvent {
     pub end_s: f64,
     /// The clip, relative to the store.
     pub clip: String,
+}
+
+/// The lists in force from now on. After an edit that was refused: those that stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListsEvent {
+    /// From when; every utterance that is told after this event is judged by them.
+    pub at: Timestamp,
+    /// Their version, 12 hexadecimal digits, as in [`UtteranceEvent::lists`].
+    pub version: String,
+    /// The same in full, as incidents keep it.
+    pub sha256: String,
+    /// Each pack, in the order of the settings.
+    pub packs: Vec<PackEvent>,
+    /// Phrases in force; those on trial do not count.
+    pub phrases: usize,
+    /// Whether this tells that an edit was refused.
+    pub refused: bool,
+    /// Why, one fault a line with `file:line:column`; empty unless refused.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub why: Vec<String>,
+}
+
+/// How one pack stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PackEvent {
+    /// Its name.
+    pub name: String,
+    /// `approved`: a version of it is in force; `shadow`: one is on trial and none in
+    /// force; `draft`: neither.
+    pub status: Status,
+    /// The version in force, 12 hexadecimal digits.
+    pub version: Option<String>,
+    /// Since when, for a pack with a history.
+    pub since: Option<Date>,
+    /// The version on trial.
+    pub shadow: Option<String>,
 }
 
 /// The whole run.

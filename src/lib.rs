@@ -66,6 +66,7 @@
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
+//! | `lists` | looks at the files of the lists, hands changed ones to `judge` | `command::watch`, `command::replay` |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod bench;

@@ -70,6 +70,7 @@ fn evidence(id: String) -> Evidence {
             text: "不知道,你问别人去".into(),
             mean_logprob: -0.5,
             hits: Vec::new(),
+            lists: String::new(),
         }],
     }
 }

@@ -5,6 +5,7 @@
 //! own beside the store: the same messages, the same screen, and a `liyu watch`
 //! may take the store at any time.
 
+use super::reload::Packs;
 use super::setup;
 use crate::capture::Stop;
 use crate::config::Config;
@@ -49,7 +50,7 @@ fn store_only(config: &Config, store_dir: &Path, stop: &Stop) -> Result<()> {
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model: String::new(),
-        lists: setup::phrasebook(config)?.version().to_owned(),
+        lists: Packs::load(config)?.1.version(),
         counters: Vec::new(),
     };
     let meeting = tempfile::tempdir()?;

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod model;
 pub mod phrases;
 mod printer;
+mod reload;
 pub mod replay;
 mod setup;
 mod show;

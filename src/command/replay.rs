@@ -3,6 +3,7 @@
 //! The thread `replay` reads the files one after the other; the main thread
 //! prints what comes out. Each file is a session of its own.
 
+use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
 use crate::capture::{CaptureError, ChannelMap, FileSource, Piece, Playback, Source, Stop};
@@ -14,6 +15,7 @@ use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::service::message::Notice;
 use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
@@ -111,7 +113,7 @@ fn listen(
     let hours: HashMap<_, _> = hours.into_iter().collect();
     let parts = Parts {
         recognisers: ears.recognisers,
-        phrasebook: ears.phrasebook,
+        edition: Arc::clone(&ears.edition),
         store,
         segment: config.segment.clone(),
         desk: setup::desk(config, false, hours.clone()),
@@ -119,6 +121,21 @@ fn listen(
         live: false,
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
+    // At full speed a run is over before anybody could edit, and must come out the
+    // same every time.
+    let following = match args.pace {
+        Pace::Fast => None,
+        Pace::Real => {
+            let progress = progress.clone();
+            let notice = move |notice: Notice| {
+                if !notice.text.is_empty() {
+                    progress.suspend(|| tell(notice.text));
+                }
+            };
+            let lists = pipeline.lists();
+            Some(Following::start(ears.packs, ears.edition, lists, &stop, notice)?)
+        }
+    };
     let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
     let player = Player {
         intake,
@@ -142,9 +159,11 @@ fn listen(
         }
     }
     let joined = pipeline.join();
+    let followed = following.map_or(Ok(()), Following::end);
     let (ledgers, bad) = replay.join().map_err(|_| PipelineError::Panicked("replay"))?;
     *failed += bad;
     joined?;
+    followed?;
     printed?;
     let mut tally = Tally::default();
     ledgers.iter().for_each(|ledger| tally.add(&ledger.tally()));

@@ -1,13 +1,14 @@
 //! What `watch` and `replay` need before they can listen: model, lists, stamp.
 
 use crate::calendar::Calendar;
+use super::reload::Packs;
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::error::EXIT_FAULT;
 use crate::lang::tell;
 use crate::model;
 use crate::phrasebook::Phrasebook;
-use crate::pipeline::{ArchiveConfig, DeskConfig};
+use crate::pipeline::{ArchiveConfig, DeskConfig, Edition};
 use crate::record::{Provenance, Store};
 use crate::tape;
 use crate::tr;
@@ -19,8 +20,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-/// The lists in force: as configured, else in the working directory, else beside
-/// the program, else embedded.
+/// The lists as trainers have written them, drafts included: as configured, else in
+/// the working directory, else beside the program, else embedded. What is in force
+/// is told by [`Packs::load`].
 pub fn phrasebook(config: &Config) -> Result<Phrasebook> {
     Ok(Phrasebook::load(phrases_folder(config).as_deref(), &config.packs)?)
 }
@@ -79,7 +81,9 @@ pub struct Ears {
     /// One recogniser for each thread that decodes.
     pub recognisers: Vec<Box<dyn Transcriber>>,
     /// The lists in force.
-    pub phrasebook: Arc<Phrasebook>,
+    pub edition: Arc<Edition>,
+    /// The files they come from.
+    pub packs: Packs,
     /// What incidents are stamped with.
     pub provenance: Provenance,
 }
@@ -87,7 +91,8 @@ pub struct Ears {
 impl Ears {
     /// Checks and loads the model and the lists that `config` names.
     pub fn open(config: &Config) -> Result<Ears> {
-        let phrasebook = Arc::new(phrasebook(config)?);
+        let (packs, lists) = Packs::load(config)?;
+        let edition = Arc::new(Edition::new(lists));
         let path = model::locate(&config.model, &model_dirs(config))?;
         let verified = model::verify(&path)?;
         if verified.known.is_none() {
@@ -109,10 +114,10 @@ impl Ears {
             liyu: env!("CARGO_PKG_VERSION").to_owned(),
             model: config.model.clone(),
             model_sha256: verified.sha256,
-            lists_sha256: phrasebook.version().to_owned(),
+            lists_sha256: edition.version().to_owned(),
             thresholds: thresholds(config),
         };
-        Ok(Ears { recognisers, phrasebook, provenance })
+        Ok(Ears { recognisers, edition, packs, provenance })
     }
 }
 

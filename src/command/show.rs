@@ -31,6 +31,8 @@ fn line(event: &Event) -> Option<String> {
         Event::Utterance(utterance) => utterance_line(utterance),
         Event::Hit(hit) => Some(hit_line(hit)),
         Event::Incident(incident) => incident_line(incident),
+        // A notice has told it.
+        Event::Lists(_) => None,
         Event::Summary(summary) => Some(summary_line(summary)),
     }
 }

@@ -5,6 +5,7 @@
 //! a console like any other, attached over the same socket.
 
 use super::printer::Printer;
+use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
@@ -71,7 +72,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let hours: HashMap<_, _> = hours.collect();
     let parts = Parts {
         recognisers: ears.recognisers,
-        phrasebook: ears.phrasebook,
+        edition: Arc::clone(&ears.edition),
         store,
         segment: config.segment.clone(),
         desk: setup::desk(config, true, hours.clone()),
@@ -81,6 +82,12 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
     let (notice, notices) = bounded(NOTICES.max(counters.len()));
+    let bell = notice.clone();
+    let following =
+        Following::start(ears.packs, ears.edition, pipeline.lists(), &stop, move |notice| {
+            // A host that has ended needs no notice.
+            bell.send(notice).ok();
+        })?;
     for (n, text) in unheard.into_iter().enumerate() {
         let key = format!("unheard-{n}");
         // There is room for one a counter.
@@ -133,6 +140,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         }
     }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    faults.extend(following.end().err().map(anyhow::Error::from));
     faults.extend(shown.err());
     if let Some(printer) = printer {
         let mut tally = Tally::default();

@@ -105,7 +105,7 @@ pub fn status(counters: usize) -> Status {
             CounterStatus { state: states[(n - 1) % states.len()], tally, delay_s }
         })
         .collect();
-    Status { at: now(), counters }
+    Status { at: now(), counters, lists: String::new() }
 }
 
 fn said(seconds: i64, n: usize, role: Role, text: &str, marks: &[(&str, List)]) -> Line {
@@ -213,6 +213,7 @@ pub fn detail(n: usize) -> Detail {
         text: text.into(),
         mean_logprob: -0.31,
         hits,
+        lists: "1a2b3c4d5e6f".into(),
     };
     Detail {
         incident: incident(n),

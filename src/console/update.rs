@@ -124,6 +124,13 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
 
 fn heard(state: &mut State, status: Status) -> Vec<Effect> {
     let mut changed = false;
+    if let Some(header) = &mut state.header
+        && !status.lists.is_empty()
+        && header.lists != status.lists
+    {
+        header.lists = status.lists;
+        changed = true;
+    }
     for (counter, now) in state.counters.iter_mut().zip(status.counters) {
         if counter.status.as_ref() != Some(&now) {
             counter.status = Some(now);

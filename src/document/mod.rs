@@ -2,13 +2,16 @@
 //! its file, line and column.
 //!
 //! Serves settings, phrase lists and the model catalogue. Pure but for
-//! [`Document::open`]. A reader asks a [`Section`] for the keys it knows; keys
+//! [`Document::open`] and [`save`]. A reader asks a [`Section`] for the keys it knows; keys
 //! that nobody asked for are faults, so a typing error never passes in silence.
 
+mod data;
 mod place;
+mod save;
 mod section;
 
 pub use place::{Outline, Place};
+pub use save::save;
 pub use section::Section;
 
 use crate::tr;

@@ -1,13 +1,16 @@
 //! Where packs come from: a folder, or the copies inside the program; and what
 //! their content comes to as a version.
 //!
-//! Reads files; runs on the main thread.
+//! Reads files; runs on the main thread and on the thread `lists`.
 
-use super::{Category, Pack, Phrase, Phrasebook};
+use super::history::hex;
+use super::{Pack, Phrasebook};
 use crate::document::{Document, Fault, Faults};
 use crate::tr;
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The packs that the program carries, by name.
 pub const SHIPPED: [(&str, &str); 4] = [
@@ -48,9 +51,64 @@ impl Phrasebook {
 
     /// The text of the pack `name`: from `folder`, else as the program carries it.
     pub fn document(folder: Option<&Path>, name: &str) -> Result<Document, Faults> {
-        let path = folder.map(|folder| folder.join(format!("{name}.toml")));
-        if let Some(path) = path.as_deref().filter(|path| path.exists()) {
-            return Document::open(path);
+        Shelf::new(folder).pack(name)
+    }
+}
+
+/// Where packs and the copies of their approved versions lie. Remembers what it
+/// read, so that a change can be seen.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: Option<PathBuf>,
+    seen: RefCell<Look>,
+}
+
+/// What files held when they were looked at; `None` for one that is not there.
+pub type Look = BTreeMap<PathBuf, Option<Result<String, Faults>>>;
+
+impl Shelf {
+    /// The packs in `folder`, those that the program carries behind them.
+    pub fn new(folder: Option<&Path>) -> Shelf {
+        Shelf { folder: folder.map(Path::to_owned), seen: RefCell::default() }
+    }
+
+    /// Where the pack's own file lies, or would.
+    pub fn pack_path(&self, name: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!("{name}.toml")))
+    }
+
+    /// Where the copy of an approved version lies, or would; `version` has
+    /// [`SHORT`](super::SHORT) digits.
+    pub fn copy_path(&self, name: &str, version: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join("versions").join(format!("{name}-{version}.toml")))
+    }
+
+    /// The copy of an approved version; `None` when it is not there.
+    pub fn copy(&self, name: &str, version: &str) -> Option<Result<Document, Faults>> {
+        self.read(self.copy_path(name, version)?)
+    }
+
+    /// What the files that were read held at that time.
+    pub fn seen(&self) -> Look {
+        self.seen.borrow().clone()
+    }
+
+    /// What the files of `seen` hold now.
+    pub fn look(&self, seen: &Look) -> Look {
+        seen.keys().map(|path| (path.clone(), open(path).map(text_of))).collect()
+    }
+
+    fn read(&self, path: PathBuf) -> Option<Result<Document, Faults>> {
+        let found = open(&path);
+        self.seen.borrow_mut().insert(path, found.clone().map(text_of));
+        found
+    }
+
+    /// The text of the pack `name`: from the folder, else as the program carries it.
+    pub fn pack(&self, name: &str) -> Result<Document, Faults> {
+        let path = self.pack_path(name);
+        if let Some(found) = path.clone().and_then(|path| self.read(path)) {
+            return found;
         }
         if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
             return Ok(Document::new(format!("{name}.toml"), *text));
@@ -67,17 +125,18 @@ impl Phrasebook {
     }
 }
 
-/// The hash of everything that packs and phrases say, independent of the order of entries.
-pub(super) fn version(packs: &[Pack], phrases: &[Phrase], categories: &[Category]) -> String {
-    let mut packs: Vec<&Pack> = packs.iter().collect();
-    packs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut phrases: Vec<&Phrase> = phrases.iter().collect();
-    phrases.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut categories: Vec<&Category> = categories.iter().collect();
-    categories.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut hash = Sha256::new();
-    // Serialising plain structs of strings to memory cannot fail; an empty text
-    // would only make the version useless, not wrong.
-    hash.update(serde_json::to_vec(&(packs, phrases, categories)).unwrap_or_default());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+fn open(path: &Path) -> Option<Result<Document, Faults>> {
+    path.exists().then(|| Document::open(path))
+}
+
+fn text_of(found: Result<Document, Faults>) -> Result<String, Faults> {
+    found.map(|document| document.text().to_owned())
+}
+
+/// The hash of what all packs say, whatever order they stand in.
+pub(super) fn version(packs: &[Pack]) -> String {
+    let mut lines: Vec<String> =
+        packs.iter().map(|pack| format!("{} {}\n", pack.name, pack.version)).collect();
+    lines.sort();
+    hex(&Sha256::digest(lines.concat()))
 }

@@ -3,13 +3,19 @@
 //! Owns [`Phrase`] and what trainers write about it. Pure but for reading files;
 //! loaded on the main thread, shared read-only with the thread `judge`.
 
+mod history;
+mod life;
 mod load;
+mod pen;
 mod read;
 pub mod rule;
 mod slot;
 mod terms;
 
-pub use load::SHIPPED;
+pub use history::{SHORT, Step, short};
+pub use life::{InForce, Standing};
+pub use load::{Look, SHIPPED, Shelf};
+pub use pen::{Pen, PenError, Value};
 pub use read::{Origins, Survey};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{
@@ -214,6 +220,17 @@ pub enum Status {
     Approved,
 }
 
+impl Status {
+    /// How each is written, in the order of the way.
+    pub const WORDS: [(&str, Status); 3] =
+        [("draft", Status::Draft), ("shadow", Status::Shadow), ("approved", Status::Approved)];
+
+    /// How it is written.
+    pub fn word(self) -> &'static str {
+        Status::WORDS[self as usize].0
+    }
+}
+
 /// The header of a pack.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pack {
@@ -225,6 +242,11 @@ pub struct Pack {
     pub owner: String,
     /// How far it has come; a pack that does not say is in force.
     pub status: Status,
+    /// How it came there, in the order of the file; empty for a pack that nobody
+    /// manages.
+    pub history: Vec<Step>,
+    /// The version of its content; see [`Pack::content_version`].
+    pub version: String,
     /// For people: what it holds; may be empty.
     pub notes: String,
     /// Lead-ins that it adds.
@@ -278,8 +300,8 @@ impl Phrasebook {
         book
     }
 
-    /// SHA-256 over the content of all packs, 64 hexadecimal digits. Comments and
-    /// layout of the files do not enter, everything else does.
+    /// SHA-256 over the names and [versions](Pack::content_version) of all packs, 64
+    /// hexadecimal digits.
     pub fn version(&self) -> &str {
         &self.version
     }

@@ -41,6 +41,8 @@ pub struct Filing {
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
     pub heard: Vec<HeardUtterance>,
+    /// The version of the lists it was judged by, in full.
+    pub lists: String,
     /// Keeps the clip's sound on the tape.
     pub _pin: Pin,
 }
@@ -85,7 +87,8 @@ pub enum Answer {
 
 /// What the archive needs to know besides the verdicts.
 pub struct Config {
-    /// What every incident is stamped with.
+    /// What every incident is stamped with, but for the version of the lists: that
+    /// comes with each verdict.
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
@@ -143,7 +146,7 @@ impl Archive {
     }
 
     fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
-        let Filing { session, verdict, clip, heard, .. } = filing;
+        let Filing { session, verdict, clip, heard, lists, .. } = filing;
         let key = (session.id, verdict.episode);
         let at = session.clock.at(verdict.range.start);
         let known = self.ids.get(&key).cloned();
@@ -188,7 +191,10 @@ impl Archive {
                 end_s: verdict.range.end.seconds(),
                 clip: String::new(),
                 clip_sha256: String::new(),
-                provenance: self.config.provenance.clone(),
+                provenance: Provenance {
+                    lists_sha256: lists.clone(),
+                    ..self.config.provenance.clone()
+                },
             },
             clip_start_s: take.range.start.seconds(),
             hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),

@@ -6,19 +6,20 @@
 
 use super::Output;
 use super::archive::Filing;
+use super::lists::{Change, Edition};
 use super::session::Session;
 use crate::calendar::{Calendar, Period};
 use crate::event::{Event, HitEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
-use crate::phrasebook::{List, Phrasebook};
+use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::Utterance;
-use crate::spot::{CueHit, Heard, Hit, Spotter};
+use crate::spot::{CueHit, Heard, Hit};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -72,7 +73,7 @@ pub struct Config {
 /// The desk. [`Desk::run`] is the whole life of its thread.
 pub struct Desk {
     config: Config,
-    spotter: Spotter,
+    edition: Arc<Edition>,
     out: Sender<Output>,
     archive: Sender<Filing>,
     sittings: HashMap<u64, Sitting>,
@@ -85,6 +86,8 @@ struct Sitting {
     early: BTreeMap<u64, Step>,
     judge: Judge,
     heard: VecDeque<(SampleRange, HeardUtterance)>,
+    /// The versions that `heard` was judged by in full, by their first digits.
+    versions: HashMap<String, String>,
     /// Keeps the sound of what is not judged for good.
     unsettled: Option<Pin>,
 }
@@ -97,6 +100,7 @@ impl Sitting {
             early: BTreeMap::new(),
             judge: Judge::new(judge),
             heard: VecDeque::new(),
+            versions: HashMap::new(),
             unsettled: None,
         }
     }
@@ -118,52 +122,101 @@ struct HeardWords {
     cues: Vec<CueHit>,
 }
 
+impl Sitting {
+    /// Remembers the version that the latest utterance was judged by.
+    fn keep_version(&mut self, version: &str) {
+        if !self.versions.contains_key(short(version)) {
+            self.versions.retain(|short, _| self.heard.iter().any(|(_, h)| h.lists == *short));
+            self.versions.insert(short(version).to_owned(), version.to_owned());
+        }
+    }
+
+    /// The version by which the latest of the verdict's phrases was found.
+    fn judged_by(&self, verdict: &Verdict) -> Option<&str> {
+        let is_of_it = |hit: &Hit| {
+            hit.channel == verdict.channel
+                && verdict.hits.iter().any(|of| of.id == hit.id && of.range.overlaps(hit.range))
+        };
+        let latest = self.heard.iter().rev().find(|(_, heard)| heard.hits.iter().any(is_of_it))?;
+        self.versions.get(&latest.1.lists).map(String::as_str)
+    }
+}
+
 /// Whoever comes after the desk has ended.
 struct Gone;
 
 impl Desk {
-    /// A desk that judges by `phrasebook`.
+    /// A desk that judges by `edition` until it is given another.
     pub fn new(
         config: Config,
-        phrasebook: Arc<Phrasebook>,
+        edition: Arc<Edition>,
         out: Sender<Output>,
         archive: Sender<Filing>,
     ) -> Desk {
-        let spotter = Spotter::new(phrasebook);
-        Desk { config, spotter, out, archive, sittings: HashMap::new() }
+        Desk { config, edition, out, archive, sittings: HashMap::new() }
     }
 
-    /// Works until nobody can send a step any more.
-    pub fn run(mut self, steps: &Receiver<ToDesk>) {
+    /// Works until nobody can send a step any more. `changes` of lists are taken up
+    /// between steps: those that came before a step, before it.
+    pub fn run(mut self, steps: &Receiver<ToDesk>, mut changes: Receiver<Change>) {
         let mut current = 0;
-        for ToDesk { session, sequence, step } in steps {
-            let id = session.id;
-            let sitting = self
-                .sittings
-                .entry(id)
-                .or_insert_with(|| Sitting::new(session, self.config.judge.clone()));
-            sitting.early.insert(sequence, step);
-            if !self.config.one_by_one {
-                current = id;
-            }
-            if id != current {
-                continue;
-            }
-            // When a session ends, the next one may have been waiting for it.
-            while let Some(mut sitting) = self.sittings.remove(&current) {
-                match self.work_off(&mut sitting) {
-                    Ok(true) => current += 1,
-                    Ok(false) => {
-                        self.sittings.insert(current, sitting);
-                        break;
+        loop {
+            let worked = select! {
+                recv(changes) -> change => match change {
+                    Ok(change) => self.change(change),
+                    Err(_) => {
+                        changes = never();
+                        Ok(())
                     }
-                    Err(Gone) => return,
-                }
-                if !self.config.one_by_one {
-                    break;
-                }
+                },
+                recv(steps) -> step => match step {
+                    Ok(step) => changes
+                        .try_iter()
+                        .try_for_each(|change| self.change(change))
+                        .and_then(|()| self.step(step, &mut current)),
+                    Err(_) => return,
+                },
+            };
+            if worked.is_err() {
+                return;
             }
         }
+    }
+
+    fn change(&mut self, change: Change) -> Result<(), Gone> {
+        if let Some(edition) = change.edition {
+            self.edition = edition;
+        }
+        self.send(Output::Event(Event::Lists(change.event)))
+    }
+
+    /// Takes a step in; `current` is the session whose turn it is.
+    fn step(&mut self, step: ToDesk, current: &mut u64) -> Result<(), Gone> {
+        let ToDesk { session, sequence, step } = step;
+        let id = session.id;
+        let sitting = self
+            .sittings
+            .entry(id)
+            .or_insert_with(|| Sitting::new(session, self.config.judge.clone()));
+        sitting.early.insert(sequence, step);
+        if !self.config.one_by_one {
+            *current = id;
+        }
+        if id != *current {
+            return Ok(());
+        }
+        // When a session ends, the next one may have been waiting for it.
+        while let Some(mut sitting) = self.sittings.remove(current) {
+            if !self.work_off(&mut sitting)? {
+                self.sittings.insert(*current, sitting);
+                break;
+            }
+            *current += 1;
+            if !self.config.one_by_one {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Takes all steps whose turn it is; true when the session has ended with them.
@@ -190,6 +243,7 @@ impl Desk {
                     let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                     self.show(session, sitting, &utterance, &heard)?;
                     sitting.heard.push_back((utterance.range, heard.utterance));
+                    sitting.keep_version(self.edition.version());
                     self.deliver(session, sitting, judged)?;
                 }
                 // Only now may the tape forget: what may be needed has been pinned.
@@ -238,6 +292,7 @@ impl Desk {
         };
         let text = if doubt.is_some() { String::new() } else { transcript.text };
         let role = session.role(utterance.channel);
+        let lists = short(self.edition.version()).to_owned();
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
             source: session.source.clone(),
             counter: session.counter.clone(),
@@ -250,11 +305,12 @@ impl Desk {
             level_dbfs: utterance.level.0,
             ambient_dbfs: utterance.ambient.0,
             doubt: doubt.map(str::to_owned),
+            lists: lists.clone(),
         })))?;
         if text.is_empty() {
             return Ok(None);
         }
-        let found = self.spotter.tell(&Heard {
+        let found = self.edition.tell(&Heard {
             text: &text,
             range: utterance.range,
             channel: utterance.channel,
@@ -269,6 +325,7 @@ impl Desk {
             text,
             mean_logprob: transcript.mean_logprob,
             hits: found.hits,
+            lists,
         };
         Ok(Some(HeardWords { utterance, cues: found.cues }))
     }
@@ -380,7 +437,9 @@ impl Desk {
                 hits: sitting.shown(&heard.hits),
                 ..heard.clone()
             };
+            let lists = sitting.judged_by(&verdict).unwrap_or(self.edition.version());
             let filing = Filing {
+                lists: lists.to_owned(),
                 heard: heard.map(|(_, heard)| as_judged(heard)).collect(),
                 _pin: session.tape.pin(clip.start),
                 session: session.clone(),

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `capture-<counter>` | source, tape, segmenters | jobs: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. desk: waits |
 //! | `transcribe-<n>` | one recogniser each | desk: [`STEPS`], waits |
-//! | `judge` | order, spotting, judging | archive: [`FILINGS`], waits: no verdict is dropped |
+//! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
 //! | `record` | the store | outputs: [`OUTPUTS`], waits |
 //!
 //! A stalled disk thus holds the chain up to the capture thread, whose ring then
@@ -17,16 +17,17 @@ mod decode;
 mod desk;
 mod line;
 mod listen;
+mod lists;
 mod session;
 
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
+pub use lists::{Edition, Ended, Lists};
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
 use crate::event::Event;
-use crate::phrasebook::Phrasebook;
 use crate::record::{Incident, RecordError, Store};
 use crate::segment;
 use crate::tr;
@@ -67,8 +68,8 @@ pub enum Output {
 pub struct Parts {
     /// One for each thread that decodes.
     pub recognisers: Vec<Box<dyn Transcriber>>,
-    /// The lists in force.
-    pub phrasebook: Arc<Phrasebook>,
+    /// The lists in force when it starts.
+    pub edition: Arc<Edition>,
     /// The open store.
     pub store: Store,
     /// How to cut utterances.
@@ -87,6 +88,7 @@ pub struct Pipeline {
     clip_pre_roll_s: f64,
     queues: Option<Queues>,
     asks: Option<Sender<Ask>>,
+    lists: Lists,
     recognisers: Vec<JoinHandle<()>>,
     judge: JoinHandle<()>,
     record: JoinHandle<Result<(), RecordError>>,
@@ -121,8 +123,9 @@ impl Pipeline {
         let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let desk = Desk::new(parts.desk, parts.phrasebook, out, filings);
-        let judge = spawn("judge", stop, move || desk.run(&steps_in))?;
+        let (lists, changes_in) = Lists::new();
+        let desk = Desk::new(parts.desk, parts.edition, out, filings);
+        let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in))?;
         let recognisers = parts
             .recognisers
             .into_iter()
@@ -142,6 +145,7 @@ impl Pipeline {
             clip_pre_roll_s,
             queues,
             asks: Some(asks),
+            lists,
             recognisers,
             judge,
             record,
@@ -152,6 +156,12 @@ impl Pipeline {
     /// Where questions about the store go. `None` once it has been closed.
     pub fn asks(&self) -> Option<Sender<Ask>> {
         self.asks.clone()
+    }
+
+    /// The handle through which other lists come into force. Whoever holds it keeps
+    /// no thread from ending.
+    pub fn lists(&self) -> Lists {
+        self.lists.clone()
     }
 
     /// What can run sessions through this pipeline, on threads of the caller's.

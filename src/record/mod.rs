@@ -129,7 +129,8 @@ pub struct Provenance {
     pub model: String,
     /// SHA-256 of the model file, in hex.
     pub model_sha256: String,
-    /// Content hash of the phrase lists, in hex.
+    /// Version of the phrase lists in force when the latest of its phrases was found,
+    /// in hex.
     pub lists_sha256: String,
     /// The thresholds in force, by the name of their setting.
     pub thresholds: std::collections::BTreeMap<String, f64>,
@@ -165,6 +166,10 @@ pub struct HeardUtterance {
     pub mean_logprob: f32,
     /// What was found in it.
     pub hits: Vec<Hit>,
+    /// The version of the lists it was judged by, 12 hexadecimal digits; empty in
+    /// evidence from before this was kept.
+    #[serde(default)]
+    pub lists: String,
 }
 
 /// Whether the files behind a row are what they were when they were written.

@@ -48,13 +48,13 @@ pub struct Counter {
     pub hours: Calendar,
 }
 
-/// What does not change while a service runs.
+/// What hardly changes while a service runs.
 pub struct Facts {
     /// The store's directory, absolute.
     pub store: PathBuf,
     /// Name of the model, empty when nothing is listened to.
     pub model: String,
-    /// The lists' content hash.
+    /// The version of the lists; follows the events that tell of others.
     pub lists: String,
     /// The counters.
     pub counters: Vec<Counter>,
@@ -131,6 +131,9 @@ impl Host {
             select! {
                 recv(outputs) -> output => match output {
                     Ok(Output::Event(event)) => {
+                        if let Event::Lists(lists) = &event {
+                            self.facts.lists.clone_from(&lists.sha256);
+                        }
                         if tapped.is_ok() {
                             tapped = tap(Tapped::Event(&event));
                             if tapped.is_err() {
@@ -154,7 +157,7 @@ impl Host {
                 },
                 recv(notices) -> notice => match notice {
                     Ok(notice) => {
-                        if tapped.is_ok() {
+                        if tapped.is_ok() && !notice.text.is_empty() {
                             tapped = tap(Tapped::Notice(&notice.text));
                         }
                         self.notice(notice);
@@ -267,7 +270,7 @@ impl Host {
             liyu: env!("CARGO_PKG_VERSION").to_owned(),
             store: self.facts.store.display().to_string(),
             model: self.facts.model.clone(),
-            lists: self.facts.lists.chars().take(8).collect(),
+            lists: self.lists(),
             unsealed: true,
             counters: self.facts.counters.iter().map(|counter| counter.info.clone()).collect(),
             lines: self.lines.iter().cloned().collect(),
@@ -314,7 +317,11 @@ impl Host {
             before.clone_from(&tally);
             counters.push(CounterStatus { state, tally, delay_s });
         }
-        Status { at, counters }
+        Status { at, counters, lists: self.lists() }
+    }
+
+    fn lists(&self) -> String {
+        self.facts.lists.chars().take(8).collect()
     }
 }
 

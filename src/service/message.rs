@@ -106,6 +106,9 @@ pub struct Status {
     pub at: Timestamp,
     /// In the order of [`Hello::counters`].
     pub counters: Vec<CounterStatus>,
+    /// The lists in force now, as in [`Hello::lists`].
+    #[serde(default)]
+    pub lists: String,
 }
 
 /// How one counter is.

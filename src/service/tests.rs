@@ -45,7 +45,11 @@ fn line(text: String) -> FromService {
 }
 
 fn status() -> FromService {
-    FromService::Status(Status { at: Timestamp::UNIX_EPOCH, counters: Vec::new() })
+    FromService::Status(Status {
+        at: Timestamp::UNIX_EPOCH,
+        counters: Vec::new(),
+        lists: String::new(),
+    })
 }
 
 struct Service {

@@ -30,6 +30,7 @@ pub const ROOMS: &[Room] = &[
     pure("units", &[]),
     pure("lang", &[]),
     pure("normalize", &[]),
+    // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
     pure("ledger", &["units"]),
@@ -71,6 +72,7 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
+            "phrasebook::Status",
             "record::Disposition",
             "record::IncidentState",
             "spot::How",
@@ -239,8 +241,9 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &[]),
     ("sha2", &[]),
     ("tar", &["model"]),
-    ("tempfile", &["model", "tape", "command"]),
+    ("tempfile", &["document", "model", "tape", "command"]),
     ("thiserror", &[]),
+    ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
     ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
     ("ureq", &["model"]),
@@ -308,7 +311,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 3] = ["setup", "show", "printer"];
+const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

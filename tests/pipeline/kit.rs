@@ -9,7 +9,8 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, DeskConfig, Output, Parts, Pipeline, PipelineError, Session, spawn,
+    ArchiveConfig, DeskConfig, Edition, Lists, Output, Parts, Pipeline, PipelineError, Session,
+    spawn,
 };
 use liyu::record::{Provenance, Store};
 use liyu::tape::{self, Tape};
@@ -203,7 +204,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
     let settings = settings();
     Parts {
         recognisers,
-        phrasebook: Arc::new(Phrasebook::shipped().unwrap()),
+        edition: Arc::new(Edition::of(Phrasebook::shipped().unwrap())),
         store: Store::open(store).unwrap().0,
         segment: settings.segment,
         desk: DeskConfig {
@@ -320,10 +321,23 @@ pub fn run(
     parts: Parts,
     stop: &Stop,
     sessions: Vec<(Arc<Session>, Feed)>,
+    on: impl FnMut(&Output),
+) -> Told {
+    run_with(parts, stop, sessions, |_| {}, on)
+}
+
+/// The same, with `beside` on a thread of its own, which may change the lists.
+pub fn run_with(
+    parts: Parts,
+    stop: &Stop,
+    sessions: Vec<(Arc<Session>, Feed)>,
+    beside: impl FnOnce(Lists) + Send + 'static,
     mut on: impl FnMut(&Output),
 ) -> Told {
     let _watchdog = Watchdog::start();
     let (mut pipeline, outputs) = Pipeline::start(parts, stop).unwrap();
+    let lists = pipeline.lists();
+    let beside = spawn("beside", stop, move || beside(lists));
     let intake = pipeline.intake().unwrap();
     let player = spawn("capture", stop, move || {
         for (session, mut feed) in sessions {
@@ -334,6 +348,7 @@ pub fn run(
     let outputs = outputs.iter().inspect(|output| on(output)).collect();
     let outcome = pipeline.join();
     player.unwrap().join().unwrap();
+    beside.unwrap().join().unwrap();
     Told { outputs, outcome }
 }
 

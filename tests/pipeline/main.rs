@@ -8,6 +8,7 @@ mod clip;
 mod failure;
 mod gap;
 mod kit;
+mod lists;
 mod live;
 mod order;
 mod remedy;

@@ -9,7 +9,7 @@ mod wordings;
 use super::rule;
 use super::{
     Category, LeadIns, List, Mode, Pack, Phrase, Phrasebook, Position, Severity, Speaker, Status,
-    Strictness, load,
+    Strictness, history, load,
 };
 use crate::document::{Document, Fault, Faults, Outline, Section};
 use crate::tr;
@@ -39,8 +39,7 @@ const POSITIONS: [(&str, Position); 4] = [
     ("last", Position::Last),
     ("whole", Position::Whole),
 ];
-const STATUSES: [(&str, Status); 3] =
-    [("draft", Status::Draft), ("shadow", Status::Shadow), ("approved", Status::Approved)];
+
 /// What could be read of some packs, and what could not.
 #[derive(Debug)]
 pub struct Survey {
@@ -80,9 +79,14 @@ impl Phrasebook {
         let mut faults = Vec::new();
         for document in documents {
             faults.extend(document.survey(|top| packs.read(top)).1);
+            match (packs.packs.last_mut(), Pack::content_version(document)) {
+                (Some(pack), Ok(version)) => pack.version = version,
+                // What is no TOML has been told of.
+                (None, _) | (_, Err(_)) => {}
+            }
         }
         let Packs { packs, phrases, categories, origins, .. } = packs;
-        let version = load::version(&packs, &phrases, &categories);
+        let version = load::version(&packs);
         Survey { book: Phrasebook { packs, phrases, categories, version }, origins, faults }
     }
 }
@@ -146,12 +150,14 @@ fn read_header(top: &Section<'_>, header: &Section<'_>) -> Pack {
         name: required(header, "name"),
         title: required(header, "title"),
         owner: header.string("owner").unwrap_or_default(),
-        status: header.word("status", &STATUSES).unwrap_or(Status::Approved),
+        status: header.word("status", &Status::WORDS).unwrap_or(Status::Approved),
         notes: header.string("notes").unwrap_or_default(),
         lead_ins: LeadIns {
             quotation: lead_ins.strings("quotation"),
             negation: lead_ins.strings("negation"),
         },
+        history: history::steps(top),
+        version: String::new(),
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
             text: SPOKEN.into(),
             mean_logprob: -0.25,
             hits: vec![hit],
+            lists: "cdcdcdcdcdcd".into(),
         }],
     }
 }
