@@ -48,6 +48,7 @@ fn hit_line(hit: &HitEvent) -> String {
     };
     let how = match hit.how {
         How::Exact => String::new(),
+        How::Alias => tr!("(误听为“{}”)", " (misheard as \"{}\")", hit.heard),
         How::Pinyin => tr!("(听作“{}”,相似 {:.2})", " (heard \"{}\", {:.2})", hit.heard, hit.score),
     };
     format!("          └ {list} {}{how}", hit.phrase)

@@ -162,6 +162,7 @@ words! {
     civil: "文明用语", "civil";
     exact: "逐字", "exact";
     pinyin: "同音", "pinyin";
+    alias: "误听", "misheard";
     score: "得分", "score";
     heard_as: "听作", "heard as";
     logprob: "置信", "logprob";
@@ -316,6 +317,7 @@ impl Words {
         match how {
             How::Exact => self.exact,
             How::Pinyin => self.pinyin,
+            How::Alias => self.alias,
         }
     }
 }

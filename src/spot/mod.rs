@@ -3,21 +3,25 @@
 //! Pure; runs on the thread `judge`. Finds what was said and says how surely;
 //! whether it matters is for `judge`. A text is folded, searched by character
 //! (`exact`) and by sound (`sound`), and what was found is settled against
-//! its neighbours and guards (`settle`).
+//! its guards (`guard`, `lead`) and neighbours (`settle`).
 
 mod exact;
+mod guard;
+mod lead;
 mod pattern;
 mod place;
 mod settle;
 mod sound;
+mod stop;
 
-pub use place::Heard;
-pub use settle::Stop;
+pub use place::{CueHit, Heard, Told};
+pub use stop::Stop;
 
 use crate::normalize::{Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};
 use crate::units::{Role, RoleBasis, SampleRange, Score};
-use pattern::{Found, Pattern, patterns};
+use lead::Scene;
+use pattern::{Found, Pattern, Purpose, patterns};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -29,6 +33,8 @@ pub enum How {
     Exact,
     /// By the sound of its syllables.
     Pinyin,
+    /// As a mis-hearing that its entry lists, character by character.
+    Alias,
 }
 
 /// A phrase that was heard.
@@ -80,18 +86,43 @@ pub struct Match {
     pub phrase: usize,
     /// How it was found.
     pub how: How,
-    /// How well: 1 for the very characters, below it by sound.
+    /// How well: 1 for the very characters, below it by sound or alias.
     pub score: Score,
     /// First byte in the text that was searched, on a character boundary.
     pub start: usize,
     /// One past the last byte, on a character boundary.
     pub end: usize,
-    /// The wording of the phrase that matched: its text or a variant.
+    /// The wording of the phrase that matched: its text, a variant or an alias.
     pub wording: String,
     /// The text at that place after folding.
     pub folded: String,
     /// What made it count for nothing; `None` when it counts.
     pub stopped_by: Option<Stop>,
+}
+
+/// A place in a text where something that a condition waits for was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cue {
+    /// The phrase with the condition: its place in [`Phrasebook::phrases`].
+    pub phrase: usize,
+    /// The condition: its place in the phrase's [`Terms::context`].
+    pub condition: usize,
+    /// Which of the condition's wordings was said.
+    pub said: String,
+    /// First byte in the text that was searched, on a character boundary.
+    pub start: usize,
+    /// One past the last byte, on a character boundary.
+    pub end: usize,
+}
+
+/// What was found in one text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hearing {
+    /// Everything that came near enough, in order of place, with what stopped
+    /// each of those that do not count.
+    pub matches: Vec<Match>,
+    /// What conditions wait for, in order of place; whoever says it and when.
+    pub cues: Vec<Cue>,
 }
 
 /// A phrasebook made ready for searching. Immutable; building it takes
@@ -133,19 +164,42 @@ impl Spotter {
     /// Everything that came near enough in `text`, in order of place, with what
     /// stopped each of those that do not count.
     pub fn examine(&self, text: &str) -> Vec<Match> {
+        self.hear(text).matches
+    }
+
+    /// Everything that was found in `text`: phrases, and what their conditions wait for.
+    pub fn hear(&self, text: &str) -> Hearing {
         let folded = normalize(text);
+        let mut hearing = Hearing::default();
         if folded.is_empty() {
-            return Vec::new();
+            return hearing;
         }
-        let mut found = Vec::new();
-        self.exact.search(&self.patterns, &folded, &mut found);
-        self.sound.search(&self.patterns, &folded, &mut found);
-        let mut settled = settle::settle(&self.book, &self.patterns, found);
+        let scene = Scene { text, folded: &folded };
+        let found = self.search(&folded);
+        let mut settled = settle::settle(&self.book, &self.patterns, scene, found);
         settled.sort_by_key(|(found, _)| (found.first, std::cmp::Reverse(found.end)));
-        settled
-            .into_iter()
-            .filter_map(|(found, stop)| self.matched(&folded, &found, stop))
-            .collect()
+        for (found, stop) in settled {
+            hearing.matches.extend(self.matched(&folded, &found, stop));
+            hearing.cues.extend(self.cue(&folded, &found));
+        }
+        hearing
+    }
+
+    /// All findings, by character and by sound, unsettled.
+    fn search(&self, folded: &Normalized) -> Vec<Found> {
+        let mut found = Vec::new();
+        self.exact.search(&self.patterns, folded, &mut found);
+        self.sound.search(&self.patterns, folded, &mut found);
+        found
+    }
+
+    /// A finding of what a condition waits for.
+    fn cue(&self, folded: &Normalized, found: &Found) -> Option<Cue> {
+        let pattern = &self.patterns[found.pattern];
+        let Purpose::Cue { phrase, condition } = pattern.purpose else { return None };
+        let place = folded.original(found.first, found.end);
+        let said = pattern.wording.clone();
+        Some(Cue { phrase, condition, said, start: place.start, end: place.end })
     }
 
     /// What the caller sees of a finding; guards are not shown.
@@ -155,7 +209,11 @@ impl Spotter {
         let place = folded.original(found.first, found.end);
         Some(Match {
             phrase,
-            how: if found.cost == 0 && found.exact { How::Exact } else { How::Pinyin },
+            how: match (pattern.alias, found.cost == 0 && found.exact) {
+                (true, _) => How::Alias,
+                (false, true) => How::Exact,
+                (false, false) => How::Pinyin,
+            },
             score: Score(found.score(pattern)),
             start: place.start,
             end: place.end,

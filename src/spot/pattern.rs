@@ -2,8 +2,9 @@
 //!
 //! Pure. Owns how near a text must come to a wording.
 
+use super::lead::{Lead, SAY};
 use crate::normalize::{Break, COST_UNIT, Cost, Sound, Symbol, normalize};
-use crate::phrasebook::{List, Phrasebook, Strictness, is_template};
+use crate::phrasebook::{List, Phrase, Phrasebook, Strictness, is_template};
 
 /// What a finding of a pattern does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +15,33 @@ pub(super) enum Purpose {
     Decoy(usize),
     /// It makes this phrase harmless inside it.
     NotWithin(usize),
-    /// It announces that what follows is spoken of, not said.
-    Quote,
+    /// It must stand near this phrase.
+    Near(usize),
+    /// It must not stand near this phrase.
+    NotNear(usize),
+    /// It tells that what follows is spoken of, not said.
+    LeadIn(Lead),
+    /// A lead-in up to its 说, before which it may name somebody.
+    LeadInTo(Lead),
+    /// It is what a condition of a phrase waits for.
+    Cue {
+        /// The phrase.
+        phrase: usize,
+        /// Its place in the phrase's `context`.
+        condition: usize,
+    },
+}
+
+impl Purpose {
+    /// Whether it is a lead-in, whole or not.
+    pub fn is_lead_in(self) -> bool {
+        matches!(self, Purpose::LeadIn(_) | Purpose::LeadInTo(_))
+    }
+
+    /// Whether what only sounds like it will do.
+    fn by_sound(self) -> bool {
+        matches!(self, Purpose::Phrase(_) | Purpose::Decoy(_) | Purpose::Cue { .. })
+    }
 }
 
 /// One step of a wording.
@@ -35,6 +61,8 @@ pub(super) struct Pattern {
     pub purpose: Purpose,
     /// Whether a taboo phrase stands behind it.
     pub taboo: bool,
+    /// Whether it is a known mis-hearing of its phrase; then only the characters count.
+    pub alias: bool,
     /// As the list prints it.
     pub wording: String,
     /// The characters between slots; one piece when there is no slot.
@@ -58,24 +86,6 @@ pub(super) struct Found {
     pub exact: bool,
 }
 
-/// Lead-ins after which a taboo phrase is spoken of, not said.
-const QUOTES: [&str; 14] = [
-    "别再说",
-    "不要说",
-    "不要再说",
-    "不能说",
-    "不准说",
-    "不许说",
-    "不得说",
-    "不该说",
-    "不应该说",
-    "禁止说",
-    "不可以说",
-    "不会说",
-    "从来不说",
-    "别说",
-];
-
 /// Characters so common that they tell little: in 急什么 only 急 says what is meant,
 /// and one of these may be misheard where that may not.
 const FUNCTION_WORDS: &str = "什么不了的地得你您我他们这那个是就吗呢吧啊呀去来有没也都在还";
@@ -83,6 +93,9 @@ const FUNCTION_WORDS: &str = "什么不了的地得你您我他们这那个是�
 /// Names of slots that take a number; all others take a few symbols of any kind.
 const NUMBER_SLOTS: [&str; 9] =
     ["amount", "number", "month", "day", "金额", "数字", "数量", "月", "日"];
+
+/// How well a known mis-hearing matches: what was said is known, what was heard is not it.
+const ALIAS: f32 = 0.95;
 
 /// A wording with a free slot needs this many syllables of its own, or it would
 /// be found everywhere.
@@ -93,6 +106,7 @@ impl Pattern {
         let mut pattern = Pattern {
             purpose,
             taboo,
+            alias: false,
             wording: wording.to_owned(),
             pieces: Vec::new(),
             units: Vec::new(),
@@ -117,10 +131,9 @@ impl Pattern {
         while pattern.units.last() == Some(&Unit::Free) {
             pattern.units.pop();
         }
-        pattern.budget = match purpose {
-            Purpose::NotWithin(_) | Purpose::Quote => None,
-            _ => budget(pattern.len(), strictness, taboo),
-        };
+        if purpose.by_sound() {
+            pattern.budget = budget(pattern.len(), strictness, taboo);
+        }
         let silent =
             |unit: &Unit| matches!(unit, Unit::Syllable(sound, _) if *sound == Sound::SILENT);
         let vague = pattern.units.contains(&Unit::Free) && pattern.len() < FIXED_BESIDE_FREE;
@@ -161,6 +174,16 @@ impl Pattern {
         true
     }
 
+    /// Itself without its last character, if that is `last` and not all there is.
+    fn without_last(mut self, last: char) -> Option<Pattern> {
+        let piece = self.pieces.last_mut().filter(|piece| piece.len() > 1)?;
+        if piece.pop()? != last {
+            return None;
+        }
+        self.units.pop();
+        Some(self)
+    }
+
     /// The phrase that a finding counts for; none for guards.
     pub fn counts_for(&self) -> Option<usize> {
         match self.purpose {
@@ -176,8 +199,12 @@ impl Pattern {
 }
 
 impl Found {
-    /// 1 for the very characters; by sound the mean likeness, always below 1.
+    /// 1 for the very characters, [`ALIAS`] for a known mis-hearing; by sound the mean
+    /// likeness, always below 1.
     pub fn score(&self, pattern: &Pattern) -> f32 {
+        if pattern.alias {
+            return ALIAS;
+        }
         if self.exact && self.cost == 0 {
             return 1.0;
         }
@@ -224,24 +251,45 @@ fn budget(syllables: usize, strictness: Strictness, taboo: bool) -> Option<Cost>
 pub(super) fn patterns(book: &Phrasebook) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     for (index, phrase) in book.phrases().iter().enumerate() {
-        let taboo = phrase.list == List::Taboo;
-        let guards = |wordings: &[String], purpose: Purpose, strictness| -> Vec<Pattern> {
-            wordings
-                .iter()
-                .filter(|wording| !is_template(wording))
-                .map(|wording| Pattern::new(purpose, taboo, strictness, wording))
-                .collect()
-        };
-        for wording in std::iter::once(&phrase.text).chain(&phrase.variants) {
-            let purpose = Purpose::Phrase(index);
-            patterns.push(Pattern::new(purpose, taboo, phrase.strictness, wording));
-        }
-        patterns.extend(guards(&phrase.decoys, Purpose::Decoy(index), Strictness::Normal));
-        patterns.extend(guards(&phrase.not_within, Purpose::NotWithin(index), Strictness::Strict));
+        add_phrase(index, phrase, &mut patterns);
     }
-    for lead in QUOTES {
-        patterns.push(Pattern::new(Purpose::Quote, false, Strictness::Strict, lead));
+    let lead_ins = book.packs().iter().map(|pack| &pack.lead_ins);
+    let words = lead_ins.flat_map(|lead_ins| {
+        let quotation = lead_ins.quotation.iter().map(|word| (Lead::Quotation, word));
+        quotation.chain(lead_ins.negation.iter().map(|word| (Lead::Negation, word)))
+    });
+    for (lead, word) in words {
+        let new = |purpose| Pattern::new(purpose, false, Strictness::Strict, word);
+        if let Some(short) = new(Purpose::LeadInTo(lead)).without_last(SAY) {
+            patterns.push(short);
+        }
+        patterns.push(new(Purpose::LeadIn(lead)));
     }
     patterns.retain(|pattern| pattern.len() > 0);
     patterns
+}
+
+/// The wordings, guards and cues of one phrase.
+fn add_phrase(index: usize, phrase: &Phrase, patterns: &mut Vec<Pattern>) {
+    let taboo = phrase.list == List::Taboo;
+    for wording in std::iter::once(&phrase.text).chain(&phrase.variants) {
+        patterns.push(Pattern::new(Purpose::Phrase(index), taboo, phrase.strictness, wording));
+    }
+    let mut add = |wordings: &[String], purpose: Purpose, strictness| {
+        let wordings = wordings.iter().filter(|wording| !is_template(wording));
+        patterns.extend(wordings.map(|wording| Pattern::new(purpose, taboo, strictness, wording)));
+    };
+    add(&phrase.decoys, Purpose::Decoy(index), Strictness::Normal);
+    add(&phrase.not_within, Purpose::NotWithin(index), Strictness::Strict);
+    add(&phrase.near, Purpose::Near(index), Strictness::Strict);
+    add(&phrase.not_near, Purpose::NotNear(index), Strictness::Strict);
+    for (condition, term) in phrase.terms.context.iter().enumerate() {
+        let purpose = Purpose::Cue { phrase: index, condition };
+        add(&term.said, purpose, Strictness::Normal);
+    }
+    let aliases = phrase.aliases.iter().filter(|wording| !is_template(wording));
+    patterns.extend(aliases.map(|wording| {
+        let strict = Pattern::new(Purpose::Phrase(index), taboo, Strictness::Strict, wording);
+        Pattern { alias: true, ..strict }
+    }));
 }

@@ -1,86 +1,28 @@
-//! What was found, against its neighbours: guards, decoys, the longest of
+//! What was found, against its neighbours: guards, then the longest of
 //! overlapping phrases.
 //!
 //! Pure. Decides for each finding whether it counts or what stopped it.
 
-use super::pattern::{Found, Pattern, Purpose};
+use super::guard::{Bench, inside, overlap};
+use super::lead::Scene;
+use super::pattern::{Found, Pattern};
+use super::stop::Stop;
 use crate::phrasebook::Phrasebook;
-use crate::tr;
-use std::fmt;
 
-/// Why a finding counts for nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// A look-alike of the phrase `id` explains the place at least as well.
-    Decoy {
-        /// The harmless wording.
-        wording: String,
-        /// The phrase that names it.
-        id: String,
-    },
-    /// A civil phrase explains the place at least as well.
-    Civil {
-        /// The civil phrase.
-        id: String,
-    },
-    /// It stands inside a longer harmless string.
-    NotWithin {
-        /// That string.
-        wording: String,
-    },
-    /// It is spoken of, not said: the lead-in stands right before it.
-    Quoted {
-        /// The lead-in.
-        lead: String,
-    },
-    /// Another phrase of the same list explains more of the same place.
-    Longer {
-        /// That phrase.
-        id: String,
-    },
-}
-
-impl Stop {
-    /// The kind of stop, one lower-case word, as in `--json`.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Stop::Decoy { .. } => "decoy",
-            Stop::Civil { .. } => "civil",
-            Stop::NotWithin { .. } => "not_within",
-            Stop::Quoted { .. } => "quoted",
-            Stop::Longer { .. } => "longer",
-        }
-    }
-}
-
-impl fmt::Display for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Stop::Decoy { wording, id } => {
-                tr!("是避让语“{}”({})", "is the decoy \"{}\" ({})", wording, id)
-            }
-            Stop::Civil { id } => tr!("是文明用语 {}", "is the civil phrase {}", id),
-            Stop::NotWithin { wording } => tr!("在“{}”之内", "stands within \"{}\"", wording),
-            Stop::Quoted { lead } => tr!("是转述,前有“{}”", "is quoted after \"{}\"", lead),
-            Stop::Longer { id } => tr!("已算作 {}", "is counted as {}", id),
-        };
-        f.write_str(&text)
-    }
-}
-
-/// Settles all findings of one text. Every finding of a phrase comes back once,
-/// the best of each wording and place, with its stop.
+/// Settles all findings of one text. Every finding comes back once, the best of
+/// each wording and place, with its stop; guards and cues are never stopped.
 pub(super) fn settle(
     book: &Phrasebook,
     patterns: &[Pattern],
+    scene: Scene<'_>,
     found: Vec<Found>,
 ) -> Vec<(Found, Option<Stop>)> {
     let found = best_of_place(patterns, found);
-    let bench = Bench { book, patterns, found: &found };
-    let guarded: Vec<Option<Stop>> = found.iter().map(|one| bench.guard(one)).collect();
+    let bench = Bench { book, patterns, scene, found: &found };
+    let mut stops: Vec<Option<Stop>> = found.iter().map(|one| bench.guard(one)).collect();
+    bench.lists(&mut stops);
     // Findings come heaviest first. Taboo phrases are settled before civil ones,
     // and only what counts itself can beat another.
-    let mut stops = guarded;
     let mut standing: Vec<&Found> = Vec::new();
     for taboo in [true, false] {
         for (one, stop) in found.iter().zip(&mut stops) {
@@ -98,7 +40,7 @@ pub(super) fn settle(
 }
 
 /// Of findings for one purpose that overlap, the one with the most weight.
-fn best_of_place(patterns: &[Pattern], mut found: Vec<Found>) -> Vec<Found> {
+pub(super) fn best_of_place(patterns: &[Pattern], mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|one| {
         let pattern = &patterns[one.pattern];
         (-one.weight(pattern), one.cost, !one.exact, one.first, one.end, one.pattern)
@@ -109,81 +51,37 @@ fn best_of_place(patterns: &[Pattern], mut found: Vec<Found>) -> Vec<Found> {
         let repeats = |other: &Found| {
             patterns[other.pattern].purpose == purpose
                 && overlap(other, &one) > 0
-                // A decoy may be one of several: only the same place repeats.
-                && (patterns[one.pattern].counts_for().is_some()
-                    || (other.first <= one.first && one.end <= other.end))
+                // A guard may be one of several: only the same place repeats.
+                && (patterns[one.pattern].counts_for().is_some() || inside(&one, other))
         };
-        if !kept.iter().any(repeats) {
+        if patterns[one.pattern].purpose.is_lead_in() || !kept.iter().any(repeats) {
             kept.push(one);
         }
     }
     kept
 }
 
-fn overlap(a: &Found, b: &Found) -> usize {
-    a.end.min(b.end).saturating_sub(a.first.max(b.first))
-}
-
-fn inside(inner: &Found, outer: &Found) -> bool {
-    outer.first <= inner.first && inner.end <= outer.end
-}
-
-struct Bench<'a> {
-    book: &'a Phrasebook,
-    patterns: &'a [Pattern],
-    found: &'a [Found],
-}
-
 impl Bench<'_> {
-    fn id(&self, phrase: usize) -> String {
-        self.book.phrases().get(phrase).map(|phrase| phrase.id.clone()).unwrap_or_default()
-    }
-
-    /// What guards say about a finding, whatever other phrases there are.
-    fn guard(&self, one: &Found) -> Option<Stop> {
-        let pattern = &self.patterns[one.pattern];
-        let phrase = pattern.counts_for()?;
-        self.found.iter().find_map(|other| {
-            let guard = &self.patterns[other.pattern];
-            match guard.purpose {
-                // What is only heard alike gives way to any harmless string written out.
-                Purpose::NotWithin(owner)
-                    if inside(one, other)
-                        && (owner == phrase || (pattern.taboo && guard.taboo && !one.exact)) =>
-                {
-                    Some(Stop::NotWithin { wording: guard.wording.clone() })
-                }
-                Purpose::Quote if pattern.taboo && other.end == one.first => {
-                    Some(Stop::Quoted { lead: guard.wording.clone() })
-                }
-                Purpose::Decoy(owner) if pattern.taboo && self.absorbs(other, one) => {
-                    Some(Stop::Decoy { wording: guard.wording.clone(), id: self.id(owner) })
-                }
-                // What stands in the slot of a civil template is not part of it.
-                Purpose::Phrase(civil)
-                    if pattern.taboo
-                        && !guard.taboo
-                        && !guard.has_slots()
-                        && self.absorbs(other, one) =>
-                {
-                    Some(Stop::Civil { id: self.id(civil) })
-                }
-                _ => None,
+    /// Stops what goes on with a list whose beginning is quoted or denied:
+    /// 不能说不知道、不清楚.
+    fn lists(&self, stops: &mut [Option<Stop>]) {
+        let mut order: Vec<usize> = (0..self.found.len()).collect();
+        order.sort_by_key(|at| self.found[*at].first);
+        for &next in &order {
+            let one = &self.found[next];
+            let heeds = self.patterns[one.pattern].counts_for().is_some_and(|at| {
+                self.book.phrases().get(at).is_some_and(|phrase| phrase.lead_ins)
+            });
+            if !heeds || stops[next].is_some() {
+                continue;
             }
-        })
-    }
-
-    /// Whether the harmless `other` explains the place of `one` at least as well:
-    /// it covers all of it and explains as much, or half of it, sticks out, and
-    /// matches as well. What lies within `one` never absorbs it.
-    fn absorbs(&self, other: &Found, one: &Found) -> bool {
-        let (harmless, taboo) = (&self.patterns[other.pattern], &self.patterns[one.pattern]);
-        if inside(one, other) {
-            return other.evidence(harmless) >= one.evidence(taboo);
+            let begun = order.iter().find_map(|at| {
+                let stop = stops[*at].as_ref()?;
+                let spoken_of = matches!(stop, Stop::Quoted { .. } | Stop::Negated { .. });
+                (spoken_of && self.scene.goes_on(&self.found[*at], one)).then(|| stop.clone())
+            });
+            stops[next] = begun;
         }
-        !inside(other, one)
-            && overlap(other, one) * 2 >= one.end - one.first
-            && other.score(harmless) >= one.score(taboo)
     }
 
     /// The phrase that explains more of the place of `one` than it does: for taboo

@@ -6,8 +6,27 @@ use crate::document::Document;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static SHIPPED: LazyLock<Spotter> =
-    LazyLock::new(|| Spotter::new(Arc::new(Phrasebook::shipped().unwrap())));
+mod guards;
+
+/// Lead-ins as the packs have them.
+const LEAD_INS: &str = r#"
+[lead_ins]
+quotation = ["别再说", "不要说", "不要再说", "不能说", "不准说", "不许说", "不得说", "不该说",
+    "不应该说", "禁止说", "不可以说", "不会说", "从来不说", "别说"]
+negation = ["不是", "没说", "没有说", "不是说"]
+"#;
+
+static SHIPPED: LazyLock<Spotter> = LazyLock::new(|| {
+    let mut documents: Vec<Document> = crate::phrasebook::SHIPPED
+        .iter()
+        .map(|(name, text)| {
+            Document::new(format!("{name}.toml"), text.replace("{department}", "{org}"))
+        })
+        .collect();
+    let header = "[pack]\nname = \"lead-ins\"\ntitle = \"lead-ins\"\n";
+    documents.push(Document::new("lead-ins.toml", format!("{header}{LEAD_INS}")));
+    Spotter::new(Arc::new(Phrasebook::read(&documents).unwrap()))
+});
 
 fn taboo(text: &str) -> Vec<String> {
     let list = |found: &Match| SHIPPED.phrase(found).list;
@@ -217,7 +236,7 @@ fn hits_lie_inside_their_utterance() {
 }
 
 fn book(extra: &str) -> Spotter {
-    let core = include_str!("../../phrases/taboo-core.toml");
+    let core = include_str!("../../../phrases/taboo-core.toml");
     let extra =
         Document::new("extra.toml", format!("[pack]\nname = \"e\"\ntitle = \"e\"\n{extra}"));
     let book = Phrasebook::read(&[Document::new("core.toml", core), extra]).unwrap();

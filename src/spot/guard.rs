@@ -1,0 +1,173 @@
+//! The guards of a phrase: what each of them says about a finding.
+//!
+//! Pure. A guard looks at the words of one text; what was said before and after,
+//! the time of day and the speaker are for `judge`.
+
+use super::lead::{Lead, Scene};
+use super::pattern::{Found, Pattern, Purpose};
+use super::stop::Stop;
+use crate::normalize::Break;
+use crate::phrasebook::{Phrase, Phrasebook, Position};
+
+/// Particles that may stand around a phrase that must come first, last or alone.
+const PARTICLES: &str = "啊吧呢呀了吗嘛哦噢喔哎唉诶欸啦哈呗嗨喂";
+
+/// What one guard says about one finding.
+#[derive(Debug, Clone)]
+pub(super) struct Ruling {
+    /// The stop it makes, or would make.
+    pub stop: Stop,
+    /// Whether it makes it.
+    pub stops: bool,
+}
+
+/// Everything that was found in one text.
+pub(super) struct Bench<'a> {
+    pub book: &'a Phrasebook,
+    pub patterns: &'a [Pattern],
+    pub scene: Scene<'a>,
+    pub found: &'a [Found],
+}
+
+pub(super) fn overlap(a: &Found, b: &Found) -> usize {
+    a.end.min(b.end).saturating_sub(a.first.max(b.first))
+}
+
+pub(super) fn inside(inner: &Found, outer: &Found) -> bool {
+    outer.first <= inner.first && inner.end <= outer.end
+}
+
+impl<'a> Bench<'a> {
+    pub fn id(&self, phrase: usize) -> String {
+        self.book.phrases().get(phrase).map(|phrase| phrase.id.clone()).unwrap_or_default()
+    }
+
+    /// What stops a finding, whatever other phrases there are.
+    pub fn guard(&self, one: &Found) -> Option<Stop> {
+        self.rulings(one).find(|ruling| ruling.stops).map(|ruling| ruling.stop)
+    }
+
+    /// What the guards that apply to a finding say, the guards of its place first.
+    pub fn rulings(&self, one: &'a Found) -> impl Iterator<Item = Ruling> {
+        let pattern = &self.patterns[one.pattern];
+        let phrase = pattern.counts_for().and_then(|at| Some((at, self.book.phrases().get(at)?)));
+        phrase.into_iter().flat_map(move |(at, phrase)| {
+            let places = self.found.iter().filter_map(move |other| self.place(one, at, other));
+            places
+                .chain(self.leads(one, phrase))
+                .chain(self.near(one, at, phrase))
+                .chain(self.position(one, phrase))
+        })
+    }
+
+    /// Guards that stand at the place of the finding.
+    fn place(&self, one: &Found, phrase: usize, other: &Found) -> Option<Ruling> {
+        let (pattern, guard) = (&self.patterns[one.pattern], &self.patterns[other.pattern]);
+        match guard.purpose {
+            // What is only heard alike gives way to any harmless string written out.
+            Purpose::NotWithin(owner)
+                if owner == phrase || (pattern.taboo && guard.taboo && !one.exact) =>
+            {
+                let stop = || Stop::NotWithin { wording: guard.wording.clone() };
+                (overlap(one, other) > 0)
+                    .then(|| Ruling { stop: stop(), stops: inside(one, other) })
+            }
+            Purpose::Decoy(owner) if pattern.taboo => {
+                let stop = || Stop::Decoy { wording: guard.wording.clone(), id: self.id(owner) };
+                (overlap(one, other) > 0)
+                    .then(|| Ruling { stop: stop(), stops: self.absorbs(other, one) })
+            }
+            // What stands in the slot of a civil template is not part of it.
+            Purpose::Phrase(civil) if pattern.taboo && !guard.taboo && !guard.has_slots() => {
+                let stop = || Stop::Civil { id: self.id(civil) };
+                (overlap(one, other) > 0)
+                    .then(|| Ruling { stop: stop(), stops: self.absorbs(other, one) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Lead-ins before the finding, and what follows it and calls it words.
+    fn leads(&self, one: &Found, phrase: &Phrase) -> impl Iterator<Item = Ruling> {
+        let heeds = phrase.lead_ins;
+        let before = self.found.iter().filter(move |_| heeds).filter_map(move |other| {
+            let guard = &self.patterns[other.pattern];
+            let (lead, whole) = match guard.purpose {
+                Purpose::LeadIn(lead) => (lead, true),
+                Purpose::LeadInTo(lead) => (lead, false),
+                _ => return None,
+            };
+            let end = self.scene.end_of_lead(other, whole)?;
+            if !self.scene.reaches(lead, &guard.wording, end, one) {
+                return None;
+            }
+            let lead_in = guard.wording.clone();
+            let stop = match lead {
+                Lead::Quotation => Stop::Quoted { lead: lead_in },
+                Lead::Negation => Stop::Negated { lead: lead_in },
+            };
+            Some(Ruling { stop, stops: true })
+        });
+        let called = if heeds { self.scene.called(one) } else { None };
+        let called = called.map(|word| Stop::Quoted { lead: word.to_owned() });
+        before.chain(called.map(|stop| Ruling { stop, stops: true }))
+    }
+
+    /// Words that must or must not be near; those within the finding do not count.
+    fn near(&self, one: &Found, at: usize, phrase: &Phrase) -> impl Iterator<Item = Ruling> {
+        let most = phrase.near_chars.map_or(usize::MAX, usize::from);
+        let is_near = move |other: &Found| {
+            let apart =
+                one.first.saturating_sub(other.end).max(other.first.saturating_sub(one.end));
+            !inside(other, one) && apart <= most
+        };
+        let lacks = (!phrase.near.is_empty()).then(|| {
+            let near = |other: &&Found| {
+                self.patterns[other.pattern].purpose == Purpose::Near(at) && is_near(other)
+            };
+            Ruling { stop: Stop::Near, stops: !self.found.iter().any(|other| near(&other)) }
+        });
+        let wrong = self.found.iter().filter_map(move |other| {
+            let guard = &self.patterns[other.pattern];
+            let stop = || Stop::NotNear { wording: guard.wording.clone() };
+            (guard.purpose == Purpose::NotNear(at))
+                .then(|| Ruling { stop: stop(), stops: is_near(other) })
+        });
+        lacks.into_iter().chain(wrong)
+    }
+
+    /// Whether the finding stands where it must.
+    fn position(&self, one: &Found, phrase: &Phrase) -> Option<Ruling> {
+        let symbols = self.scene.folded.symbols();
+        let (before, after) = (symbols.get(..one.first)?, symbols.get(one.end..)?);
+        let particles = |symbols: &[crate::normalize::Symbol]| {
+            symbols.iter().all(|symbol| PARTICLES.contains(symbol.ch))
+        };
+        let torn = |from: usize, to: usize| {
+            (from..to).rev().find(|at| symbols.get(*at).is_some_and(|s| s.before == Break::Strong))
+        };
+        let fits = match phrase.position {
+            Position::Anywhere => return None,
+            // Clauses of nothing but particles are none.
+            Position::First => torn(1, one.first + 1).is_none_or(|at| particles(&symbols[..at])),
+            Position::Last => (one.end..symbols.len())
+                .find(|at| symbols[*at].before == Break::Strong)
+                .is_none_or(|at| particles(&symbols[at..])),
+            Position::Whole => particles(before) && particles(after),
+        };
+        Some(Ruling { stop: Stop::Position, stops: !fits })
+    }
+
+    /// Whether the harmless `other` explains the place of `one` at least as well:
+    /// it covers all of it and explains as much, or half of it, sticks out, and
+    /// matches as well. What lies within `one` never absorbs it.
+    fn absorbs(&self, other: &Found, one: &Found) -> bool {
+        let (harmless, taboo) = (&self.patterns[other.pattern], &self.patterns[one.pattern]);
+        if inside(one, other) {
+            return other.evidence(harmless) >= one.evidence(taboo);
+        }
+        !inside(other, one)
+            && overlap(other, one) * 2 >= one.end - one.first
+            && other.score(harmless) >= one.score(taboo)
+    }
+}

@@ -1,0 +1,168 @@
+//! Lead-ins: words that make what follows spoken of, not said.
+//!
+//! Pure. Owns how far a lead-in reaches. Which words lead in stands in the packs.
+//!
+//! A lead-in reaches a phrase when nothing is between them but quotation marks, a
+//! colon, space, and words of [`BETWEEN`]: 别再说"这个不归我管". A comma ends it
+//! (别说了，不归我管), and so does any other word: 我不是跟你说不归我管吗 says it.
+//! One that ends in 说 also reaches over whom it is said to: 不能跟群众说不知道.
+
+use super::pattern::Found;
+use crate::normalize::{Break, Normalized, Symbol};
+
+/// What a lead-in makes of the phrase after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// Somebody's words.
+    Quotation,
+    /// Denied.
+    Negation,
+}
+
+/// Words between a lead-in and its phrase: who or what the phrase speaks of, and
+/// that it is words that are coming.
+const BETWEEN: [&str; 25] = [
+    "我们", "我", "咱们", "咱", "你们", "你", "您", "自己", "这个", "那个", "这些", "那些", "这里",
+    "这边", "这儿", "这", "那", "一句", "一声", "一个", "句", "什么", "过", "出", "是",
+];
+
+/// A lead-in reaches over this many symbols at most.
+const FARTHEST: usize = 6;
+
+/// Before whom it is said to: 不能跟群众说.
+const TO: [char; 7] = ['跟', '对', '向', '和', '给', '与', '同'];
+
+/// Whom it is said to, in symbols at most, with what stands before it.
+const WHOM_MOST: usize = 5;
+
+/// The end of a lead-in after which somebody may be named.
+pub(super) const SAY: char = '说';
+
+/// A bare 不是 denies only what follows it without a pause (不是我不知道), no question
+/// (不是急什么呀) and nothing that is put to somebody: there it opens a reproach.
+const IS_NOT: &str = "不是";
+const QUESTIONS: [&str; 6] = ["什么", "怎么", "谁", "哪", "干嘛", "干吗"];
+
+/// What may follow a phrase that is spoken of.
+const CALLED: [&str; 22] = [
+    "这种话",
+    "这样的话",
+    "这类话",
+    "这些话",
+    "这句话",
+    "那句话",
+    "这种说法",
+    "这个说法",
+    "的说法",
+    "这几个字",
+    "这两个字",
+    "这三个字",
+    "这四个字",
+    "之类的话",
+    "一类的话",
+    "等用语",
+    "等忌语",
+    "等服务忌语",
+    "这个词",
+    "这种词",
+    "这种用语",
+    "这样的用语",
+];
+
+/// Marks that set words apart as somebody's, and space.
+fn sets_apart(ch: char) -> bool {
+    ch.is_whitespace() || "\"'“”‘’「」『』《》〈〉＂＇:：".contains(ch)
+}
+
+/// A text and its folding: what stands between two symbols is only in the text.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub text: &'a str,
+    pub folded: &'a Normalized,
+}
+
+impl<'a> Scene<'a> {
+    fn symbols(&self, from: usize, to: usize) -> &'a [Symbol] {
+        self.folded.symbols().get(from..to).unwrap_or_default()
+    }
+
+    /// Whether every mark between symbol `from - 1` and symbol `to` is `allowed`.
+    fn marks(&self, from: usize, to: usize, allowed: impl Fn(char) -> bool) -> bool {
+        let symbols = self.folded.symbols();
+        let end_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.end);
+        let start_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.start);
+        let Some(before) = from.checked_sub(1) else { return true };
+        let between = self.text.get(end_of(before)..start_of(to)).unwrap_or_default();
+        between.chars().all(|ch| ch.is_alphanumeric() || allowed(ch))
+    }
+
+    /// Where the lead-in that `one` found ends, whom it is said to included; `whole`
+    /// is false when only what stands before 说 was found.
+    pub fn end_of_lead(&self, one: &Found, whole: bool) -> Option<usize> {
+        if whole {
+            return Some(one.end);
+        }
+        let rest = self.symbols(one.end, (one.end + 1 + WHOM_MOST).min(self.folded.len()));
+        let to = rest.first().filter(|symbol| TO.contains(&symbol.ch))?;
+        let say = rest.iter().skip(2).position(|symbol| symbol.ch == SAY)? + 2;
+        let broken = rest[..=say].iter().any(|symbol| symbol.before == Break::Strong);
+        (to.before != Break::Strong && !broken).then_some(one.end + say + 1)
+    }
+
+    /// Whether a lead-in `wording` of the kind `lead` that ends before symbol `end`
+    /// reaches the phrase at `one`.
+    pub fn reaches(&self, lead: Lead, wording: &str, end: usize, one: &Found) -> bool {
+        if end > one.first || one.first - end > FARTHEST {
+            return false;
+        }
+        let between: String = self.symbols(end, one.first).iter().map(|symbol| symbol.ch).collect();
+        if lead == Lead::Negation && wording == IS_NOT {
+            let joined = self.symbols(end, one.first + 1).iter().all(|s| s.before == Break::None);
+            return joined
+                && ["", "我", "我们"].contains(&between.as_str())
+                && !self.reproaches(end, one);
+        }
+        made_of(&between, &BETWEEN) && self.marks(end, one.first, sets_apart)
+    }
+
+    /// Whether 不是 before symbol `end` opens a reproach, and denies nothing.
+    fn reproaches(&self, end: usize, one: &Found) -> bool {
+        let said: String =
+            self.symbols(one.first, one.end).iter().map(|symbol| symbol.ch).collect();
+        let to_you =
+            self.symbols(end, one.end).first().is_some_and(|next| "你您".contains(next.ch));
+        let asks = self
+            .symbols(one.end, one.end + 1)
+            .first()
+            .is_some_and(|next| "吗么嘛".contains(next.ch) && next.before == Break::None);
+        to_you || asks || QUESTIONS.iter().any(|word| said.contains(word))
+    }
+
+    /// The words right after `one` that call it something people say.
+    pub fn called(&self, one: &Found) -> Option<&'static str> {
+        let longest = CALLED.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+        let end = (one.end + longest).min(self.folded.len());
+        let rest: String = self.symbols(one.end, end).iter().map(|symbol| symbol.ch).collect();
+        let word = CALLED.iter().find(|word| rest.starts_with(**word))?;
+        self.marks(one.end, one.end, sets_apart).then_some(*word)
+    }
+
+    /// Whether `next` goes on with a list that `one` is part of: 不知道、不清楚和不归我管.
+    pub fn goes_on(&self, one: &Found, next: &Found) -> bool {
+        if one.end > next.first || next.first - one.end > 2 {
+            return false;
+        }
+        let between: String = self.symbols(one.end, next.first).iter().map(|s| s.ch).collect();
+        let joined = ["和", "或", "或者", "还有", "以及", "跟"].contains(&between.as_str());
+        // 、 is the mark of a list; other marks need a word.
+        let marks = if joined { "、，," } else { "、" };
+        (joined || (between.is_empty() && !self.marks(one.end, next.first, sets_apart)))
+            && self.marks(one.end, next.first, |ch| sets_apart(ch) || marks.contains(ch))
+    }
+}
+
+/// Whether `text` is nothing but words of `words`.
+fn made_of(text: &str, words: &[&str]) -> bool {
+    text.is_empty()
+        || words.iter().filter_map(|word| text.strip_prefix(word)).any(|rest| made_of(rest, words))
+}

@@ -1,0 +1,167 @@
+//! Guards one by one: lead-ins, near and not near, position, aliases, cues.
+
+use super::*;
+
+/// A spotter of the entries alone, each given as keys beyond those that all need.
+fn spotter(entries: &[&str]) -> Spotter {
+    let mut pack = format!("[pack]\nname = \"t\"\ntitle = \"t\"\n{LEAD_INS}");
+    for (n, entry) in entries.iter().enumerate() {
+        pack.push_str(&format!(
+            "[[phrase]]\nid = \"P{n}\"\nlist = \"taboo\"\nseverity = \"minor\"\nspeaker = \"any\"\nsource = \"ours\"\n{entry}\n"
+        ));
+    }
+    let book = Phrasebook::read(&[Document::new("t.toml", pack)]).unwrap_or_else(|f| panic!("{f}"));
+    Spotter::new(Arc::new(book))
+}
+
+/// What became of the first finding of phrase `n`.
+fn fate(spotter: &Spotter, n: usize, text: &str) -> &'static str {
+    let matches = spotter.examine(text);
+    let of = |counts: bool| {
+        matches.iter().find(move |m| m.phrase == n && m.stopped_by.is_none() == counts)
+    };
+    match (of(true), of(false)) {
+        (Some(_), _) => "hit",
+        (None, Some(stopped)) => stopped.stopped_by.as_ref().map_or("", Stop::word),
+        (None, None) => "none",
+    }
+}
+
+#[test]
+fn lead_ins_stop_what_is_spoken_of() {
+    let spotter = spotter(&[
+        r#"text = "不归我管""#,
+        r#"text = "不知道""#,
+        "text = \"不是我的事\"\nvariants = [\"我的事\"]",
+        "text = \"急什么\"",
+        "text = \"你自己看\"\nlead_ins = false",
+    ]);
+    for (n, text, expected) in [
+        (0, "别再说不归我管", "quoted"),
+        (0, "别再说“不归我管”了", "quoted"),
+        (0, "大家不要再说什么不归我管", "quoted"),
+        (0, "不能说：不归我管", "quoted"),
+        (1, "领导说了不能跟群众说不知道", "quoted"),
+        (1, "领导说了,不能跟群众说\"不知道\"", "quoted"),
+        (1, "不许对来办事的人说我不知道", "hit"),
+        (1, "不许对群众说我不知道", "quoted"),
+        (1, "别再说一句不知道", "quoted"),
+        (1, "不能说不归我管、不知道", "quoted"),
+        (1, "不能说不归我管或者不知道", "quoted"),
+        (0, "“不归我管”这种话不许讲", "quoted"),
+        (0, "不归我管这样的话少说", "quoted"),
+        (0, "我没说不归我管", "negated"),
+        (0, "我没跟他说不归我管", "negated"),
+        (0, "不是不归我管", "negated"),
+        (1, "不是我不知道", "negated"),
+        (0, "我没说过不归我管", "negated"),
+        // Nothing here is spoken of.
+        (0, "我跟你说不归我管", "hit"),
+        (0, "别说了，不归我管", "hit"),
+        (0, "别说了不归我管", "hit"),
+        (0, "不是，不归我管", "hit"),
+        (0, "不是 不归我管", "hit"),
+        (0, "不是跟你说了不归我管吗", "hit"),
+        (0, "不是不归我管吗", "hit"),
+        (2, "这不是我的事", "hit"),
+        (2, "不是我的事", "hit"),
+        (3, "不是急什么呀", "hit"),
+        (3, "不是你急什么", "hit"),
+        (4, "别再说你自己看", "hit"),
+        (1, "不会说不归我管，我也不知道", "hit"),
+        (1, "不归我管、不知道", "hit"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+}
+
+#[test]
+fn near_and_not_near_look_at_the_words_around() {
+    let spotter = spotter(&[
+        "text = \"明天再来\"\nnear = [\"下班\"]\nnot_near = [\"取证\", \"证\"]",
+        "text = \"快一点儿\"\nnear = [\"磨蹭\", \"快一点\"]\nnear_chars = 3",
+        "text = \"不清楚\"\nnot_near = [\"照片\"]\nnear_chars = 2",
+    ]);
+    for (n, text, expected) in [
+        (0, "明天再来", "near"),
+        (0, "下班了，您明天再来", "hit"),
+        (0, "明天再来吧，现在下班", "hit"),
+        (0, "快下班了，明天再来取证", "not_near"),
+        (1, "快一点儿", "near"),
+        (1, "快一点儿别磨蹭", "hit"),
+        (1, "快一点儿行不行，磨蹭", "hit"),
+        (1, "快一点儿行不行啊，磨蹭", "near"),
+        (2, "照片拍得不清楚", "not_near"),
+        (2, "照片什么的我不清楚", "hit"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+}
+
+#[test]
+fn position_is_counted_in_clauses_and_particles_are_none() {
+    let spotter = spotter(&[
+        "text = \"不归我管\"\nposition = \"first\"",
+        "text = \"没看见\"\nposition = \"last\"",
+        "text = \"不知道\"\nposition = \"whole\"",
+    ]);
+    for (n, text, expected) in [
+        (0, "这个不归我管，您去三号", "hit"),
+        (0, "啊，这个不归我管", "hit"),
+        (0, "您好，不归我管", "position"),
+        (1, "忙着呢，没看见吗？", "hit"),
+        (1, "没看见，啊", "hit"),
+        (1, "没看见，忙着呢", "position"),
+        (2, "不知道！", "hit"),
+        (2, "啊，不知道啊。", "hit"),
+        (2, "嗯不知道呢", "hit"),
+        (2, "我不知道", "position"),
+        (2, "不知道您是谁", "position"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+}
+
+#[test]
+fn aliases_count_by_character_only() {
+    let spotter = spotter(&["text = \"急什么\"\naliases = [\"即神乐团\"]"]);
+    let found = spotter.find("即神乐团");
+    assert_eq!((found[0].how, found[0].wording.as_str()), (How::Alias, "即神乐团"));
+    assert!(found[0].score.0 < 1.0);
+    assert!(spotter.find("机神乐团").iter().all(|m| m.how != How::Alias));
+}
+
+#[test]
+fn cues_are_what_conditions_wait_for() {
+    let spotter = spotter(&[r#"text = "不归我管"
+[[phrase.context]]
+when = "after"
+said = ["请您到三号窗口", "我带您过去"]
+within_s = 10.0
+count = "never"
+[[phrase.context]]
+when = "before"
+said = ["户口"]
+within_turns = 2
+count = "only""#]);
+    let hearing = spotter.hear("户口不归我管，我带您过去");
+    let cues: Vec<_> =
+        hearing.cues.iter().map(|cue| (cue.phrase, cue.condition, cue.said.as_str())).collect();
+    assert_eq!(cues, [(0, 1, "户口"), (0, 0, "我带您过去")]);
+    assert_eq!(hearing.matches.len(), 1);
+    assert_eq!(spotter.hear("我戴您过去").cues.len(), 1, "by sound as well");
+
+    use crate::units::SampleIndex;
+    let heard = Heard {
+        text: "我带您过去",
+        range: SampleRange::new(SampleIndex(100), SampleIndex(200)),
+        channel: 1,
+        role: Role::Clerk,
+        role_basis: RoleBasis::ChannelMap,
+    };
+    let told = spotter.tell(&heard);
+    assert!(told.hits.is_empty());
+    let cue = &told.cues[0];
+    assert_eq!((cue.id.as_str(), cue.condition, cue.channel, cue.range), ("P0", 0, 1, heard.range));
+    assert_eq!(spotter.cues(&heard), told.cues);
+}
