@@ -13,11 +13,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The packs that the program carries, by name.
-pub const SHIPPED: [(&str, &str); 4] = [
+pub const SHIPPED: [(&str, &str); 15] = [
     ("taboo-core", include_str!("../../phrases/taboo-core.toml")),
     ("civil-core", include_str!("../../phrases/civil-core.toml")),
-    ("taboo-common", include_str!("../../phrases/taboo-common.toml")),
     ("civil-common", include_str!("../../phrases/civil-common.toml")),
+    ("address", include_str!("../../phrases/address.toml")),
+    ("processing", include_str!("../../phrases/processing.toml")),
+    ("fault", include_str!("../../phrases/fault.toml")),
+    ("enquiry", include_str!("../../phrases/enquiry.toml")),
+    ("criticism", include_str!("../../phrases/criticism.toml")),
+    ("closing-time", include_str!("../../phrases/closing-time.toml")),
+    ("telephone", include_str!("../../phrases/telephone.toml")),
+    ("payment", include_str!("../../phrases/payment.toml")),
+    ("queue", include_str!("../../phrases/queue.toml")),
+    ("government", include_str!("../../phrases/government.toml")),
+    ("hospital", include_str!("../../phrases/hospital.toml")),
+    ("bank", include_str!("../../phrases/bank.toml")),
 ];
 
 impl Phrasebook {
