@@ -1,7 +1,7 @@
 //! What `watch` and `replay` need before they can listen: model, lists, stamp.
 
-use crate::calendar::Calendar;
 use super::reload::Packs;
+use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::error::EXIT_FAULT;

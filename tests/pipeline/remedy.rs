@@ -5,6 +5,7 @@ use liyu::capture::Stop;
 use liyu::document::Document;
 use liyu::event::IncidentEvent;
 use liyu::phrasebook::{Phrasebook, Remedy, Severity};
+use liyu::pipeline::Edition;
 use liyu::record::{EvidenceState, IncidentState, Query, Store};
 use std::path::Path;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ fn told(store: &Path, clerk: &'static [&str], citizen: &'static [&str]) -> Told 
     let packs = [("made-up.toml", PACK), ("on-probation.toml", PROBATION)];
     let book = Phrasebook::read(&packs.map(|(name, text)| Document::new(name, text))).unwrap();
     let mut parts = parts(store, vec![ear], false);
-    parts.phrasebook = Arc::new(book);
+    parts.edition = Arc::new(Edition::of(book));
     let session = session(0, store);
     let ledger = Arc::clone(&session.ledger);
     let told = run(parts, &Stop::new(), vec![(session, sound.feed())], |_| {});
