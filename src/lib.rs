@@ -32,6 +32,7 @@
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
+//! | [`regulation`] | a regulation's bytes -> a draft of a phrase list |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
