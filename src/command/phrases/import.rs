@@ -32,6 +32,14 @@ pub fn run(args: &Import) -> Result<()> {
     }
     let bytes = read(&args.document)?;
     let decoded = regulation::decode(&bytes);
+    // One in ten unreadable is no damaged text but no text.
+    if decoded.flaws > decoded.text.chars().count() / 10 {
+        bail!(tr!(
+            "{} 不是 UTF-8、GB18030 或 BIG5 文本;请另存为纯文本",
+            "{} is not text in UTF-8, GB18030 or BIG5; save it as plain text",
+            args.document.display()
+        ));
+    }
     let found = regulation::find(&decoded.text);
     let document = file_name(&args.document);
     report(&document, &decoded, &found);
