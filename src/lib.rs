@@ -36,6 +36,7 @@
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
 //! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
+//! | [`regulation`] | a regulation's bytes -> a draft of a phrase list |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |

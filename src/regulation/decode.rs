@@ -90,5 +90,5 @@ fn commonness(decoded: &Decoded) -> usize {
         all += 1;
         common += usize::from(COMMON.contains(ch));
     }
-    if all == 0 { 0 } else { common * 100 / all }
+    (common * 100usize).checked_div(all).unwrap_or(0)
 }

@@ -30,10 +30,11 @@ pub use find::find;
 
 use crate::phrasebook::{List, Mode};
 use crate::tr;
+use serde::Serialize;
 use std::fmt;
 
 /// A phrase that stands in a regulation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// As printed, in its own script; interleaved pinyin taken out.
     pub text: String,
@@ -56,7 +57,8 @@ pub struct Finding {
 }
 
 /// What is doubtful about a phrase that was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// It stands in a list or after a colon, without quotation marks.
     NotQuoted,
@@ -100,7 +102,7 @@ impl fmt::Display for Doubt {
 }
 
 /// Something in quotation marks, or on a list of taboo phrases, that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unsure {
     /// As printed, at most 60 characters of it.
     pub text: String,
@@ -111,7 +113,8 @@ pub struct Unsure {
 }
 
 /// What a quotation that was not taken may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A numbered name: “三个一样”, “十四字”.
     Label,
@@ -143,7 +146,7 @@ impl fmt::Display for Reason {
 }
 
 /// All that was found in a regulation, in the order of its lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
     /// What was taken, every occurrence.
     pub phrases: Vec<Finding>,
