@@ -17,6 +17,7 @@ mod slot;
 mod sound;
 mod stop;
 mod trace;
+mod word;
 
 pub use align::Difference;
 pub use near::{Near, Why};
