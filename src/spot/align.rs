@@ -5,6 +5,7 @@
 //! Semi-global alignment after Sellers, "The theory and computation of evolutionary
 //! distances: pattern recognition", 1980, with the costs of `sound`.
 
+use super::light::{LIGHT_COST, is_light};
 use super::pattern::{Pattern, Unit};
 use super::slot;
 use super::sound::{SLIP, TORN};
@@ -87,7 +88,8 @@ pub(super) fn align(
             }
             Move::Extra => {
                 at -= 1;
-                differences.push(Difference::new(Some(symbols[at].ch), None, SLIP));
+                let cost = extra_cost(symbols, at);
+                differences.push(Difference::new(Some(symbols[at].ch), None, cost));
             }
             Move::Miss => {
                 (unit, syllable) = (unit - 1, syllable - 1);
@@ -103,6 +105,13 @@ pub(super) fn align(
     differences.extend(std::iter::repeat_n(torn, marks));
     let cost = differences.iter().fold(0, |sum: Cost, one| sum.saturating_add(one.cost));
     Some(Alignment { place, cost, differences })
+}
+
+/// What the symbol at `at` costs where the wording has none.
+fn extra_cost(symbols: &[Symbol], at: usize) -> Cost {
+    let before = at.checked_sub(1).and_then(|before| symbols.get(before));
+    let light = symbols.get(at).is_some_and(|symbol| is_light(before, symbol));
+    if light { LIGHT_COST } else { SLIP }
 }
 
 impl Difference {
@@ -143,7 +152,10 @@ impl Cells {
                         if let Some(before) = at.checked_sub(1) {
                             let cost = likeness.cost(symbols[before].sound);
                             let heard = (above[before].0.saturating_add(cost), Move::Hear);
-                            let extra = (here[before].0.saturating_add(SLIP), Move::Extra);
+                            let extra = (
+                                here[before].0.saturating_add(extra_cost(symbols, before)),
+                                Move::Extra,
+                            );
                             // A wording does not begin or end with a symbol too many.
                             best = if extra.0 < best.0 && row + 1 < units.len() {
                                 extra

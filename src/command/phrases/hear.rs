@@ -133,8 +133,7 @@ impl Listener {
         let transcript = self.recogniser.transcribe(samples)?;
         let mut out = io::stdout().lock();
         if self.json {
-            serde_json::to_writer(&mut out, &self.json(utterance, &transcript))?;
-            writeln!(out)?;
+            writeln!(out, "{}", self.json(utterance, &transcript)?)?;
         } else {
             for line in self.lines(utterance, &transcript) {
                 writeln!(out, "{line}")?;
@@ -143,11 +142,11 @@ impl Listener {
         Ok(out.flush()?)
     }
 
-    fn json<'a>(&self, utterance: &Utterance, transcript: &'a Transcript) -> serde_json::Value {
+    fn json(&self, utterance: &Utterance, transcript: &Transcript) -> serde_json::Result<String> {
         let (spotter, text) = (&self.spotter, transcript.text.as_str());
         let trace = spotter.trace(text);
         let near = spotter.near(text, explain::NEAR_MOST);
-        serde_json::json!(UtteranceJson {
+        serde_json::to_string(&UtteranceJson {
             channel: utterance.channel,
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),
