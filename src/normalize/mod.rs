@@ -108,6 +108,22 @@ impl Normalized {
         text
     }
 
+    /// The symbols at `places` alone, in rising order. A break before one that is left
+    /// out is taken over by the next.
+    pub fn only(&self, places: &[usize]) -> Normalized {
+        let mut symbols = Vec::with_capacity(places.len());
+        let mut next = 0;
+        for &at in places {
+            let passed = self.symbols.get(next..=at).unwrap_or_default();
+            if let Some(symbol) = self.symbols.get(at) {
+                let before = passed.iter().map(|symbol| symbol.before).max();
+                symbols.push(Symbol { before: before.unwrap_or(symbol.before), ..*symbol });
+            }
+            next = at + 1;
+        }
+        Normalized { symbols }
+    }
+
     /// The bytes of the original text from symbol `first` to the one before `end`;
     /// empty when the range is.
     pub fn original(&self, first: usize, end: usize) -> std::ops::Range<usize> {

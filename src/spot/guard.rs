@@ -6,11 +6,14 @@
 use super::lead::{Lead, Scene};
 use super::pattern::{Found, Pattern, Purpose};
 use super::stop::Stop;
-use crate::normalize::Break;
+use crate::normalize::{Break, Cost};
 use crate::phrasebook::{Phrase, Phrasebook, Position};
 
 /// Particles that may stand around a phrase that must come first, last or alone.
 const PARTICLES: &str = "啊吧呢呀了吗嘛哦噢喔哎唉诶欸啦哈呗嗨喂";
+
+/// What a decoy may be off for each syllable that it has beyond the phrase, in hundredths.
+const BEYOND: Cost = 25;
 
 /// What one guard says about one finding.
 #[derive(Debug, Clone)]
@@ -53,7 +56,10 @@ impl<'a> Bench<'a> {
         let phrase = pattern.counts_for().and_then(|at| Some((at, self.book.phrases().get(at)?)));
         phrase.into_iter().flat_map(move |(at, phrase)| {
             let places = self.found.iter().filter_map(move |other| self.place(one, at, other));
+            let cut = self.scene.cuts(pattern, one).map(|word| Stop::Word { word });
+            let cut = cut.map(|stop| Ruling { stop, stops: true });
             places
+                .chain(cut)
                 .chain(self.leads(one, phrase))
                 .chain(self.near(one, at, phrase))
                 .chain(self.position(one, phrase))
@@ -69,8 +75,8 @@ impl<'a> Bench<'a> {
                 if owner == phrase || (pattern.taboo && guard.taboo && !one.exact) =>
             {
                 let stop = || Stop::NotWithin { wording: guard.wording.clone() };
-                (overlap(one, other) > 0)
-                    .then(|| Ruling { stop: stop(), stops: inside(one, other) })
+                let stops = inside(one, other) && self.in_one_breath(other);
+                (overlap(one, other) > 0).then(|| Ruling { stop: stop(), stops })
             }
             Purpose::Decoy(owner) if pattern.taboo => {
                 let stop = || Stop::Decoy { wording: guard.wording.clone(), id: self.id(owner) };
@@ -85,6 +91,18 @@ impl<'a> Bench<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a finding by character runs over no punctuation that its wording has not:
+    /// 你自己看，看完再来 does not hold 你自己看看.
+    fn in_one_breath(&self, one: &Found) -> bool {
+        let breaks = &self.patterns[one.pattern].strong_breaks;
+        let symbols = self.scene.folded.symbols().get(one.first..one.end).unwrap_or_default();
+        symbols
+            .iter()
+            .enumerate()
+            .skip(1)
+            .all(|(at, symbol)| symbol.before != Break::Strong || breaks.contains(&at))
     }
 
     /// Lead-ins before the finding, and what follows it and calls it words.
@@ -164,7 +182,11 @@ impl<'a> Bench<'a> {
     fn absorbs(&self, other: &Found, one: &Found) -> bool {
         let (harmless, taboo) = (&self.patterns[other.pattern], &self.patterns[one.pattern]);
         if inside(one, other) {
-            return other.evidence(harmless) >= one.evidence(taboo);
+            // What it has beyond the phrase makes it harmless, so that must be heard:
+            // 真不清楚 is not 分不清楚.
+            let beyond = harmless.len().saturating_sub(taboo.len()) as Cost;
+            let heard = other.cost <= one.cost.saturating_add(BEYOND.saturating_mul(beyond));
+            return heard && other.evidence(harmless) >= one.evidence(taboo);
         }
         !inside(other, one)
             && overlap(other, one) * 2 >= one.end - one.first

@@ -2,22 +2,30 @@
 //!
 //! Pure; runs on the thread `judge`. Finds what was said and says how surely;
 //! whether it matters is for `judge`. A text is folded, searched by character
-//! (`exact`) and by sound (`sound`), and what was found is settled against
+//! (`exact`, `light`) and by sound (`sound`), and what was found is settled against
 //! its guards (`guard`, `lead`) and neighbours (`settle`).
 
+mod align;
 mod exact;
 mod guard;
 mod lead;
+mod light;
+mod near;
 mod pattern;
 mod place;
 mod settle;
 mod slot;
 mod sound;
 mod stop;
+mod trace;
+mod word;
 
+pub use align::Difference;
+pub use near::{Near, Why};
 pub use exact::Dictionary;
 pub use place::{CueHit, Heard, Told};
 pub use stop::Stop;
+pub use trace::{Dropped, Look, Trace, Traced};
 
 use crate::normalize::{Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};
@@ -191,6 +199,7 @@ impl Spotter {
     fn search(&self, folded: &Normalized) -> Vec<Found> {
         let mut found = Vec::new();
         self.exact.search(&self.patterns, folded, &mut found);
+        light::search(&self.exact, &self.patterns, folded, &mut found);
         self.sound.search(&self.patterns, folded, &mut found);
         found
     }

@@ -165,3 +165,69 @@ count = "only""#]);
     assert_eq!((cue.id.as_str(), cue.condition, cue.channel, cue.range), ("P0", 0, 1, heard.range));
     assert_eq!(spotter.cues(&heard), told.cues);
 }
+
+#[test]
+fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
+    let spotter = spotter(&[
+        "text = \"不知道\"",
+        "text = \"叫什么叫\"\nvariants = [\"你叫什么叫\"]",
+        "text = \"不清楚\"\ndecoys = [\"分不清楚\"]",
+        "text = \"你自己看\"\nnot_within = [\"你自己看看\"]",
+    ]);
+    for (n, text, expected) in [
+        (0, "资金布置到位以后通知您", "not_within"),
+        (0, "布置到呢", "hit"),
+        (0, "不知道路怎么走", "hit"),
+        (1, "教什么教材由学校定", "not_within"),
+        (1, "教什么 教我就行", "none"),
+        (1, "您叫什么叫", "hit"),
+        (2, "这个我真不清楚", "hit"),
+        (2, "字太小分不清楚", "decoy"),
+        (2, "字太小芬不清楚", "decoy"),
+        (3, "你自己看，看完再来", "hit"),
+        (3, "你自己看看", "not_within"),
+        (0, "遇到不懂的别说不知道", "quoted"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+}
+
+#[test]
+fn light_words_inside_a_phrase_change_nothing() {
+    let spotter = spotter(&[
+        "text = \"今天不办了\"",
+        "text = \"我不知道\"",
+        "text = \"急什么\"",
+        "text = \"不归我管\"\nstrictness = \"strict\"",
+    ]);
+    for (n, text, expected) in [
+        (0, "今天就不办了啊", "hit"),
+        (0, "今天可真不办了", "hit"),
+        (0, "今天就都可真不办了", "none"),
+        (1, "我也真不知道", "hit"),
+        (1, "我不是知道了吗", "none"),
+        (2, "急就什么", "none"),
+        (3, "不归我来管", "none"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+    let trace = spotter.trace("今天就不办了");
+    let differences = &trace.matches[0].differences;
+    assert_eq!((differences[0].heard.as_str(), differences[0].cost), ("就", 20));
+    assert_eq!(trace.matches[0].found.how, How::Pinyin);
+}
+
+#[test]
+fn lists_of_quoted_phrases_go_on() {
+    let spotter = spotter(&["text = \"急什么\"", "text = \"一边去\"", "text = \"今天不办了\""]);
+    for (n, text, expected) in [
+        (1, "不能说急什么、一边去", "quoted"),
+        (1, "不能说急什么，一边去", "hit"),
+        (1, "扣分的句子有急什么，一边去", "quoted"),
+        (0, "急什么，这话上次被通报了", "quoted"),
+        (2, "把今天不办了改成明天给您办", "quoted"),
+        (2, "今天不办了改成明天", "hit"),
+    ] {
+        assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
+    }
+}

@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 
 mod guards;
 mod slots;
+mod trace;
 
 /// Lead-ins as the packs have them.
 const LEAD_INS: &str = r#"
 [lead_ins]
 quotation = ["别再说", "不要说", "不要再说", "不能说", "不准说", "不许说", "不得说", "不该说",
-    "不应该说", "禁止说", "不可以说", "不会说", "从来不说", "别说"]
+    "不应该说", "禁止说", "不可以说", "不会说", "从来不说", "别说", "句子有"]
 negation = ["不是", "没说", "没有说", "不是说"]
+
 "#;
 
 static SHIPPED: LazyLock<Spotter> = LazyLock::new(|| {
