@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Beyond this mean distance nobody mistakes one for the other.
-const FARTHEST: f32 = 0.45;
+const FARTHEST: f32 = 0.4;
 /// No syllable farther off than a listed confusion (n/l, z/zh, an/ang …) is an accent.
 const ACCENT_WORST: f32 = 0.2;
 /// How many are told.

@@ -117,8 +117,8 @@ fn alarms(alarms: &Alarms) -> String {
         false => tr!("文字", "text"),
     };
     let mut text = tr!(
-        "{}({}):{} 句,{:.2} 小时,误报 {} 次;每千句 {:.2}(95% 上限 {:.2}),每小时 {:.2}(95% 上限 {:.2})",
-        "{} ({}): {} sentences, {:.2} h, {} false alarm(s); {:.2} in 1,000 sentences (95 % bound {:.2}), {:.2} an hour (95 % bound {:.2})",
+        "{}({}):{} 句,{:.3} 小时,误报 {} 次;每千句 {:.2}(95% 上限 {:.2}),每小时 {:.2}(95% 上限 {:.2})",
+        "{} ({}): {} sentences, {:.3} h, {} false alarm(s); {:.2} in 1,000 sentences (95 % bound {:.2}), {:.2} an hour (95 % bound {:.2})",
         alarms.corpus,
         how,
         alarms.sentences,

@@ -68,8 +68,8 @@ pub(super) fn verdict(list: List, findings: &[Finding], alarms: &[Alarms]) -> Ve
     if bound > most {
         let message = if hours > 0.0 {
             tr!(
-                "反例语料只有 {:.2} 小时:只能担保每小时少于 {:.1} 次误报,担保不了 {}",
-                "only {:.2} hours of negative speech: they vouch for less than {:.1} false alarms an hour, not for {}",
+                "反例语料只有 {:.3} 小时:只能担保每小时少于 {:.1} 次误报,担保不了 {}",
+                "only {:.3} hours of negative speech: they vouch for less than {:.1} false alarms an hour, not for {}",
                 hours,
                 bound,
                 most
