@@ -53,7 +53,10 @@ impl<'a> Bench<'a> {
         let phrase = pattern.counts_for().and_then(|at| Some((at, self.book.phrases().get(at)?)));
         phrase.into_iter().flat_map(move |(at, phrase)| {
             let places = self.found.iter().filter_map(move |other| self.place(one, at, other));
+            let cut = self.scene.cuts(pattern, one).map(|word| Stop::Word { word });
+            let cut = cut.map(|stop| Ruling { stop, stops: true });
             places
+                .chain(cut)
                 .chain(self.leads(one, phrase))
                 .chain(self.near(one, at, phrase))
                 .chain(self.position(one, phrase))

@@ -7,7 +7,8 @@
 //! (别说了，不归我管), and so does any other word: 我不是跟你说不归我管吗 says it.
 //! One that ends in 说 also reaches over whom it is said to: 不能跟群众说不知道.
 
-use super::pattern::Found;
+use super::pattern::{Found, Pattern};
+use super::word::is_word;
 use crate::normalize::{Break, Normalized, Symbol};
 
 /// What a lead-in makes of the phrase after it.
@@ -69,6 +70,39 @@ const CALLED: [&str; 22] = [
     "这样的用语",
 ];
 
+/// The same, after a comma as well.
+const CALLED_AFTER: [&str; 17] = [
+    "这话",
+    "这句话",
+    "那句话",
+    "这种话",
+    "这类话",
+    "这些话",
+    "这样的话",
+    "这几句",
+    "这两句",
+    "都不许说",
+    "都不能说",
+    "都不准说",
+    "都不要说",
+    "都不许讲",
+    "都不能讲",
+    "都不许出口",
+    "都是忌语",
+];
+
+/// After 把 and the phrase: what was made of it.
+const CHANGED: [&str; 4] = ["改成", "换成", "改为", "换为"];
+
+/// The longest of them, in symbols.
+const CALLED_MOST: usize = 6;
+
+/// A lead-in that ends so opens a list, and the list goes on after commas.
+const LISTS: [&str; 9] = ["有", "包括", "例如", "比如", "如", "忌语", "禁语", "禁用语", "忌语是"];
+
+/// Wordings up to this length are not heard across a pause.
+const SHORT_BY_SOUND: usize = 5;
+
 /// Marks that set words apart as somebody's, and space.
 fn sets_apart(ch: char) -> bool {
     ch.is_whitespace() || "\"'“”‘’「」『』《》〈〉＂＇:：".contains(ch)
@@ -88,12 +122,17 @@ impl<'a> Scene<'a> {
 
     /// Whether every mark between symbol `from - 1` and symbol `to` is `allowed`.
     fn marks(&self, from: usize, to: usize, allowed: impl Fn(char) -> bool) -> bool {
+        self.marks_are(from, to, |ch| ch.is_alphanumeric() || allowed(ch))
+    }
+
+    /// Whether every character between symbol `from - 1` and symbol `to` is `allowed`.
+    fn marks_are(&self, from: usize, to: usize, allowed: impl Fn(char) -> bool) -> bool {
         let symbols = self.folded.symbols();
         let end_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.end);
         let start_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.start);
         let Some(before) = from.checked_sub(1) else { return true };
         let between = self.text.get(end_of(before)..start_of(to)).unwrap_or_default();
-        between.chars().all(|ch| ch.is_alphanumeric() || allowed(ch))
+        between.chars().all(allowed)
     }
 
     /// Where the lead-in that `one` found ends, whom it is said to included; `whole`
@@ -109,10 +148,59 @@ impl<'a> Scene<'a> {
         (to.before != Break::Strong && !broken).then_some(one.end + say + 1)
     }
 
+    /// The word that a place which only sounds like `pattern` cuts through, at an end
+    /// where another character was heard than the wording has.
+    pub fn cuts(&self, pattern: &Pattern, one: &Found) -> Option<String> {
+        if one.exact {
+            return None;
+        }
+        let symbols = self.folded.symbols();
+        let (first, last) = (symbols.get(one.first)?, symbols.get(one.end.checked_sub(1)?)?);
+        let (from, to) = pattern.edges();
+        let before = one.first.checked_sub(1).and_then(|at| symbols.get(at));
+        let before =
+            before.filter(|_| first.before == Break::None && from.is_some_and(|ch| ch != first.ch));
+        let after = symbols.get(one.end);
+        let after =
+            after.filter(|next| next.before == Break::None && to.is_some_and(|ch| ch != last.ch));
+        let begins = before.filter(|symbol| is_word(symbol.ch, first.ch));
+        let ends = after.filter(|symbol| is_word(last.ch, symbol.ch));
+        begins
+            .map(|symbol| [symbol.ch, first.ch])
+            .or(ends.map(|symbol| [last.ch, symbol.ch]))
+            .map(String::from_iter)
+    }
+
+    /// Whether a short place which only sounds like `pattern` runs over a pause that the
+    /// wording does not have: 您叫什么 叫什么我给您输. Fillers are no pauses.
+    pub fn is_torn(&self, pattern: &Pattern, one: &Found) -> bool {
+        let pauses = |(at, symbol): (usize, &Symbol)| {
+            let place = one.first + at;
+            at > 0
+                && symbol.before != Break::None
+                && !pattern.breaks.contains(&at)
+                && !self.has_letters(place)
+        };
+        !one.exact
+            && !pattern.has_slots()
+            && pattern.len() <= SHORT_BY_SOUND
+            && self.symbols(one.first, one.end).iter().enumerate().any(pauses)
+    }
+
+    /// Whether the text has letters between symbol `at` and the one before it.
+    fn has_letters(&self, at: usize) -> bool {
+        !self.marks_are(at, at, |ch| !ch.is_alphanumeric())
+    }
+
     /// Whether a lead-in `wording` of the kind `lead` that ends before symbol `end`
     /// reaches the phrase at `one`.
     pub fn reaches(&self, lead: Lead, wording: &str, end: usize, one: &Found) -> bool {
-        if end > one.first || one.first - end > FARTHEST {
+        // What only sounds like a phrase may have taken the end of the lead-in for its
+        // beginning: 别说不知道 for 我不知道.
+        if end > one.first {
+            return !one.exact && end == one.first + 1;
+        }
+        if one.first - end > FARTHEST {
             return false;
         }
         let between: String = self.symbols(end, one.first).iter().map(|symbol| symbol.ch).collect();
@@ -140,22 +228,36 @@ impl<'a> Scene<'a> {
 
     /// The words right after `one` that call it something people say.
     pub fn called(&self, one: &Found) -> Option<&'static str> {
-        let longest = CALLED.iter().map(|word| word.chars().count()).max().unwrap_or(0);
-        let end = (one.end + longest).min(self.folded.len());
+        let end = (one.end + CALLED_MOST).min(self.folded.len());
         let rest: String = self.symbols(one.end, end).iter().map(|symbol| symbol.ch).collect();
-        let word = CALLED.iter().find(|word| rest.starts_with(**word))?;
-        self.marks(one.end, one.end, sets_apart).then_some(*word)
+        let paused = |ch| sets_apart(ch) || "，,、".contains(ch);
+        let word = |words: &'static [&'static str]| {
+            words.iter().find(|word| rest.starts_with(**word)).copied()
+        };
+        let changed = || {
+            let taken = one.first.checked_sub(1).and_then(|at| self.folded.symbols().get(at));
+            taken.filter(|symbol| "把将".contains(symbol.ch)).and_then(|_| word(&CHANGED))
+        };
+        word(&CALLED)
+            .filter(|_| self.marks(one.end, one.end, sets_apart))
+            .or_else(|| word(&CALLED_AFTER).filter(|_| self.marks(one.end, one.end, paused)))
+            .or_else(changed)
     }
 
     /// Whether `next` goes on with a list that `one` is part of: 不知道、不清楚和不归我管.
-    pub fn goes_on(&self, one: &Found, next: &Found) -> bool {
+    /// After some lead-ins a comma will do: 忌语有急什么，一边去.
+    pub fn goes_on(&self, lead: &str, one: &Found, next: &Found) -> bool {
         if one.end > next.first || next.first - one.end > 2 {
             return false;
         }
         let between: String = self.symbols(one.end, next.first).iter().map(|s| s.ch).collect();
         let joined = ["和", "或", "或者", "还有", "以及", "跟"].contains(&between.as_str());
         // 、 is the mark of a list; other marks need a word.
-        let marks = if joined { "、，," } else { "、" };
+        let marks = if joined || LISTS.iter().any(|end| lead.ends_with(end) && lead != IS_NOT) {
+            "、，,"
+        } else {
+            "、"
+        };
         (joined || (between.is_empty() && !self.marks(one.end, next.first, sets_apart)))
             && self.marks(one.end, next.first, |ch| sets_apart(ch) || marks.contains(ch))
     }

@@ -84,6 +84,8 @@ pub(super) struct Pattern {
     pub units: Vec<Unit>,
     /// Symbols (counted from 1) before which the wording itself has punctuation.
     pub strong_breaks: Vec<usize>,
+    /// The same for punctuation and space.
+    pub breaks: Vec<usize>,
     /// The highest total cost by sound; `None` when only the characters count.
     pub budget: Option<Cost>,
 }
@@ -120,6 +122,7 @@ impl Pattern {
             pieces: Vec::new(),
             units: Vec::new(),
             strong_breaks: Vec::new(),
+            breaks: Vec::new(),
             budget: None,
         };
         let mut last = None;
@@ -165,6 +168,9 @@ impl Pattern {
             if at > 0 && symbol.before == Break::Strong {
                 self.strong_breaks.push(self.units.len());
             }
+            if at > 0 && symbol.before != Break::None {
+                self.breaks.push(self.units.len());
+            }
             let content = !FUNCTION_WORDS.contains(symbol.ch);
             self.units.push(Unit::Syllable(symbol.sound, content));
         }
@@ -198,6 +204,15 @@ impl Pattern {
         // The colon of 9:30 is one.
         let clock = usize::from(self.slots().any(|slot| slot == Slot::Time));
         own > SHORT_TEMPLATE || marks <= self.strong_breaks.len() + clock
+    }
+
+    /// Its first and last character; `None` where a slot stands.
+    pub fn edges(&self) -> (Option<char>, Option<char>) {
+        let fixed = |unit: Option<&Unit>| matches!(unit, Some(Unit::Syllable(..)));
+        let mut chars = self.pieces.iter().flatten();
+        let first = chars.next().copied().filter(|_| fixed(self.units.first()));
+        let last = self.pieces.iter().flatten().next_back().copied();
+        (first, last.filter(|_| fixed(self.units.last())))
     }
 
     /// Whether only the very characters count, and it has slots between them.

@@ -17,7 +17,7 @@ pub(super) fn settle(
     scene: Scene<'_>,
     found: Vec<Found>,
 ) -> Vec<(Found, Option<Stop>)> {
-    let found = best_of_place(patterns, found);
+    let found = best_of_place(patterns, scene, found);
     let bench = Bench { book, patterns, scene, found: &found };
     let mut stops: Vec<Option<Stop>> = found.iter().map(|one| bench.guard(one)).collect();
     bench.lists(&mut stops);
@@ -39,13 +39,16 @@ pub(super) fn settle(
     found.into_iter().zip(stops).collect()
 }
 
-/// Of findings for one purpose that overlap, the one with the most weight.
-pub(super) fn best_of_place(patterns: &[Pattern], mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by_key(|one| {
+/// Of findings for one purpose that overlap, the one with the most weight that cuts
+/// through no word.
+fn best_of_place(patterns: &[Pattern], scene: Scene<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    found.retain(|one| !scene.is_torn(&patterns[one.pattern], one));
+    found.sort_by_cached_key(|one| {
         let pattern = &patterns[one.pattern];
         // A slot at the end takes all it can.
         let end = if pattern.ends_in_slot() { usize::MAX - one.end } else { one.end };
-        (-one.weight(pattern), one.cost, !one.exact, one.first, end, one.pattern)
+        let cuts = pattern.counts_for().is_some() && scene.cuts(pattern, one).is_some();
+        (cuts, -one.weight(pattern), one.cost, !one.exact, one.first, end, one.pattern)
     });
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {
@@ -79,8 +82,8 @@ impl Bench<'_> {
             }
             let begun = order.iter().find_map(|at| {
                 let stop = stops[*at].as_ref()?;
-                let spoken_of = matches!(stop, Stop::Quoted { .. } | Stop::Negated { .. });
-                (spoken_of && self.scene.goes_on(&self.found[*at], one)).then(|| stop.clone())
+                let (Stop::Quoted { lead } | Stop::Negated { lead }) = stop else { return None };
+                self.scene.goes_on(lead, &self.found[*at], one).then(|| stop.clone())
             });
             stops[next] = begun;
         }

@@ -16,25 +16,25 @@ use std::collections::{BTreeMap, HashMap};
 const LONG: usize = 6;
 
 /// What losing or gaining a syllable costs, in hundredths.
-const SLIP: Cost = 60;
+pub(super) const SLIP: Cost = 60;
 
 /// What punctuation in the text costs where the wording has none, in hundredths.
-const TORN: Cost = 25;
+pub(super) const TORN: Cost = 25;
 
 /// Errors may run ahead of the budget's even spread by this much, in hundredths.
 const HEADSTART: Cost = 50;
 
 /// No single syllable of a wording may differ by more than this, in hundredths.
-const WORST_SYLLABLE: Cost = 70;
+pub(super) const WORST_SYLLABLE: Cost = 70;
 
 /// In wordings up to [`SHORT`] syllables the limit is tighter, and tighter still
 /// for a syllable that carries the meaning: 学习什么 is not 急什么.
-const WORST_SYLLABLE_SHORT: Cost = 30;
-const WORST_CONTENT_SHORT: Cost = 22;
-const SHORT: usize = 3;
+pub(super) const WORST_SYLLABLE_SHORT: Cost = 30;
+pub(super) const WORST_CONTENT_SHORT: Cost = 22;
+pub(super) const SHORT: usize = 3;
 
 /// A syllable that turns a sentence round may differ by no more than this.
-const WORST_NEGATION: Cost = 45;
+pub(super) const WORST_NEGATION: Cost = 45;
 
 #[derive(Debug, Default)]
 struct Node {

@@ -25,6 +25,11 @@ pub enum Stop {
         /// That string.
         wording: String,
     },
+    /// It only sounds like the phrase, and its end cuts through a common word.
+    Word {
+        /// The word.
+        word: String,
+    },
     /// It is spoken of, not said: a lead-in stands before it, or what follows
     /// calls it something that people say.
     Quoted {
@@ -58,7 +63,8 @@ impl Stop {
         match self {
             Stop::Decoy { .. } => "decoy",
             Stop::Civil { .. } => "civil",
-            Stop::NotWithin { .. } => "not_within",
+            // It stands half inside another word.
+            Stop::NotWithin { .. } | Stop::Word { .. } => "not_within",
             Stop::Quoted { .. } => "quoted",
             Stop::Negated { .. } => "negated",
             Stop::Longer { .. } => "longer",
@@ -77,6 +83,9 @@ impl fmt::Display for Stop {
             }
             Stop::Civil { id } => tr!("是文明用语 {}", "is the civil phrase {}", id),
             Stop::NotWithin { wording } => tr!("在“{}”之内", "stands within \"{}\"", wording),
+            Stop::Word { word } => {
+                tr!("只是音近,切断了“{}”一词", "only sounds like it, and cuts \"{}\" in two", word)
+            }
             Stop::Quoted { lead } => tr!("是转述,有“{}”", "is quoted with \"{}\"", lead),
             Stop::Negated { lead } => tr!("是否认,前有“{}”", "is denied after \"{}\"", lead),
             Stop::Longer { id } => tr!("已算作 {}", "is counted as {}", id),

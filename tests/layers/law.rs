@@ -172,6 +172,8 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "capture",
             "tape",
+            "segment::Bank",
+            "segment::Utterance",
             "transcribe",
             "normalize",
             "phrasebook",

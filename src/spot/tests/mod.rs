@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 mod guards;
 mod slots;
+mod trace;
 
 /// Lead-ins as the packs have them.
 const LEAD_INS: &str = r#"
