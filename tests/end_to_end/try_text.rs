@@ -84,7 +84,10 @@ fn there_is_one_object_for_each_line_in_order() {
     assert_eq!(texts, ["不归我管", "", "\u{fffd}\u{fffd}", "好"]);
     let hits: Vec<_> = objects.iter().map(|o| o["hits"].as_array().unwrap().len()).collect();
     assert_eq!(hits, [1, 0, 0, 0]);
-    insta::assert_snapshot!(objects[0], @"");
+    insta::assert_snapshot!(
+        text.lines().next().unwrap(),
+        @r#"{"text":"不归我管","folded":"不归我管","role":"clerk","hits":[{"list":"taboo","id":"T1","phrase":"不归我管","how":"exact","score":1.0,"accepted":true,"stopped_by":null,"heard":"不归我管","start":0,"end":4,"wording":"不归我管","severity":"critical","remedy":null,"merit":false,"pack":"made-up"}]}"#
+    );
 }
 
 #[test]

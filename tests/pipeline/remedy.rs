@@ -1,12 +1,12 @@
 //! What is put right, what has to wait and what is on probation, from sound to store.
 
-use crate::kit::{Ear, Log, Place, Sound, Told, parts, run, session};
+use crate::kit::{Ear, Log, Place, Sound, Told, parts, run, session, settings};
 use liyu::capture::Stop;
 use liyu::document::Document;
 use liyu::event::IncidentEvent;
 use liyu::phrasebook::{Phrasebook, Remedy, Severity};
 use liyu::pipeline::Edition;
-use liyu::record::{EvidenceState, IncidentState, Query, Store};
+use liyu::record::{Disposition, EvidenceState, IncidentState, Query, Store};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,8 +37,17 @@ remedy_s = 0
 when = "after"
 said = ["没听清楚"]
 by = "citizen"
-within_s = 12
-count = "only"
+within_s = 40
+count = "never"
+
+[[phrase]]
+id = "T3"
+text = "别在这儿问"
+list = "taboo"
+severity = "minor"
+speaker = "any"
+source = "ours"
+remedy_s = 0
 
 [[phrase]]
 id = "C1"
@@ -65,11 +74,14 @@ source = "ours"
 
 /// The utterances of each channel say these words, one after the other, then nothing.
 fn told(store: &Path, clerk: &'static [&str], citizen: &'static [&str]) -> Told {
-    let sound = Sound::of("refusal-not-my-job.wav", 3);
     let mut said = [clerk.iter(), citizen.iter()];
-    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), move |place: Place| {
-        Ok(said[place.channel].next().copied().unwrap_or_default().to_owned())
-    });
+    told_by(store, move |place| said[place.channel].next().copied().unwrap_or_default())
+}
+
+fn told_by(store: &Path, mut say: impl FnMut(Place) -> &'static str + Send + 'static) -> Told {
+    let sound = Sound::of("refusal-not-my-job.wav", 3);
+    let ear =
+        Ear::boxed(&[Arc::clone(&sound)], &Log::default(), move |place| Ok(say(place).to_owned()));
     let packs = [("made-up.toml", PACK), ("on-probation.toml", PROBATION)];
     let book = Phrasebook::read(&packs.map(|(name, text)| Document::new(name, text))).unwrap();
     let mut parts = parts(store, vec![ear], false);
@@ -116,18 +128,62 @@ fn a_later_utterance_puts_an_incident_right() {
 #[test]
 fn a_phrase_waits_for_what_follows_and_keeps_its_sound() {
     let dir = tempfile::tempdir().unwrap();
-    let heard = told(dir.path(), &["你听不懂吗"], &["", "", "我没听清楚"]);
-    let rows = Store::open(dir.path()).unwrap().0.incidents(&Query::default()).unwrap();
-    assert_eq!(rows.len(), heard.hits().len(), "{:?}", heard.outputs);
-    for row in &rows {
-        let dossier = Store::open(dir.path()).unwrap().0.detail(&row.id).unwrap();
-        assert_eq!(dossier.evidence, EvidenceState::Ok);
-        assert!(dossier.hit_in_clip_s >= 0.0 && dossier.clip_s > row.end_s - row.start_s);
-    }
-    // Nobody says what it waits for: it is not told at all.
+    // The tape forgets after 16 s what nobody needs.
+    let heard = told(dir.path(), &["你听不懂吗"], &["好"]);
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let rows = store.incidents(&Query::default()).unwrap();
+    assert_eq!((rows.len(), heard.hits().len()), (1, 1));
+    let dossier = store.detail(&rows[0].id).unwrap();
+    assert_eq!(dossier.evidence, EvidenceState::Ok);
+    let before_s = rows[0].start_s.min(settings().clip_pre_roll_s);
+    assert!((dossier.hit_in_clip_s - before_s).abs() < 1e-4, "{dossier:?}");
+
     let dir = tempfile::tempdir().unwrap();
-    let silent = told(dir.path(), &["你听不懂吗"], &["好"]);
-    assert_eq!((silent.hits().len(), silent.incidents().len()), (0, 0));
+    let answered = told(dir.path(), &["你听不懂吗"], &["我没听清楚"; 9]);
+    assert_eq!((answered.hits().len(), answered.incidents().len()), (0, 0), "not told at all");
+}
+
+#[test]
+fn a_phrase_that_waited_makes_one_incident_of_the_two_around_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let silent = told(dir.path(), &[], &[]);
+    let clerk: Vec<(f64, f64)> = silent
+        .utterances()
+        .iter()
+        .filter(|event| event.channel == 0)
+        .map(|event| (event.start_s, event.end_s))
+        .collect();
+    let gap_s = settings().judge.episode_gap_s;
+    let near = |a: usize, b: usize| clerk[b].0 - clerk[a].1 < gap_s;
+    let (first, waits, last) = (0..clerk.len())
+        .flat_map(|a| (a + 1..clerk.len()).map(move |b| (a, b)))
+        .flat_map(|(a, b)| (b + 1..clerk.len()).map(move |c| (a, b, c)))
+        .find(|(a, b, c)| near(*a, *b) && near(*b, *c) && !near(*a, *c))
+        .expect("the recording has three lines that are far enough apart");
+
+    let dir = tempfile::tempdir().unwrap();
+    let mut line = 0;
+    let told = told_by(dir.path(), move |place| {
+        if place.channel == 1 {
+            return "好";
+        }
+        line += 1;
+        match line - 1 {
+            this if this == waits => "你听不懂吗",
+            this if this == first || this == last => "别在这儿问",
+            _ => "",
+        }
+    });
+    assert_eq!(told.hits().len(), 3);
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let mut rows = store.incidents(&Query::default()).unwrap();
+    rows.sort_by_key(|row| row.hits);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!((rows[0].disposition, rows[0].hits), (Disposition::Dismissed, 1));
+    assert_eq!((rows[1].disposition, rows[1].hits), (Disposition::New, 3));
+    assert!(rows.iter().all(|row| row.state == IncidentState::Closed));
+    let why = &store.detail(&rows[0].id).unwrap().decisions;
+    assert!(why[0].note.contains(&rows[1].id), "{why:?}");
 }
 
 #[test]
