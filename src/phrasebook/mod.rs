@@ -7,6 +7,7 @@ mod history;
 mod life;
 mod load;
 mod pen;
+mod publish;
 mod read;
 mod slot;
 mod terms;
@@ -15,6 +16,7 @@ pub use history::{SHORT, Step, short};
 pub use life::{InForce, Standing};
 pub use load::{Look, SHIPPED, Shelf};
 pub use pen::{Pen, PenError, Value};
+pub use publish::{Order, PublishError, Published, publish};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{
     Condition, Count, Hours, REMEDY_S, Remedy, Terms, WITHIN_MOST_S, WITHIN_MOST_TURNS, Weight,
