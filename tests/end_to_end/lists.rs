@@ -206,6 +206,6 @@ fn a_pack_is_published_by_two_people() {
     save(&desk.pack(), &published.replace("source", "sauce")).unwrap();
     let broken = desk.publish(&["--to", "shadow", "--by", "王"]).unwrap_err();
     assert!(broken.contains("x.toml:8:1: "), "{broken}");
-    let usage = run(desk.liyu(&["phrases", "publish", "x", "--to", "live", "--by", "王"]));
+    let usage = run(&mut desk.liyu(&["phrases", "publish", "x", "--to", "live", "--by", "王"]));
     assert_eq!(usage.status.code(), Some(2));
 }
