@@ -215,7 +215,7 @@ mod tests {
             (
                 &trial.replace("\"shadow\"\ndate", "\"shade\"\ndate"),
                 order(Draft, "张", None, today),
-                "x.toml:15:10",
+                "x.toml:15:11",
             ),
         ] {
             let why = go(text, &order).unwrap_err();
