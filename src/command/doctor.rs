@@ -2,10 +2,12 @@
 //!
 //! Looks at each part by itself, so that one fault does not hide the next.
 
+use super::reload::Packs;
 use super::setup;
 use crate::cli::Common;
 use crate::clock;
 use crate::config::{Config, Counter};
+use crate::phrasebook::{Standing, short};
 use crate::record::{RecordError, Store};
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -87,15 +89,41 @@ fn bad(error: impl Display) -> Finding {
 }
 
 fn lists(config: &Config) -> Finding {
-    match setup::phrasebook(config) {
-        Ok(book) => Finding::Good(tr!(
-            "{} 条,版本 {:.8}",
-            "{} phrases, version {:.8}",
-            book.phrases().len(),
-            book.version()
-        )),
-        Err(error) => bad(error),
+    let (_, lists) = match Packs::load(config) {
+        Ok(loaded) => loaded,
+        Err(error) => return bad(error),
+    };
+    let count = lists.book.phrases().len();
+    let version = lists.version();
+    let mut text = tr!("{} 条,版本 {}", "{} phrases, version {}", count, short(&version));
+    for pack in &lists.packs {
+        text = format!("{text}\n{}: {}", pack.pack, standing(pack));
     }
+    if count == 0 { Finding::Doubtful(text) } else { Finding::Good(text) }
+}
+
+/// How a pack stands, as `liyu phrases publish` has left it.
+fn standing(pack: &Standing) -> String {
+    let mut parts = Vec::new();
+    match (&pack.version, pack.since) {
+        (Some(version), Some(since)) => {
+            parts.push(tr!("生效 {}(自 {})", "in force {} (since {})", version, since));
+        }
+        (Some(version), None) => {
+            parts.push(tr!("生效 {}(无历史)", "in force {} (no history)", version));
+        }
+        (None, _) => parts.push(tr!("未生效", "not in force")),
+    }
+    if let Some((version, from)) = &pack.coming {
+        parts.push(tr!("待生效 {}(自 {})", "coming {} (from {})", version, from));
+    }
+    if let Some(version) = &pack.trial {
+        parts.push(tr!("试行 {}", "on trial {}", version));
+    }
+    if let Some(version) = &pack.draft {
+        parts.push(tr!("草稿 {}", "draft {}", version));
+    }
+    parts.join(&tr!(";", "; "))
 }
 
 fn model_file(config: &Config) -> Finding {

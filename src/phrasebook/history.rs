@@ -72,6 +72,7 @@ pub(super) fn hex(digest: &[u8]) -> String {
 
 /// What a pack says of its own way, whatever state its entries are in.
 pub(super) struct Way {
+    pub owner: String,
     pub status: Status,
     pub steps: Vec<Step>,
 }
@@ -83,7 +84,8 @@ pub(super) fn way(document: &Document) -> Result<Way, Faults> {
         ask_all(top);
         ask_all(&header);
         let status = header.word("status", &Status::WORDS).unwrap_or(Status::Approved);
-        Way { status, steps: steps(top) }
+        let owner = header.string("owner").unwrap_or_default();
+        Way { owner, status, steps: steps(top) }
     })
 }
 
@@ -102,8 +104,8 @@ pub(super) fn steps(top: &Section<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     for entry in top.sections("history") {
         let step = step(&entry);
-        let day = step.date;
-        if let Some(from) = step.effective
+        let (day, from) = (step.date, step.in_force_from());
+        if let Some(from) = from
             && from < day
         {
             let message = tr!(
@@ -114,7 +116,7 @@ pub(super) fn steps(top: &Section<'_>) -> Vec<Step> {
             );
             entry.fault("effective", message);
         }
-        if let (Some(from), Some(before)) = (step.effective, latest)
+        if let (Some(from), Some(before)) = (from, latest)
             && from < before
         {
             let message = tr!(
@@ -125,7 +127,7 @@ pub(super) fn steps(top: &Section<'_>) -> Vec<Step> {
             );
             entry.fault("effective", message);
         }
-        latest = latest.max(step.effective);
+        latest = latest.max(from);
         steps.push(step);
     }
     steps
@@ -233,7 +235,17 @@ mod tests {
             + &step("approved", "soon", "")
             + &step("shadow", "2026-02-03", "2026-02-28")
             + "[[history]]\nversion = \"xyz\"\n";
-        insta::assert_snapshot!(faults(&bad), @"");
+        insta::assert_snapshot!(faults(&bad), @r"
+        x.toml:9:14: history.effective: 2026-01-01 早于批准日 2026-01-02:生效日期不能倒退
+        x.toml:21:14: history.effective: 2026-02-28 早于之前批准的版本的生效日期 2026-03-01:不能倒退
+        x.toml:22:1: history.effective: 缺少这一项
+        x.toml:25:9: history.date: 应为日期,如 2026-11-23
+        x.toml:32:14: history.effective: 只有批准的版本才有生效日期
+        x.toml:33:1: history.status: 缺少这一项
+        x.toml:33:1: history.date: 缺少这一项
+        x.toml:33:1: history.by: 缺少这一项
+        x.toml:34:12: history.version: 应为 12 位十六进制数字;历史由 liyu phrases publish 写入
+        ");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod history;
 mod life;
 mod load;
 mod pen;
+mod publish;
 mod read;
 pub mod rule;
 mod slot;
@@ -16,6 +17,7 @@ pub use history::{SHORT, Step, short};
 pub use life::{InForce, Standing};
 pub use load::{Look, SHIPPED, Shelf};
 pub use pen::{Pen, PenError, Value};
+pub use publish::{Order, PublishError, Published, publish};
 pub use read::{Origins, Survey};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{

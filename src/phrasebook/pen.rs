@@ -406,7 +406,22 @@ text = '再见'
         pen.push_history(&step(2)).unwrap();
         let (gone, come) = changes(TEXT, &pen.text());
         assert!(gone.is_empty());
-        insta::assert_snapshot!(come.join("\n"), @"");
+        insta::assert_snapshot!(come.join("\n"), @r#"
+
+        [[history]]
+        version = "000000000001"
+        status = "approved"
+        date = "2026-11-23"
+        by = "王"
+        effective = "2026-12-01"
+
+        [[history]]
+        version = "000000000002"
+        status = "approved"
+        date = "2026-11-23"
+        by = "王"
+        effective = "2026-12-01"
+        "#);
         assert!(Pen::new("a = [").is_err());
         assert!(Pen::new("history = [1]\n").unwrap().push_history(&step(1)).is_err());
         assert!(Pen::new("").unwrap().set_header("status", "draft".into()).is_err());

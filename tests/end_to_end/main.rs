@@ -7,6 +7,7 @@ mod support;
 
 mod input;
 mod kill;
+mod lists;
 mod noise;
 mod replay;
 mod service;

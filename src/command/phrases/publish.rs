@@ -1,10 +1,139 @@
 //! `liyu phrases publish`: moves a pack on its way into force.
+//!
+//! The rules stand in [`phrasebook`](crate::phrasebook::publish); here they meet the
+//! files. A running `liyu watch` sees the change by itself.
 
 use crate::cli::Publish;
+use crate::clock;
+use crate::command::setup;
 use crate::config::Config;
-use anyhow::{Result, bail};
+use crate::document::{Document, Faults, save};
+use crate::error::Usage;
+use crate::lang::tell;
+use crate::phrasebook::{Order, Phrasebook, Shelf, Status, Step, publish};
+use crate::tr;
+use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Runs the verb.
 pub fn run(config: &Config, args: &Publish) -> Result<()> {
-    bail!("{:?}", (config, args))
+    let order = order(args)?;
+    let (folder, name) = place(config, &args.pack);
+    let shelf = Shelf::new(folder.as_deref());
+    let Some(path) = shelf.pack_path(&name).filter(|path| path.is_file()) else {
+        bail!(missing(&name, folder.as_deref()));
+    };
+    let document = shelf.pack(&name)?;
+    if order.to != Status::Draft {
+        sound(config, &shelf, &name, &document)?;
+    }
+    let published = publish(&document, &order).with_context(|| path.display().to_string())?;
+    if shelf.look(&shelf.seen()) != shelf.seen() {
+        bail!(tr!(
+            "{} 刚被别的程序改动;请再试一次",
+            "{} was changed just now; try again",
+            path.display()
+        ));
+    }
+    // The copy first: a history must never name one that is not there.
+    if order.to == Status::Approved
+        && let Some(copy) = shelf.copy_path(&name, &published.step.version)
+    {
+        write(&copy, &published.text)?;
+    }
+    write(&path, &published.text)?;
+    if published.leaves_force {
+        tell(tr!(
+            "{} 原来没有历史、整包生效;从现在起不再生效,直到有版本获批准",
+            "{} had no history and was in force; from now on it is not, until a version is approved",
+            name
+        ));
+    }
+    writeln!(io::stdout().lock(), "{}", told(&name, &published.step))?;
+    Ok(())
+}
+
+fn order(args: &Publish) -> Result<Order> {
+    let words = Status::WORDS.map(|(word, _)| word).join(", ");
+    let to = Status::WORDS.iter().find(|(word, _)| *word == args.to).map(|(_, to)| *to);
+    let to = to.ok_or_else(|| Usage(tr!("--to 应为其中之一:{}", "--to: use one of {}", words)))?;
+    let day = |text: &String| {
+        text.parse::<Date>().map_err(|_| {
+            Usage(tr!(
+                "--from {}:应为日期,如 2026-11-23",
+                "--from {}: use a date such as 2026-11-23",
+                text
+            ))
+        })
+    };
+    let from = args.from.as_ref().map(day).transpose()?;
+    if from.is_some() && to != Status::Approved {
+        let why = tr!("--from 只用于 --to approved", "--from goes with --to approved only");
+        return Err(Usage(why).into());
+    }
+    let (by, note, today) = (args.by.clone(), args.note.clone(), clock::today());
+    Ok(Order { to, by, from, note, today })
+}
+
+/// The folder and the name of the pack; a path names both.
+fn place(config: &Config, pack: &str) -> (Option<PathBuf>, String) {
+    let path = Path::new(pack);
+    match (path.extension(), path.file_stem().and_then(|stem| stem.to_str())) {
+        (Some(end), Some(stem)) if end == "toml" => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            (Some(folder.unwrap_or(Path::new(".")).to_owned()), stem.to_owned())
+        }
+        _ => (setup::phrases_folder(config), pack.to_owned()),
+    }
+}
+
+fn missing(name: &str, folder: Option<&Path>) -> String {
+    let folder = folder.map_or_else(|| "phrases".to_owned(), |folder| folder.display().to_string());
+    tr!(
+        "找不到用语包文件 {}/{}.toml;程序自带的包先存到那里再发布",
+        "there is no file {}/{}.toml; a pack that the program carries must be saved there first",
+        folder,
+        name
+    )
+}
+
+/// Fails with what is wrong with the pack beside the others of the settings. All
+/// that must be in order before a pack may be tried on people stands here.
+fn sound(config: &Config, shelf: &Shelf, name: &str, document: &Document) -> Result<(), Faults> {
+    Phrasebook::read(std::slice::from_ref(document))?;
+    // An id that another pack has already is a fault of the one read last.
+    let others = config.packs.iter().filter(|other| *other != name);
+    let mut all: Vec<Document> = others.filter_map(|other| shelf.pack(other).ok()).collect();
+    all.push(document.clone());
+    let Err(Faults(mut faults)) = Phrasebook::read(&all) else { return Ok(()) };
+    faults.retain(|fault| fault.file == document.name());
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    save(path, text).with_context(|| {
+        tr!("写不了 {},原文件未动", "cannot write {}; the old file is as it was", path.display())
+    })
+}
+
+fn told(name: &str, step: &Step) -> String {
+    match (step.status, step.effective) {
+        (Status::Approved, Some(from)) => tr!(
+            "{} 版本 {} 已由 {} 批准,自 {} 起生效",
+            "{}: version {} approved by {}, in force from {}",
+            name,
+            step.version,
+            step.by,
+            from
+        ),
+        (Status::Shadow, _) => tr!(
+            "{} 版本 {} 开始试行:只计数,不报警",
+            "{}: version {} is on trial: counted, never alarmed",
+            name,
+            step.version
+        ),
+        _ => tr!("{} 版本 {} 回到草稿", "{}: version {} is a draft", name, step.version),
+    }
 }
