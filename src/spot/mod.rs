@@ -5,17 +5,24 @@
 //! (`exact`) and by sound (`sound`), and what was found is settled against
 //! its guards (`guard`, `lead`) and neighbours (`settle`).
 
+mod align;
 mod exact;
 mod guard;
 mod lead;
+mod near;
 mod pattern;
 mod place;
 mod settle;
+mod slot;
 mod sound;
 mod stop;
+mod trace;
 
+pub use align::Difference;
+pub use near::{Near, Why};
 pub use place::{CueHit, Heard, Told};
 pub use stop::Stop;
+pub use trace::{Dropped, Look, Trace, Traced};
 
 use crate::normalize::{Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};

@@ -3,8 +3,9 @@
 //! Pure. Owns how near a text must come to a wording.
 
 use super::lead::{Lead, SAY};
+use super::slot;
 use crate::normalize::{Break, COST_UNIT, Cost, Sound, Symbol, normalize};
-use crate::phrasebook::{List, Phrase, Phrasebook, Strictness, is_template};
+use crate::phrasebook::{List, Part, Phrase, Phrasebook, Slot, Strictness, is_template, parts};
 
 /// What a finding of a pattern does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +50,23 @@ impl Purpose {
 pub(super) enum Unit {
     /// A syllable, and whether it carries meaning of its own.
     Syllable(Sound, bool),
-    /// A slot that takes one number.
-    Number,
-    /// A slot that takes a few symbols of any kind.
-    Free,
+    /// A slot.
+    Slot(Slot),
+}
+
+impl Unit {
+    /// How many syllables it counts for: a typed slot is as good as one, others tell
+    /// nothing.
+    pub fn syllables(self) -> usize {
+        match self {
+            Unit::Syllable(..) => 1,
+            Unit::Slot(slot) => usize::from(slot::is_typed(slot)),
+        }
+    }
+
+    fn is_vague(self) -> bool {
+        self.syllables() == 0
+    }
 }
 
 /// One folded wording.
@@ -90,16 +104,11 @@ pub(super) struct Found {
 /// and one of these may be misheard where that may not.
 const FUNCTION_WORDS: &str = "什么不了的地得你您我他们这那个是就吗呢吧啊呀去来有没也都在还";
 
-/// Names of slots that take a number; all others take a few symbols of any kind.
-const NUMBER_SLOTS: [&str; 9] =
-    ["amount", "number", "month", "day", "金额", "数字", "数量", "月", "日"];
-
 /// How well a known mis-hearing matches: what was said is known, what was heard is not it.
 const ALIAS: f32 = 0.95;
 
-/// A wording with a free slot needs this many syllables of its own, or it would
-/// be found everywhere.
-const FIXED_BESIDE_FREE: usize = 6;
+/// Templates with no more words of their own are not put together from two sentences.
+const SHORT_TEMPLATE: usize = 4;
 
 impl Pattern {
     fn new(purpose: Purpose, taboo: bool, strictness: Strictness, wording: &str) -> Pattern {
@@ -113,31 +122,38 @@ impl Pattern {
             strong_breaks: Vec::new(),
             budget: None,
         };
-        for (at, part) in wording.split('{').enumerate() {
-            let fixed = match part.split_once('}') {
-                Some((slot, rest)) if at > 0 => {
-                    let number = NUMBER_SLOTS.contains(&slot);
-                    pattern.units.push(if number { Unit::Number } else { Unit::Free });
-                    rest
+        let mut last = None;
+        // The reader of packs has refused wordings that are not whole.
+        for part in parts(wording).unwrap_or_default() {
+            match part {
+                Part::Slot(slot) => pattern.units.push(Unit::Slot(slot)),
+                Part::Text(text) => {
+                    let text = last.map_or(text, |slot| slot::without_unit(slot, text));
+                    pattern.push(normalize(text).symbols());
                 }
-                _ => part,
+            }
+            last = match part {
+                Part::Slot(slot) => Some(slot),
+                Part::Text(_) => None,
             };
-            pattern.push(normalize(fixed).symbols());
         }
-        // A free slot at either end says nothing.
-        while pattern.units.first() == Some(&Unit::Free) {
+        // What takes anything says nothing at either end.
+        while pattern.units.first().is_some_and(|unit| unit.is_vague()) {
             pattern.units.remove(0);
         }
-        while pattern.units.last() == Some(&Unit::Free) {
+        while pattern.units.last().is_some_and(|unit| unit.is_vague()) {
             pattern.units.pop();
         }
         if purpose.by_sound() {
             pattern.budget = budget(pattern.len(), strictness, taboo);
         }
+        if pattern.has_slots() && strictness == Strictness::Strict {
+            // Slots are found on the way of sounds alone; see `reads`.
+            pattern.budget = Some(0);
+        }
         let silent =
             |unit: &Unit| matches!(unit, Unit::Syllable(sound, _) if *sound == Sound::SILENT);
-        let vague = pattern.units.contains(&Unit::Free) && pattern.len() < FIXED_BESIDE_FREE;
-        if vague || pattern.units.iter().any(silent) {
+        if pattern.is_vague() || pattern.units.iter().any(silent) {
             pattern.budget = None;
         }
         pattern
@@ -155,9 +171,43 @@ impl Pattern {
         self.pieces.push(symbols.iter().map(|symbol| symbol.ch).collect());
     }
 
+    /// Its slots.
+    fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.units.iter().filter_map(|unit| match unit {
+            Unit::Slot(slot) => Some(*slot),
+            Unit::Syllable(..) => None,
+        })
+    }
+
     /// Whether it has slots; then it is only searched for by sound.
     pub fn has_slots(&self) -> bool {
-        self.units.iter().any(|unit| matches!(unit, Unit::Number | Unit::Free))
+        self.slots().next().is_some()
+    }
+
+    /// Whether it has too few words of its own beside its slots.
+    fn is_vague(&self) -> bool {
+        let own = self.units.iter().filter(|unit| matches!(unit, Unit::Syllable(..))).count();
+        self.slots().map(slot::least_beside).max().is_some_and(|least| own < least)
+    }
+
+    /// Whether `symbols`, found to be a short template, are not put together from two
+    /// sentences: 正在验收，您100号 does not hold 收您{金额}.
+    pub fn holds_together(&self, symbols: &[Symbol]) -> bool {
+        let own = self.units.iter().filter(|unit| matches!(unit, Unit::Syllable(..))).count();
+        let marks = symbols.iter().skip(1).filter(|symbol| symbol.before == Break::Strong).count();
+        // The colon of 9:30 is one.
+        let clock = usize::from(self.slots().any(|slot| slot == Slot::Time));
+        own > SHORT_TEMPLATE || marks <= self.strong_breaks.len() + clock
+    }
+
+    /// Whether only the very characters count, and it has slots between them.
+    pub fn is_strict_template(&self) -> bool {
+        self.budget == Some(0) && self.has_slots()
+    }
+
+    /// Whether it ends with a slot, which should then be as long as it can be.
+    pub fn ends_in_slot(&self) -> bool {
+        matches!(self.units.last(), Some(Unit::Slot(_)))
     }
 
     /// Whether `symbols`, found by sound, are the very characters around the slots.
@@ -192,9 +242,9 @@ impl Pattern {
         }
     }
 
-    /// The length in syllables; a number counts as one, a free slot as none.
+    /// The length in syllables; see [`Unit::syllables`].
     pub fn len(&self) -> usize {
-        self.units.iter().filter(|unit| **unit != Unit::Free).count()
+        self.units.iter().map(|unit| unit.syllables()).sum()
     }
 }
 

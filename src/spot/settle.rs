@@ -43,7 +43,9 @@ pub(super) fn settle(
 pub(super) fn best_of_place(patterns: &[Pattern], mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|one| {
         let pattern = &patterns[one.pattern];
-        (-one.weight(pattern), one.cost, !one.exact, one.first, one.end, one.pattern)
+        // A slot at the end takes all it can.
+        let end = if pattern.ends_in_slot() { usize::MAX - one.end } else { one.end };
+        (-one.weight(pattern), one.cost, !one.exact, one.first, end, one.pattern)
     });
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {

@@ -8,35 +8,33 @@
 
 use super::exact::holds_together;
 use super::pattern::{Found, Pattern, Unit};
+use super::slot;
 use crate::normalize::{Break, Cost, Normalized, Sound, Symbol};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Wordings of at least this many syllables may lose or gain one.
 const LONG: usize = 6;
 
 /// What losing or gaining a syllable costs, in hundredths.
-const SLIP: Cost = 60;
+pub(super) const SLIP: Cost = 60;
 
 /// What punctuation in the text costs where the wording has none, in hundredths.
-const TORN: Cost = 25;
-
-/// A free slot takes this many symbols at most.
-const LONGEST_FREE: usize = 12;
+pub(super) const TORN: Cost = 25;
 
 /// Errors may run ahead of the budget's even spread by this much, in hundredths.
 const HEADSTART: Cost = 50;
 
 /// No single syllable of a wording may differ by more than this, in hundredths.
-const WORST_SYLLABLE: Cost = 70;
+pub(super) const WORST_SYLLABLE: Cost = 70;
 
 /// In wordings up to [`SHORT`] syllables the limit is tighter, and tighter still
 /// for a syllable that carries the meaning: 学习什么 is not 急什么.
-const WORST_SYLLABLE_SHORT: Cost = 30;
-const WORST_CONTENT_SHORT: Cost = 22;
-const SHORT: usize = 3;
+pub(super) const WORST_SYLLABLE_SHORT: Cost = 30;
+pub(super) const WORST_CONTENT_SHORT: Cost = 22;
+pub(super) const SHORT: usize = 3;
 
 /// A syllable that turns a sentence round may differ by no more than this.
-const WORST_NEGATION: Cost = 45;
+pub(super) const WORST_NEGATION: Cost = 45;
 
 #[derive(Debug, Default)]
 struct Node {
@@ -58,6 +56,21 @@ pub(super) struct Searcher {
     nodes: Vec<Node>,
     /// Syllables that turn a sentence round; never lost or gained, hardly misheard.
     negations: Vec<Sound>,
+}
+
+/// How cheaply each end of a slot was reached from one place, so that a wording of
+/// many slots in a long text is not walked once for every way of filling them.
+#[derive(Default)]
+struct Slots(HashMap<(u32, usize), Cost>);
+
+impl Slots {
+    /// Whether symbol `at` was not reached before with `node` at no more than `cost`.
+    fn is_news(&mut self, node: u32, at: usize, cost: Cost) -> bool {
+        let best = self.0.entry((node, at)).or_insert(Cost::MAX);
+        let news = cost < *best;
+        *best = cost.min(*best);
+        news
+    }
 }
 
 /// Where a walk stands.
@@ -109,7 +122,9 @@ impl Searcher {
     pub fn search(&self, patterns: &[Pattern], text: &Normalized, found: &mut Vec<Found>) {
         let already = found.len();
         let mut stack = Vec::new();
+        let mut slots = Slots::default();
         for first in 0..text.len() {
+            slots.0.clear();
             stack.push(Step {
                 node: 0,
                 at: first,
@@ -121,7 +136,7 @@ impl Searcher {
             });
             while let Some(step) = stack.pop() {
                 self.finish(patterns, text, first, step, found);
-                self.advance(text, first, step, &mut stack);
+                self.advance(text, first, step, &mut stack, &mut slots);
             }
         }
         // The same place by several paths, or by character already.
@@ -156,18 +171,27 @@ impl Searcher {
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
                 && holds_together(pattern, text, first, step.at);
-            if fits {
+            let symbols = &text.symbols()[first..step.at];
+            if fits && (!pattern.has_slots() || pattern.holds_together(symbols)) {
                 // Without slots the characters were searched for already.
-                let exact = cost == 0
-                    && pattern.has_slots()
-                    && pattern.reads(&text.symbols()[first..step.at]);
+                let exact = cost == 0 && pattern.has_slots() && pattern.reads(symbols);
+                if pattern.is_strict_template() && !exact {
+                    continue;
+                }
                 found.push(Found { pattern: index as usize, first, end: step.at, cost, exact });
             }
         }
     }
 
     /// Pushes every step that may follow.
-    fn advance(&self, text: &Normalized, first: usize, step: Step, stack: &mut Vec<Step>) {
+    fn advance(
+        &self,
+        text: &Normalized,
+        first: usize,
+        step: Step,
+        stack: &mut Vec<Step>,
+        slots: &mut Slots,
+    ) {
         let node = &self.nodes[step.node as usize];
         let rest = text.symbols().get(step.at..).unwrap_or_default();
         let heard = rest.first().map(|symbol| (symbol.sound, symbol.sound.likeness()));
@@ -184,16 +208,13 @@ impl Searcher {
                         }
                     }
                 }
-                Unit::Number => {
-                    let figures = rest.iter().take_while(|symbol| symbol.is_figure()).count();
-                    if figures > 0 {
-                        let (at, depth) = (step.at + figures, step.depth + 1);
-                        stack.push(Step { node: child, at, depth, ..step });
-                    }
-                }
-                Unit::Free => {
-                    for taken in 1..=rest.len().min(LONGEST_FREE) {
-                        stack.push(Step { node: child, at: step.at + taken, ..step });
+                Unit::Slot(slot) => {
+                    let depth = step.depth + unit.syllables() as Cost;
+                    for taken in slot::ends(slot, rest) {
+                        let next = Step { node: child, at: step.at + taken, depth, ..step };
+                        if slots.is_news(child, next.at, next.cost) {
+                            stack.push(next);
+                        }
                     }
                 }
             }

@@ -152,6 +152,8 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "capture",
             "tape",
+            "segment::Bank",
+            "segment::Utterance",
             "transcribe",
             "phrasebook",
             "spot",

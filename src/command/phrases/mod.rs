@@ -4,6 +4,7 @@
 
 mod diff;
 mod edit;
+mod explain;
 mod hear;
 mod import;
 mod lint;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A spotter of the entries alone, each given as keys beyond those that all need.
-fn spotter(entries: &[&str]) -> Spotter {
+pub(super) fn spotter(entries: &[&str]) -> Spotter {
     let mut pack = format!("[pack]\nname = \"t\"\ntitle = \"t\"\n{LEAD_INS}");
     for (n, entry) in entries.iter().enumerate() {
         pack.push_str(&format!(
@@ -15,7 +15,7 @@ fn spotter(entries: &[&str]) -> Spotter {
 }
 
 /// What became of the first finding of phrase `n`.
-fn fate(spotter: &Spotter, n: usize, text: &str) -> &'static str {
+pub(super) fn fate(spotter: &Spotter, n: usize, text: &str) -> &'static str {
     let matches = spotter.examine(text);
     let of = |counts: bool| {
         matches.iter().find(move |m| m.phrase == n && m.stopped_by.is_none() == counts)

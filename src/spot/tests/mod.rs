@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 mod guards;
+mod slots;
+mod trace;
 
 /// Lead-ins as the packs have them.
 const LEAD_INS: &str = r#"
