@@ -124,15 +124,8 @@ impl Shelf {
         if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
             return Ok(Document::new(format!("{name}.toml"), *text));
         }
-        let known: Vec<&str> = SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
         let file = path.map_or_else(|| format!("{name}.toml"), |path| path.display().to_string());
-        let message = tr!(
-            "找不到用语包 {};自带的有:{}",
-            "no such pack: {}; shipped are: {}",
-            name,
-            known.join(", ")
-        );
-        Err(Faults(vec![Fault::at_start(file, message)]))
+        Err(Faults(vec![Fault::at_start(file, missing(name))]))
     }
 }
 
@@ -142,6 +135,36 @@ fn open(path: &Path) -> Option<Result<Document, Faults>> {
 
 fn text_of(found: Result<Document, Faults>) -> Result<String, Faults> {
     found.map(|document| document.text().to_owned())
+}
+
+/// Packs of earlier releases, with those that hold their phrases now.
+const REPLACED: [(&str, &[&str]); 1] = [(
+    "taboo-common",
+    &[
+        "address",
+        "processing",
+        "fault",
+        "enquiry",
+        "criticism",
+        "closing-time",
+        "telephone",
+        "payment",
+        "queue",
+    ],
+)];
+
+/// What to say of a pack that is found nowhere.
+fn missing(name: &str) -> String {
+    if let Some((_, packs)) = REPLACED.iter().find(|(old, _)| *old == name) {
+        return tr!(
+            "用语包 {} 已按场景拆开,请改写为:{}",
+            "pack {} was split by situation; write instead: {}",
+            name,
+            packs.join(", ")
+        );
+    }
+    let known: Vec<&str> = SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
+    tr!("找不到用语包 {};自带的有:{}", "no such pack: {}; shipped are: {}", name, known.join(", "))
 }
 
 /// The hash of what all packs say, whatever order they stand in.
