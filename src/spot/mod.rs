@@ -10,12 +10,13 @@ mod pattern;
 mod place;
 mod settle;
 mod sound;
+mod tree;
 
 pub use exact::Dictionary;
 pub use place::Heard;
 pub use settle::Stop;
 
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{Accents, Ear, Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Severity, Speaker};
 use crate::units::{Role, RoleBasis, SampleRange, Score};
 use pattern::{Found, Pattern, patterns};
@@ -97,11 +98,16 @@ pub struct Spotter {
 }
 
 impl Spotter {
-    /// Compiles the wordings, decoys and guards of `book`.
+    /// Compiles the wordings, decoys and guards of `book`; expects the default accents.
     pub fn new(book: Arc<Phrasebook>) -> Spotter {
+        Spotter::with_accents(book, &Accents::default())
+    }
+
+    /// As [`Spotter::new`], for speakers with these accents.
+    pub fn with_accents(book: Arc<Phrasebook>, accents: &Accents) -> Spotter {
         let patterns = patterns(&book);
         let exact = exact::Searcher::new(&patterns);
-        let sound = sound::Searcher::new(&patterns);
+        let sound = sound::Searcher::new(&patterns, Ear::new(accents));
         Spotter { book, patterns, exact, sound }
     }
 
