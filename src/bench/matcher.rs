@@ -191,7 +191,7 @@ mod tests {
             text_bytes: 100_000,
             examine_phrases: vec![50],
             utterance_chars: vec![20, 35],
-            utterances: 4,
+            utterances: 40,
             rounds: 2,
         };
         let report = matcher(&options).unwrap();

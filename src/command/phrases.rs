@@ -31,7 +31,7 @@ pub fn run(config: &Config, args: &Phrases) -> Result<()> {
             )?;
         }
         Phrases::Try { text } => {
-            let spotter = Spotter::new(Arc::new(book));
+            let spotter = Spotter::with_accents(Arc::new(book), &config.accents);
             if text == "-" {
                 for line in io::stdin().lock().lines() {
                     try_one(&spotter, &line?)?;

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::error::EXIT_FAULT;
 use crate::lang::tell;
 use crate::model;
+use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{ArchiveConfig, DeskConfig};
 use crate::record::{Provenance, Store};
@@ -137,13 +138,26 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
+    .chain(accents(config.accents))
     .collect()
+}
+
+/// The pairs of sounds that are not as shipped: 1 for those put in, 0 for those
+/// taken out.
+fn accents(accents: Accents) -> impl Iterator<Item = (String, f64)> {
+    let shipped = Accents::default();
+    let named = |(pairs, value): (Accents, f64)| {
+        let names: Vec<_> = pairs.names().collect();
+        names.into_iter().map(move |name| (format!("phrases.accents.{name}"), value))
+    };
+    [(accents.without(shipped), 1.0), (shipped.without(accents), 0.0)].into_iter().flat_map(named)
 }
 
 /// What the desk needs of the settings; `live` counters are judged side by side.
 pub fn desk(config: &Config, live: bool) -> DeskConfig {
     DeskConfig {
         judge: config.judge.clone(),
+        accents: config.accents,
         clip_pre_roll_s: config.clip_pre_roll_s,
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,

@@ -9,6 +9,7 @@ use super::archive::Filing;
 use super::session::Session;
 use crate::event::{Event, HitEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Verdict};
+use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
@@ -56,6 +57,8 @@ pub enum Step {
 pub struct Config {
     /// When hits belong together.
     pub judge: judge::Config,
+    /// The sounds that speakers here do not keep apart.
+    pub accents: Accents,
     /// Seconds of a clip before its first phrase.
     pub clip_pre_roll_s: f64,
     /// Seconds of a clip after its last phrase.
@@ -108,7 +111,7 @@ impl Desk {
         out: Sender<Output>,
         archive: Sender<Filing>,
     ) -> Desk {
-        let spotter = Spotter::new(phrasebook);
+        let spotter = Spotter::with_accents(phrasebook, &config.accents);
         Desk { config, spotter, out, archive, sittings: HashMap::new() }
     }
 

@@ -208,6 +208,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
         segment: settings.segment,
         desk: DeskConfig {
             judge: settings.judge,
+            accents: settings.accents,
             clip_pre_roll_s: settings.clip_pre_roll_s,
             clip_post_roll_s: settings.clip_post_roll_s,
             one_by_one: !live,
