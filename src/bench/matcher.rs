@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn a_small_run_fills_every_row() {
         let options = Options {
-            exact_phrases: vec![50],
-            text_bytes: 5_000,
+            exact_phrases: vec![1_000],
+            text_bytes: 100_000,
             examine_phrases: vec![50],
             utterance_chars: vec![20, 35],
-            utterances: 4,
+            utterances: 40,
             rounds: 2,
         };
         let report = matcher(&options).unwrap();

@@ -68,10 +68,10 @@ mod tests {
     #[test]
     fn what_stands_there_sounds_like_it_or_lacks_a_syllable_is_counted() {
         let sounds = |text: &str| text.chars().map(Sound::of).collect::<Vec<_>>();
-        let count = |wording, text| ends(&sounds(wording), &sounds(text), &mut Vec::new());
-        assert_eq!(count("不归我管", "您好不归我管再见"), 1);
-        assert_eq!(count("不归我管", "不龟我管"), 1);
-        assert_eq!(count("不归我管", "明天再来"), 0);
-        assert_eq!(count("下班了明天再来", "下班明天再来"), 1);
+        let near = |wording, text| ends(&sounds(wording), &sounds(text), &mut Vec::new()) > 0;
+        assert!(near("不归我管", "您好不归我管再见"));
+        assert!(near("不归我管", "不龟我管"));
+        assert!(!near("不归我管", "明天再来"));
+        assert!(near("下班了明天再来", "下班明天再来"));
     }
 }

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::document::Faults;
 use crate::event::ListsEvent;
+use crate::normalize::Accents;
 use crate::phrasebook::{InForce, Look, Shelf, short};
 use crate::pipeline::{Edition, Ended, Lists, PipelineError, spawn};
 use crate::service::message::{Notice, NoticeLevel};
@@ -36,6 +37,7 @@ const KEY: &str = "lists";
 pub struct Packs {
     folder: Option<PathBuf>,
     names: Vec<String>,
+    accents: Accents,
     day: Date,
     seen: Look,
 }
@@ -46,6 +48,7 @@ impl Packs {
         let mut packs = Packs {
             folder: setup::phrases_folder(config),
             names: config.packs.clone(),
+            accents: config.accents,
             day: clock::today(),
             seen: Look::new(),
         };
@@ -64,6 +67,11 @@ impl Packs {
         self.day = day;
         self.seen = shelf.seen();
         lists
+    }
+
+    /// Makes lists ready for listening.
+    pub fn edition(&self, lists: InForce) -> Arc<Edition> {
+        Arc::new(Edition::new(lists, &self.accents))
     }
 
     /// What the files hold now.
@@ -96,7 +104,7 @@ impl Follower {
             Ok(lists) => {
                 let was_refused = self.refused.take().is_some();
                 if lists.version() != self.edition.version() {
-                    self.edition = Arc::new(Edition::new(lists));
+                    self.edition = self.packs.edition(lists);
                     return Some(News::Swapped(Arc::clone(&self.edition)));
                 }
                 was_refused.then_some(News::Mended)
@@ -257,11 +265,13 @@ mod tests {
         let mut packs = Packs {
             folder: Some(folder.path().to_owned()),
             names: vec!["x".to_owned()],
+            accents: Accents::default(),
             day: Date::ZERO,
             seen: Look::new(),
         };
         let today: Date = TODAY.parse().unwrap();
-        let edition = Arc::new(Edition::new(packs.again(today).unwrap()));
+        let lists = packs.again(today).unwrap();
+        let edition = packs.edition(lists);
         let first = edition.version().to_owned();
         let mut follower = Follower { packs, edition, refused: None };
         let changed = |follower: &Follower| follower.packs.look() != follower.packs.seen;

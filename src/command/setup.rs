@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::error::EXIT_FAULT;
 use crate::lang::tell;
 use crate::model;
+use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{ArchiveConfig, DeskConfig, Edition};
 use crate::record::{Provenance, Store};
@@ -92,7 +93,7 @@ impl Ears {
     /// Checks and loads the model and the lists that `config` names.
     pub fn open(config: &Config) -> Result<Ears> {
         let (packs, lists) = Packs::load(config)?;
-        let edition = Arc::new(Edition::new(lists));
+        let edition = packs.edition(lists);
         let path = model::locate(&config.model, &model_dirs(config))?;
         let verified = model::verify(&path)?;
         if verified.known.is_none() {
@@ -147,7 +148,19 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
+    .chain(accents(config.accents))
     .collect()
+}
+
+/// The pairs of sounds that are not as shipped: 1 for those put in, 0 for those
+/// taken out.
+fn accents(accents: Accents) -> impl Iterator<Item = (String, f64)> {
+    let shipped = Accents::default();
+    let named = |(pairs, value): (Accents, f64)| {
+        let names: Vec<_> = pairs.names().collect();
+        names.into_iter().map(move |name| (format!("phrases.accents.{name}"), value))
+    };
+    [(accents.without(shipped), 1.0), (shipped.without(accents), 0.0)].into_iter().flat_map(named)
 }
 
 /// What the desk needs of the settings; `live` counters are judged side by side, and

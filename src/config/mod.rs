@@ -10,6 +10,7 @@ mod layer;
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
+use crate::normalize::Accents;
 use crate::units::Score;
 use crate::{judge, segment, tr, transcribe};
 use layer::Layer;
@@ -32,6 +33,8 @@ pub struct Config {
     pub phrases_dir: Option<PathBuf>,
     /// The packs in force.
     pub packs: Vec<String>,
+    /// The sounds that speakers here do not keep apart.
+    pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
     pub rebuild_tries: Option<u32>,
     /// How utterances are cut.
@@ -123,6 +126,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         model_dir: path(model.string("dir")),
         phrases_dir: path(phrases.string("dir")),
         packs: phrases.strings("packs"),
+        accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,
             tries => Some(tries as u32),
@@ -185,6 +189,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
 fn model_name(name: String, base: &Path) -> String {
     let is_path = name.ends_with(".bin") || name.contains(['/', '\\']);
     if is_path { base.join(name).display().to_string() } else { name }
+}
+
+fn accents(section: &Layer<'_>) -> Accents {
+    let known: Vec<&str> = Accents::known().collect();
+    let pairs = section.list("accents", Accents::one, &known.join(", "));
+    pairs.into_iter().fold(Accents::NONE, Accents::with)
 }
 
 fn segment_config(section: &Layer<'_>) -> segment::Config {
@@ -277,6 +287,7 @@ mod tests {
         let config = parse("").unwrap();
         assert_eq!(config.model, "base");
         assert_eq!(config.model_dir, None);
+        assert_eq!(config.accents, Accents::default());
         assert_eq!(config.hours.sessions.len(), 2);
         assert!(config.counters.is_empty());
         assert!(Document::new("default.toml", DEFAULT).read(|_| ()).is_err(), "keys are checked");
@@ -291,6 +302,15 @@ mod tests {
         assert_eq!(config.clip_post_roll_s, parse("").unwrap().clip_post_roll_s);
         assert_eq!(config.phrases_dir, Some(base.join("phrases")));
         assert!(parse("[phrases]\ndir = \"nowhere\"\n").is_err());
+    }
+
+    #[test]
+    fn accents_are_named_and_unknown_ones_told_what_is_known() {
+        let config = parse("[phrases]\naccents = [\"l-n\", \"hu-f\"]\n").unwrap();
+        assert_eq!(config.accents.names().collect::<Vec<_>>(), ["n-l", "hu-f"]);
+        assert_eq!(parse("[phrases]\naccents = []\n").unwrap().accents, Accents::NONE);
+        let faults = parse("[phrases]\naccents = [\"n-l\", \"x-y\"]\n").unwrap_err().to_string();
+        assert!(faults.contains("x-y") && faults.contains("in-ing"), "{faults}");
     }
 
     #[test]

@@ -151,6 +151,11 @@ impl Ear {
         self.sounds
     }
 
+    /// All sounds in the order of [`Sound::index`].
+    pub fn all(&self) -> impl Iterator<Item = Sound> + '_ {
+        (0..self.sounds).map(|index| Sound(index as u16))
+    }
+
     /// How unlike the two sound, the most alike of their readings compared.
     pub fn cost(&self, a: Sound, b: Sound) -> Cost {
         self.likeness(a).cost(b)

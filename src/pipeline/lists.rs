@@ -6,6 +6,7 @@
 //! waits for it and no lock is shared.
 
 use crate::event::{ListsEvent, PackEvent};
+use crate::normalize::Accents;
 use crate::phrasebook::{InForce, Phrasebook, Standing, Status, short};
 use crate::spot::{Heard, Hit, Spotter, Told};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -26,18 +27,19 @@ pub struct Edition {
 
 impl Edition {
     /// Compiles the lists of a day. Takes milliseconds for thousands of phrases.
-    pub fn new(lists: InForce) -> Edition {
+    pub fn new(lists: InForce, accents: &Accents) -> Edition {
+        let spotter = |book| Spotter::with_accents(Arc::new(book), accents);
         Edition {
             version: lists.version(),
-            spotter: Spotter::new(Arc::new(lists.book)),
-            trial: lists.trial.map(|trial| Spotter::new(Arc::new(trial))),
+            spotter: spotter(lists.book),
+            trial: lists.trial.map(spotter),
             packs: lists.packs,
         }
     }
 
     /// Lists that are in force as they stand.
     pub fn of(book: Phrasebook) -> Edition {
-        Edition::new(InForce::whole(book))
+        Edition::new(InForce::whole(book), &Accents::default())
     }
 
     /// Their version, 64 hexadecimal digits.

@@ -18,16 +18,17 @@ mod slot;
 mod sound;
 mod stop;
 mod trace;
+mod tree;
 mod word;
 
 pub use align::Difference;
-pub use near::{Near, Why};
 pub use exact::Dictionary;
+pub use near::{Near, Why};
 pub use place::{CueHit, Heard, Told};
 pub use stop::Stop;
 pub use trace::{Dropped, Look, Trace, Traced};
 
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{Accents, Ear, Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};
 use crate::units::{Role, RoleBasis, SampleRange, Score};
 use lead::Scene;
@@ -146,11 +147,16 @@ pub struct Spotter {
 }
 
 impl Spotter {
-    /// Compiles the wordings, decoys and guards of `book`.
+    /// Compiles the wordings, decoys and guards of `book`; expects the default accents.
     pub fn new(book: Arc<Phrasebook>) -> Spotter {
+        Spotter::with_accents(book, &Accents::default())
+    }
+
+    /// As [`Spotter::new`], for speakers with these accents.
+    pub fn with_accents(book: Arc<Phrasebook>, accents: &Accents) -> Spotter {
         let patterns = patterns(&book);
         let exact = exact::Searcher::new(&patterns);
-        let sound = sound::Searcher::new(&patterns);
+        let sound = sound::Searcher::new(&patterns, Ear::new(accents));
         Spotter { book, patterns, exact, sound }
     }
 

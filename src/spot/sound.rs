@@ -1,19 +1,20 @@
-//! Search by sound: all wordings in one tree of syllables, walked from every
+//! Search by sound: all wordings in one [`Tree`] of syllables, walked from every
 //! place of the text with a budget.
 //!
-//! Pure. Costs are those of [`Sound::cost`]. A branch is left as soon as its cost
-//! is more than any wording below it bears, or its errors pile up faster than
+//! Pure. Costs are those of an [`Ear`]. A branch is left as soon as its cost is
+//! more than any wording below it bears, or its errors pile up faster than
 //! [`HEADSTART`] allows, so that a text against thousands of wordings stays well
-//! below a millisecond.
+//! below a millisecond. The tests hold it against a search without tree or bounds.
 
 use super::exact::holds_together;
 use super::pattern::{Found, Pattern, Unit};
 use super::slot;
-use crate::normalize::{Break, Cost, Normalized, Sound, Symbol};
-use std::collections::{BTreeMap, HashMap};
+use super::tree::{Edge, Tree};
+use crate::normalize::{Break, Cost, Ear, Likeness, Normalized, Sound};
+use std::collections::HashMap;
 
 /// Wordings of at least this many syllables may lose or gain one.
-const LONG: usize = 6;
+pub(super) const LONG: usize = 6;
 
 /// What losing or gaining a syllable costs, in hundredths.
 pub(super) const SLIP: Cost = 60;
@@ -22,7 +23,7 @@ pub(super) const SLIP: Cost = 60;
 pub(super) const TORN: Cost = 25;
 
 /// Errors may run ahead of the budget's even spread by this much, in hundredths.
-const HEADSTART: Cost = 50;
+pub(super) const HEADSTART: Cost = 50;
 
 /// No single syllable of a wording may differ by more than this, in hundredths.
 pub(super) const WORST_SYLLABLE: Cost = 70;
@@ -36,41 +37,11 @@ pub(super) const SHORT: usize = 3;
 /// A syllable that turns a sentence round may differ by no more than this.
 pub(super) const WORST_NEGATION: Cost = 45;
 
-#[derive(Debug, Default)]
-struct Node {
-    /// Children by what leads to them.
-    children: Vec<(Unit, u32)>,
-    /// Patterns that end here.
-    ends: Vec<u32>,
-    /// The highest budget of any pattern that passes here.
-    budget: Cost,
-    /// The highest budget for each syllable of any pattern that passes here.
-    rate: Cost,
-    /// Whether any of them may slip.
-    may_slip: bool,
-}
-
-/// The tree of all patterns that may be found by sound.
+/// Finds wordings by sound.
 #[derive(Debug)]
 pub(super) struct Searcher {
-    nodes: Vec<Node>,
-    /// Syllables that turn a sentence round; never lost or gained, hardly misheard.
-    negations: Vec<Sound>,
-}
-
-/// How cheaply each end of a slot was reached from one place, so that a wording of
-/// many slots in a long text is not walked once for every way of filling them.
-#[derive(Default)]
-struct Slots(HashMap<(u32, usize), Cost>);
-
-impl Slots {
-    /// Whether symbol `at` was not reached before with `node` at no more than `cost`.
-    fn is_news(&mut self, node: u32, at: usize, cost: Cost) -> bool {
-        let best = self.0.entry((node, at)).or_insert(Cost::MAX);
-        let news = cost < *best;
-        *best = cost.min(*best);
-        news
-    }
+    ear: Ear,
+    tree: Tree,
 }
 
 /// Where a walk stands.
@@ -80,64 +51,73 @@ struct Step {
     /// The next symbol of the text.
     at: usize,
     cost: Cost,
-    depth: Cost,
     worst: Cost,
     worst_content: Cost,
     slipped: bool,
 }
 
+/// A symbol of the text, made ready.
+struct Heard<'a> {
+    sound: Sound,
+    likeness: Likeness<'a>,
+    /// Whether it turns a sentence round.
+    turns: bool,
+}
+
+/// One search.
+struct Walk<'a> {
+    searcher: &'a Searcher,
+    patterns: &'a [Pattern],
+    text: &'a Normalized,
+    heard: Vec<Heard<'a>>,
+    stack: Vec<Step>,
+    reached: Reached,
+}
+
+/// How cheaply each end of a slot was reached from one place, so that a wording of
+/// many slots in a long text is not walked once for every way of filling them.
+#[derive(Default)]
+struct Reached(HashMap<(u32, usize), Cost>);
+
+impl Reached {
+    /// Whether symbol `at` was not reached before with `node` at no more than `cost`.
+    fn is_news(&mut self, node: u32, at: usize, cost: Cost) -> bool {
+        let best = self.0.entry((node, at)).or_insert(Cost::MAX);
+        let news = cost < *best;
+        *best = cost.min(*best);
+        news
+    }
+}
+
+/// Syllables that turn a sentence round; never lost or gained, hardly misheard.
+const NEGATIONS: [char; 3] = ['不', '没', '别'];
+
 impl Searcher {
-    pub fn new(patterns: &[Pattern]) -> Searcher {
-        // Built with maps, then flattened: order of patterns never matters.
-        let mut nodes = vec![Node::default()];
-        let mut maps: Vec<BTreeMap<Unit, u32>> = vec![BTreeMap::new()];
-        for (index, pattern) in patterns.iter().enumerate() {
-            let Some(budget) = pattern.budget else { continue };
-            let rate = budget / pattern.len().max(1) as Cost;
-            let mut node = 0usize;
-            for unit in std::iter::once(None).chain(pattern.units.iter().map(Some)) {
-                if let Some(unit) = unit {
-                    let next = nodes.len() as u32;
-                    let child = *maps[node].entry(*unit).or_insert(next);
-                    if child == next {
-                        nodes.push(Node::default());
-                        maps.push(BTreeMap::new());
-                    }
-                    node = child as usize;
-                }
-                nodes[node].budget = nodes[node].budget.max(budget);
-                nodes[node].rate = nodes[node].rate.max(rate);
-                nodes[node].may_slip |= pattern.len() >= LONG;
-            }
-            nodes[node].ends.push(index as u32);
-        }
-        for (node, map) in nodes.iter_mut().zip(maps) {
-            node.children = map.into_iter().collect();
-        }
-        let negations = ['不', '没', '别'].map(Sound::of).to_vec();
-        Searcher { nodes, negations }
+    pub fn new(patterns: &[Pattern], ear: Ear) -> Searcher {
+        let negations = NEGATIONS.map(Sound::of);
+        let tree = Tree::new(patterns, &ear, |sound| negations.contains(&sound));
+        Searcher { ear, tree }
     }
 
     /// Adds every pattern that `text` sounds like, exact ones left out.
     pub fn search(&self, patterns: &[Pattern], text: &Normalized, found: &mut Vec<Found>) {
         let already = found.len();
-        let mut stack = Vec::new();
-        let mut slots = Slots::default();
+        let negations = NEGATIONS.map(Sound::of);
+        let heard = text.symbols().iter().map(|symbol| Heard {
+            sound: symbol.sound,
+            likeness: self.ear.likeness(symbol.sound),
+            turns: negations.contains(&symbol.sound),
+        });
+        let mut walk = Walk {
+            searcher: self,
+            patterns,
+            text,
+            heard: heard.collect(),
+            stack: Vec::new(),
+            reached: Reached::default(),
+        };
         for first in 0..text.len() {
-            slots.0.clear();
-            stack.push(Step {
-                node: 0,
-                at: first,
-                cost: 0,
-                depth: 0,
-                worst: 0,
-                worst_content: 0,
-                slipped: false,
-            });
-            while let Some(step) = stack.pop() {
-                self.finish(patterns, text, first, step, found);
-                self.advance(text, first, step, &mut stack, &mut slots);
-            }
+            walk.from(first, found);
         }
         // The same place by several paths, or by character already.
         let mut by_sound = found.split_off(already);
@@ -150,28 +130,44 @@ impl Searcher {
         });
         found.append(&mut by_sound);
     }
+}
+
+impl Walk<'_> {
+    /// Finds all that begins at the symbol `first`.
+    fn from(&mut self, first: usize, found: &mut Vec<Found>) {
+        self.reached.0.clear();
+        let root = Step { node: 0, at: first, cost: 0, worst: 0, worst_content: 0, slipped: false };
+        let tree = &self.searcher.tree;
+        // Of the root's many edges only those near enough are looked at.
+        let heard = &self.heard[first];
+        for (edge, cost) in tree.openings(heard.sound) {
+            if !heard.turns || *cost <= WORST_NEGATION {
+                self.stack.push(root.hear(edge, *cost));
+            }
+        }
+        self.fill_slots(root);
+        while let Some(step) = self.stack.pop() {
+            self.finish(first, step, found);
+            self.advance(step);
+            self.fill_slots(step);
+            self.slip(step);
+        }
+    }
 
     /// Records the patterns that end at the step.
-    fn finish(
-        &self,
-        patterns: &[Pattern],
-        text: &Normalized,
-        first: usize,
-        step: Step,
-        found: &mut Vec<Found>,
-    ) {
-        for &index in &self.nodes[step.node as usize].ends {
-            let pattern = &patterns[index as usize];
-            let cost =
-                step.cost.saturating_add(TORN.saturating_mul(tears(pattern, text, first, step.at)));
+    fn finish(&self, first: usize, step: Step, found: &mut Vec<Found>) {
+        for &index in self.searcher.tree.ends(step.node) {
+            let pattern = &self.patterns[index as usize];
+            let torn = tears(pattern, self.text, first, step.at);
+            let cost = step.cost.saturating_add(TORN.saturating_mul(torn));
             let clear = pattern.len() > SHORT
                 || (step.worst <= WORST_SYLLABLE_SHORT
                     && step.worst_content <= WORST_CONTENT_SHORT);
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
-                && holds_together(pattern, text, first, step.at);
-            let symbols = &text.symbols()[first..step.at];
+                && holds_together(pattern, self.text, first, step.at);
+            let symbols = &self.text.symbols()[first..step.at];
             if fits && (!pattern.has_slots() || pattern.holds_together(symbols)) {
                 // Without slots the characters were searched for already.
                 let exact = cost == 0 && pattern.has_slots() && pattern.reads(symbols);
@@ -183,86 +179,63 @@ impl Searcher {
         }
     }
 
-    /// Pushes every step that may follow.
-    fn advance(
-        &self,
-        text: &Normalized,
-        first: usize,
-        step: Step,
-        stack: &mut Vec<Step>,
-        slots: &mut Slots,
-    ) {
-        let node = &self.nodes[step.node as usize];
-        let rest = text.symbols().get(step.at..).unwrap_or_default();
-        let heard = rest.first().map(|symbol| (symbol.sound, symbol.sound.likeness()));
-        for &(unit, child) in &node.children {
-            match unit {
-                Unit::Syllable(sound, content) => {
-                    let Some((here, likeness)) = heard else { continue };
-                    let cost = likeness.cost(sound);
-                    // Most of them end here.
-                    if cost <= WORST_SYLLABLE && step.cost.saturating_add(cost) <= node.budget {
-                        let turns = self.turns(sound) || self.turns(here);
-                        if cost <= WORST_NEGATION || !turns {
-                            self.hear(step, cost, content, child, stack);
-                        }
-                    }
-                }
-                Unit::Slot(slot) => {
-                    let depth = step.depth + unit.syllables() as Cost;
-                    for taken in slot::ends(slot, rest) {
-                        let next = Step { node: child, at: step.at + taken, depth, ..step };
-                        if slots.is_news(child, next.at, next.cost) {
-                            stack.push(next);
-                        }
-                    }
-                }
+    /// The next symbol as the next syllable.
+    fn advance(&mut self, step: Step) {
+        let Some(heard) = self.heard.get(step.at) else { return };
+        let most = if heard.turns { WORST_NEGATION } else { WORST_SYLLABLE };
+        for edge in self.searcher.tree.edges(step.node) {
+            let cost = heard.likeness.cost(edge.sound);
+            // Most of them end here.
+            if cost <= edge.cap.min(most) && step.cost.saturating_add(cost) <= edge.limit {
+                self.stack.push(step.hear(edge, cost));
             }
         }
-        if node.may_slip && !step.slipped && step.at > first {
-            self.slip(rest, step, stack);
-        }
     }
 
-    /// Whether the syllable turns a sentence round.
-    fn turns(&self, sound: Sound) -> bool {
-        self.negations.contains(&sound)
-    }
-
-    /// The next symbol as the next syllable, `cost` unlike it.
-    fn hear(&self, step: Step, cost: Cost, content: bool, child: u32, stack: &mut Vec<Step>) {
-        let after = step.cost.saturating_add(cost);
-        if affordable(&self.nodes[child as usize], after, step.depth + 1) {
-            stack.push(Step {
-                node: child,
-                at: step.at + 1,
-                cost: after,
-                depth: step.depth + 1,
-                worst: step.worst.max(cost),
-                worst_content: step.worst_content.max(if content { cost } else { 0 }),
-                slipped: step.slipped,
-            });
+    /// The next symbols as what a slot takes.
+    fn fill_slots(&mut self, step: Step) {
+        let rest = self.text.symbols().get(step.at..).unwrap_or_default();
+        for &(unit, node) in self.searcher.tree.slots(step.node) {
+            let Unit::Slot(slot) = unit else { continue };
+            for taken in slot::ends(slot, rest) {
+                let next = Step { node, at: step.at + taken, ..step };
+                if self.reached.is_news(node, next.at, next.cost) {
+                    self.stack.push(next);
+                }
+            }
         }
     }
 
     /// A symbol too many in the text, or a syllable that was not heard.
-    fn slip(&self, rest: &[Symbol], step: Step, stack: &mut Vec<Step>) {
-        let node = &self.nodes[step.node as usize];
-        let slipped = Step { cost: step.cost.saturating_add(SLIP), slipped: true, ..step };
-        let extra = rest.first().filter(|symbol| !self.turns(symbol.sound));
-        if extra.is_some() && affordable(node, slipped.cost, step.depth) {
-            stack.push(Step { at: step.at + 1, ..slipped });
+    fn slip(&mut self, step: Step) {
+        let node = self.searcher.tree.node(step.node);
+        let cost = step.cost.saturating_add(SLIP);
+        if step.slipped || node.slip_limit.is_none_or(|limit| cost > limit) {
+            return;
         }
-        for &(unit, child) in &node.children {
-            let next = &self.nodes[child as usize];
-            let droppable = matches!(unit, Unit::Syllable(sound, _) if !self.turns(sound));
-            if droppable
-                && next.may_slip
-                && !next.children.is_empty()
-                && affordable(next, slipped.cost, step.depth + 1)
-            {
-                stack.push(Step { node: child, depth: step.depth + 1, ..slipped });
+        let slipped = Step { cost, slipped: true, ..step };
+        let extra = self.heard.get(step.at).is_some_and(|heard| !heard.turns);
+        if extra && cost <= node.limit {
+            self.stack.push(Step { at: step.at + 1, ..slipped });
+        }
+        for edge in self.searcher.tree.edges(step.node) {
+            if edge.droppable && cost <= edge.limit {
+                self.stack.push(Step { node: edge.child, ..slipped });
             }
+        }
+    }
+}
+
+impl Step {
+    /// One symbol further, `cost` unlike the syllable of `edge`.
+    fn hear(self, edge: &Edge, cost: Cost) -> Step {
+        Step {
+            node: edge.child,
+            at: self.at + 1,
+            cost: self.cost.saturating_add(cost),
+            worst: self.worst.max(cost),
+            worst_content: self.worst_content.max(if edge.content { cost } else { 0 }),
+            slipped: self.slipped,
         }
     }
 }
@@ -277,7 +250,6 @@ fn tears(pattern: &Pattern, text: &Normalized, first: usize, end: usize) -> Cost
     Cost::try_from(marks.saturating_sub(pattern.strong_breaks.len())).unwrap_or(Cost::MAX)
 }
 
-/// Whether a walk that has cost `cost` after `depth` syllables may go on.
-fn affordable(node: &Node, cost: Cost, depth: Cost) -> bool {
-    cost <= node.budget && cost <= node.rate.saturating_mul(depth).saturating_add(HEADSTART)
-}
+#[cfg(test)]
+#[path = "sound_tests.rs"]
+mod tests;

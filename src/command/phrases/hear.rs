@@ -33,8 +33,11 @@ pub fn run(config: &Config, args: &Hear) -> Result<()> {
     let Some(recogniser) = ears.recognisers.into_iter().next() else { bail!("no recogniser") };
     let mut bank = Bank::new(source.channels(), &config.segment);
     let mut sound = Sound { from: SampleIndex(0), planes: vec![Vec::new(); source.channels()] };
-    let mut listener =
-        Listener { recogniser, spotter: Spotter::new(Arc::new(book)), json: args.json };
+    let mut listener = Listener {
+        recogniser,
+        spotter: Spotter::with_accents(Arc::new(book), &config.accents),
+        json: args.json,
+    };
     let mut told = 0;
     loop {
         let mut found = Vec::new();

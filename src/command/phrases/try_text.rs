@@ -37,7 +37,8 @@ const SPEAKERS: [(&str, Role); 5] = [
 pub fn run(config: &Config, args: &Try) -> Result<()> {
     let role = role(&args.role)?;
     let at = args.at.as_deref().map(time).transpose()?;
-    let spotter = Spotter::new(Arc::new(lists::named(config, &args.packs)?));
+    let spotter =
+        Spotter::with_accents(Arc::new(lists::named(config, &args.packs)?), &config.accents);
     let begin = || Conversation::new(&spotter, config.judge.clone(), &config.hours, at);
     let mut out = Out { json: args.json };
     let mut dialogue = begin();
