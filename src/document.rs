@@ -2,8 +2,12 @@
 //! its file, line and column.
 //!
 //! Serves settings, phrase lists and the model catalogue. Pure but for
-//! [`Document::open`]. A reader asks a [`Section`] for the keys it knows; keys
+//! [`Document::open`] and [`save`]. A reader asks a [`Section`] for the keys it knows; keys
 //! that nobody asked for are faults, so a typing error never passes in silence.
+
+mod save;
+
+pub use save::save;
 
 use crate::tr;
 use std::cell::RefCell;

@@ -5,11 +5,13 @@
 //! Knows nothing of phrases. Every symbol keeps its place in the original text,
 //! so that what was found can be shown as it was heard.
 
+mod latin;
 mod numeral;
 mod script;
 mod sound;
 mod speech;
 
+pub use latin::reads_as;
 pub use script::simplified;
 pub use sound::{COST_UNIT, Cost, Likeness, Sound};
 

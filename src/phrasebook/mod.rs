@@ -4,11 +4,15 @@
 //! loaded on the main thread, shared read-only with the thread `judge`.
 
 mod load;
+mod pen;
+mod plain;
 mod read;
 mod slot;
 mod terms;
 
 pub use load::SHIPPED;
+pub use pen::{Pen, PenError, Value};
+pub use plain::{PlainEntry, PlainKind, plain_entries};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{
     Condition, Count, Hours, REMEDY_S, Remedy, Terms, WITHIN_MOST_S, WITHIN_MOST_TURNS, Weight,
