@@ -32,6 +32,7 @@
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
+//! | [`lint`] | what is wrong with the phrase lists, rule by rule |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
@@ -77,6 +78,7 @@ pub mod event;
 pub mod judge;
 pub mod lang;
 pub mod ledger;
+pub mod lint;
 pub mod model;
 pub mod normalize;
 pub mod phrasebook;

@@ -63,7 +63,7 @@ impl Phrasebook {
             name,
             known.join(", ")
         );
-        Err(Faults(vec![Fault { file, line: 1, column: 1, message }]))
+        Err(Faults(vec![Fault::at_start(file, message)]))
     }
 }
 

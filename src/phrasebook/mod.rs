@@ -7,12 +7,14 @@ mod load;
 mod pen;
 mod plain;
 mod read;
+pub mod rule;
 mod slot;
 mod terms;
 
 pub use load::SHIPPED;
 pub use pen::{Pen, PenError, Value};
 pub use plain::{PlainEntry, PlainKind, plain_entries};
+pub use read::{Origins, Survey};
 pub use slot::{FREE_MOST, KINDS, Part, Slot, SlotFault, parts};
 pub use terms::{
     Condition, Count, Hours, REMEDY_S, Remedy, Terms, WITHIN_MOST_S, WITHIN_MOST_TURNS, Weight,
@@ -166,7 +168,7 @@ impl Phrase {
 }
 
 /// Whether `text` holds a slot.
-pub(crate) fn is_template(text: &str) -> bool {
+pub fn is_template(text: &str) -> bool {
     text.contains('{')
 }
 
@@ -261,6 +263,23 @@ impl Phrasebook {
     /// The phrase with this id.
     pub fn phrase(&self, id: &str) -> Option<&Phrase> {
         self.phrases.iter().find(|phrase| phrase.id == id)
+    }
+
+    /// The same phrases without anything that could stop a wording: no decoys,
+    /// `not_within`, `near`, `not_near`, position or lead-ins. For those who want to see
+    /// what guards do; never listen by it.
+    pub fn unguarded(&self) -> Phrasebook {
+        let mut book = self.clone();
+        for phrase in &mut book.phrases {
+            for guards in
+                [&mut phrase.decoys, &mut phrase.not_within, &mut phrase.near, &mut phrase.not_near]
+            {
+                guards.clear();
+            }
+            phrase.position = Position::Anywhere;
+            phrase.lead_ins = false;
+        }
+        book
     }
 
     /// SHA-256 over the content of all packs, 64 hexadecimal digits. Comments and

@@ -1,0 +1,52 @@
+//! The rules, one a file. Each looks at all lists and adds what breaks it.
+//!
+//! Pure. A rule says what is wrong in the words of trainers and how to mend it; its
+//! name never changes. Errors are what would accuse the innocent, miss what a list
+//! promises to find, or contradict itself; all else is a warning.
+
+mod alias_in_speech;
+mod alias_is_word;
+mod citizen_severity;
+mod contained;
+mod context;
+mod duplicate_text;
+mod empty_category;
+mod guard_covered;
+mod hours;
+mod idle_decoy;
+mod idle_not_within;
+mod near;
+mod never_heard;
+mod no_owner;
+mod ours;
+mod remedy;
+mod sounds_civil;
+mod thin_template;
+
+use super::Finding;
+use super::lists::{Lists, Said};
+
+/// A rule at work.
+pub(super) type Check = fn(&Lists, &mut Vec<Finding>);
+
+/// All of them.
+pub(super) const ALL: [Check; 18] = [
+    alias_in_speech::check,
+    alias_is_word::check,
+    citizen_severity::check,
+    contained::check,
+    context::check,
+    duplicate_text::check,
+    empty_category::check,
+    guard_covered::check,
+    hours::check,
+    idle_decoy::check,
+    idle_not_within::check,
+    near::check,
+    never_heard::check,
+    no_owner::check,
+    ours::check,
+    remedy::check,
+    sounds_civil::check,
+    thin_template::check,
+];
