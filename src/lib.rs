@@ -28,6 +28,7 @@
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
+//! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | | *beside the flow* |
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
@@ -73,6 +74,7 @@ pub mod command;
 pub mod config;
 pub mod console;
 pub mod document;
+pub mod editor;
 pub mod error;
 pub mod event;
 pub mod judge;

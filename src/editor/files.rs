@@ -152,7 +152,8 @@ mod tests {
     #[test]
     fn packs_come_from_settings_folder_and_program_once() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("own.toml"), "[pack]\nname = \"own\"\ntitle = \"自\"\n").unwrap();
+        fs::write(folder.path().join("own.toml"), "[pack]\nname = \"own\"\ntitle = \"自\"\n")
+            .unwrap();
         fs::write(folder.path().join("bad.toml"), b"\xff\xff").unwrap();
         fs::write(folder.path().join("civil-core.toml"), "x = [").unwrap();
         let in_use = ["taboo-core".to_owned(), "gone".to_owned()];
@@ -168,7 +169,10 @@ mod tests {
             assert!(Shelf::open(Some(folder.path()), &in_use, Some(wanted)).is_err(), "{wanted}");
         }
         let path = folder.path().join("own.toml").display().to_string();
-        assert_eq!(Shelf::open(Some(folder.path()), &[], Some(&path)).unwrap().packs.len(), shelf.packs.len() - 1);
+        assert_eq!(
+            Shelf::open(Some(folder.path()), &[], Some(&path)).unwrap().packs.len(),
+            shelf.packs.len() - 1
+        );
     }
 
     #[test]
