@@ -97,6 +97,7 @@ enum Place {
     /// Where Enter takes what is there.
     Accepted,
     New,
+    Line,
     Lines,
     /// Where one of few words is chosen.
     Choice,
@@ -121,6 +122,7 @@ impl Place {
             Place::Draft => draft,
             Place::Accepted => matches!(context, C::Line | C::Choice | C::Search | C::Menu),
             Place::New => matches!(context, C::NewText | C::NewList),
+            Place::Line => context == C::Line,
             Place::Lines => context == C::Lines,
             Place::Choice => matches!(context, C::Choice | C::NewList),
             Place::Walked => browse || matches!(context, C::Menu | C::Choice | C::Help),
@@ -173,6 +175,7 @@ static BINDINGS: &[Binding] = &[
     key("Enter", &[Enter], P::Accepted, true, A::Accept, |w| w.key_accept),
     key("Enter", &[Enter], P::New, true, A::Accept, |w| w.key_next_step),
     ctrl(key("Ctrl-S", &[Char('s')], P::Lines, true, A::Accept, |w| w.key_accept)),
+    ctrl(key("Ctrl-S", &[Char('s')], P::Line, false, A::Accept, |w| w.key_accept)),
     key("Enter", &[Enter], P::Lines, true, A::NewLine, |w| w.key_new_line),
     key("Space", &[Char(' '), Right], P::Choice, true, A::Cycle, |w| w.key_cycle),
     key("Shift-Tab", &[BackTab], P::New, true, A::PreviousStep, |w| w.key_previous_step),

@@ -20,6 +20,8 @@ mod update;
 mod view;
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;
 
 pub use files::Shelf;

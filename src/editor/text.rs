@@ -31,9 +31,9 @@ words! {
     none_found: "没有找到。按 Esc 看全部。", "Nothing found. Esc shows all.";
     broken: "这个文件现在不能编辑,请先改好再打开:", "This file cannot be edited now; mend it first:";
     fields: "各项", "Fields";
-    about_entry: "检查结果", "Findings";
-    about_pack: "整个包的检查结果", "Findings on the pack itself";
-    fine: "没有发现问题。", "Nothing wrong.";
+    findings: "检查结果", "Findings";
+    on_pack: "(整个包)", " (the pack)";
+    fine: "这一条没有发现问题。", "Nothing wrong with this entry.";
     hint: "怎么改:", "do: ";
     error: "错误", "error";
     warning: "提醒", "warning";

@@ -9,7 +9,7 @@ use crate::lint::Level;
 use crate::screen::cells::{clean, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
@@ -24,31 +24,41 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
         },
         _ => of_entry(state),
     };
-    let pack: Vec<&Note> = state.notes(None).collect();
-    // What is wrong with the pack itself is said where nothing else is.
-    let (title, notes) = match (about.is_empty(), pack.is_empty()) {
-        (true, false) => (w.about_pack, pack),
-        _ => (w.about_entry, about),
-    };
-    let more = if notes.is_empty() { String::new() } else { format!(" ({})", notes.len()) };
-    let area = titled(style.title(false), frame, area, false, &format!("{title}{more}"));
+    let more = if about.is_empty() { String::new() } else { format!(" ({})", about.len()) };
+    let title = format!("{}{more}", w.findings);
+    let area = titled(style.title(false), frame, area, false, &title);
     let mut lines = Vec::new();
-    if notes.is_empty() && state.checked.is_some() {
+    if about.is_empty() && state.checked.is_some() {
         lines.extend(wrap(vec![Span::styled(w.fine, style.faint())], area.width));
     }
-    for note in notes {
-        let (sign, word) = match note.level {
-            Level::Error => ("E", w.error),
-            Level::Warning => ("w", w.warning),
-        };
-        let head = Span::styled(format!("{sign} {word} "), style.level(note.level));
-        lines.extend(wrap(vec![head, Span::raw(clean(&note.message))], area.width));
-        if !note.hint.is_empty() {
-            let hint = Span::styled(format!("  {}{}", w.hint, clean(&note.hint)), style.faint());
-            lines.extend(wrap(vec![hint], area.width));
-        }
+    for note in about {
+        lines.extend(rows(state, style, note, "", area.width));
+    }
+    for note in state.notes(None) {
+        lines.extend(rows(state, style, note, w.on_pack, area.width));
     }
     put(frame, area, lines);
+}
+
+fn rows(
+    state: &State,
+    style: &Style,
+    note: &Note,
+    about: &str,
+    columns: u16,
+) -> Vec<Line<'static>> {
+    let w = state.words();
+    let (sign, word) = match note.level {
+        Level::Error => ("E", w.error),
+        Level::Warning => ("w", w.warning),
+    };
+    let head = Span::styled(format!("{sign} {word}{about} "), style.level(note.level));
+    let mut lines = wrap(vec![head, Span::raw(clean(&note.message))], columns);
+    if !note.hint.is_empty() {
+        let hint = format!("  {}{}", w.hint, clean(&note.hint));
+        lines.extend(wrap(vec![Span::styled(hint, style.faint())], columns));
+    }
+    lines
 }
 
 fn of_entry(state: &State) -> Vec<&Note> {
