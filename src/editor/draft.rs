@@ -140,7 +140,12 @@ impl Draft {
             Kind::Choice(words) => (words, false),
             Kind::Flag(words) => (words, true),
             Kind::Text | Kind::Lines | Kind::Whole | Kind::Number => {
-                let mut area = area(field::lines(value.as_ref()));
+                let mut lines = field::lines(value.as_ref());
+                if matches!(kind, Kind::Lines) && !lines.is_empty() {
+                    // A line to write on, so that nobody writes on behind the last.
+                    lines.push(String::new());
+                }
+                let mut area = area(lines);
                 let before = area.lines().to_vec();
                 let multiline = matches!(kind, Kind::Lines) || before.len() > 1;
                 if multiline {

@@ -55,8 +55,8 @@ words! {
     unknown_key: "不认识的项", "unknown key";
 
     // Lists, severities and other words.
-    taboo: "忌语", "taboo";
-    civil: "文明用语", "civil phrase";
+    taboo: "忌语:不许说", "must not be said";
+    civil: "文明用语:应当说", "should be said";
     taboo_sign: "忌", "T";
     civil_sign: "文", "C";
     category_sign: "类", "K";
