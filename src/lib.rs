@@ -34,6 +34,8 @@
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
+//! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
@@ -73,6 +75,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod console;
+pub mod corpus;
 pub mod document;
 pub mod editor;
 pub mod error;
@@ -90,6 +93,7 @@ pub mod screen;
 pub mod segment;
 pub mod service;
 pub mod spot;
+pub mod stress;
 pub mod tape;
 pub mod transcribe;
 pub mod units;

@@ -41,6 +41,6 @@ pub(super) fn of(name: &str) -> String {
         rule::CONTEXT_WORDS => {
             tr!("写对话里真会说的词句", "write words that are really said in the conversation")
         }
-        _ => tr!("改好后再检查一遍", "mend it and check again"),
+        _ => tr!("各项的写法见 docs/phrases.md", "docs/phrases.md says how everything is written"),
     }
 }

@@ -15,6 +15,7 @@ mod show;
 
 pub use likeness::{Likeness, nearest};
 pub use negative::{lines as negative_lines, words as negative_words};
+pub use rules::NAMES as RULES;
 pub use say::say;
 pub use show::show;
 

@@ -6,6 +6,7 @@
 use super::{Finding, Level, Report};
 use crate::document::Document;
 use crate::tr;
+use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The most cells of a source line that are shown.
@@ -14,64 +15,74 @@ const WIDEST: usize = 92;
 const BEFORE: usize = 30;
 
 /// All findings of `report` on `documents`, each followed by an empty line, without
-/// the closing line.
+/// the closing line. Findings of one rule on one line of a file share their lines.
 pub fn show(report: &Report, documents: &[Document]) -> String {
-    report.findings.iter().map(|finding| one(finding, documents)).collect()
+    let alike = |a: &Finding, b: &Finding| {
+        (a.rule, a.level, &a.file, a.place.line) == (b.rule, b.level, &b.file, b.place.line)
+    };
+    report.findings.chunk_by(alike).map(|findings| together(findings, documents)).collect()
 }
 
-fn one(finding: &Finding, documents: &[Document]) -> String {
+fn together(findings: &[Finding], documents: &[Document]) -> String {
+    let [first, ..] = findings else { return String::new() };
+    let line = first.place.line;
+    let margin = line.to_string().len().max(4);
+    let mut text: String = findings.iter().map(head).collect();
+    let document = documents.iter().find(|document| document.name() == first.file);
+    if let Some(source) = document.and_then(|document| document.line(line)) {
+        let stretches: Vec<Range<usize>> = findings
+            .iter()
+            .map(|finding| {
+                let first = finding.place.column - 1;
+                first..first + finding.place.length
+            })
+            .collect();
+        let (source, carets) = window(source, &stretches);
+        text += &format!("{line:>margin$} | {source}\n{:margin$} | {carets}\n", "");
+    }
+    text + &format!("{:margin$} = {}\n\n", "", tr!("办法:{}", "hint: {}", first.hint))
+}
+
+/// The line that says where and what.
+fn head(finding: &Finding) -> String {
     let level = match finding.level {
         Level::Error => tr!("错误", "error"),
         Level::Warning => tr!("警告", "warning"),
     };
-    let place = finding.place;
-    let mut text = format!(
-        "{}:{}:{} {level}[{}] {}\n",
-        finding.file, place.line, place.column, finding.rule, finding.message
-    );
-    let margin = place.line.to_string().len().max(4);
-    let document = documents.iter().find(|document| document.name() == finding.file);
-    if let Some(line) = document.and_then(|document| document.line(place.line)) {
-        let (line, carets) = window(line, place.column - 1, place.length);
-        text += &format!("{:>margin$} | {line}\n{:margin$} | {carets}\n", place.line, "");
-    }
-    text + &format!("{:margin$} = {}\n\n", "", tr!("办法:{}", "hint: {}", finding.hint))
+    let Finding { rule, file, message, place, .. } = finding;
+    format!("{file}:{}:{} {level}[{rule}] {message}\n", place.line, place.column)
 }
 
-/// What of a line is shown, and the carets below the `length` characters from `first`.
-fn window(line: &str, first: usize, length: usize) -> (String, String) {
+/// What of a line is shown, and the carets below `stretches` of its characters, of
+/// which the first decides where a long line is cut.
+fn window(line: &str, stretches: &[Range<usize>]) -> (String, String) {
     let cell = |ch: char| if ch == '\t' { ' ' } else { ch };
     let chars: Vec<char> = line.chars().map(cell).collect();
-    let first = first.min(chars.len());
-    let mut from = first;
-    if line.width() <= WIDEST {
-        from = 0;
-    } else {
+    let first = stretches.first().map_or(0, |stretch| stretch.start).min(chars.len());
+    let mut from = 0;
+    if line.width() > WIDEST {
         let mut before = 0;
+        from = first;
         while from > 0 && before < BEFORE {
             from -= 1;
             before += chars[from].width().unwrap_or(0);
         }
     }
     let mut shown = String::from(if from > 0 { "…" } else { "" });
-    let mut carets = String::new();
+    let mut carets = " ".repeat(shown.width());
     for (at, ch) in chars.iter().enumerate().skip(from) {
         if shown.width() >= WIDEST {
             shown.push('…');
             break;
         }
-        if at == first {
-            carets = " ".repeat(shown.width());
-        }
         shown.push(*ch);
-        if (first..first + length).contains(&at) {
-            carets += &"^".repeat(ch.width().unwrap_or(0));
-        }
+        let mark = if stretches.iter().any(|stretch| stretch.contains(&at)) { "^" } else { " " };
+        carets += &mark.repeat(ch.width().unwrap_or(0));
     }
-    if carets.trim_start().is_empty() {
+    if carets.trim().is_empty() {
         carets = format!("{}^", " ".repeat(shown.width()));
     }
-    (shown, carets)
+    (shown, carets.trim_end().to_owned())
 }
 
 #[cfg(test)]
@@ -80,18 +91,18 @@ mod tests {
 
     #[test]
     fn carets_stand_below_wide_characters() {
-        let (line, carets) = window("text = \"不归我管\"", 10, 2);
+        let (line, carets) = window("text = \"不归我管\"", &[10..12]);
         assert_eq!(line, "text = \"不归我管\"");
         assert_eq!(carets, "            ^^^^");
-        assert_eq!(window("", 0, 1), (String::new(), "^".to_owned()));
-        assert_eq!(window("ab", 9, 4), ("ab".to_owned(), "  ^".to_owned()));
+        assert_eq!(window("", &[0..1]), (String::new(), "^".to_owned()));
+        assert_eq!(window("ab", &[9..13]), ("ab".to_owned(), "  ^".to_owned()));
     }
 
     #[test]
     fn long_lines_are_cut_round_the_place() {
         let line = format!("variants = [{}\"这里\", \"后面\"]", "\"前面的话\", ".repeat(40));
         let at = line.chars().position(|ch| ch == '这').unwrap_or(0);
-        let (shown, carets) = window(&line, at, 2);
+        let (shown, carets) = window(&line, &[at..at + 2]);
         assert!(shown.starts_with('…') && shown.contains("\"这里\""), "{shown}");
         assert_eq!(carets.trim_start(), "^^^^");
     }

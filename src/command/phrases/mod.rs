@@ -7,6 +7,7 @@ mod edit;
 mod hear;
 mod import;
 mod lint;
+mod listen;
 mod lists;
 mod publish;
 mod stress;

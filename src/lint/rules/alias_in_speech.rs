@@ -7,7 +7,7 @@ use crate::normalize::normalize;
 use crate::phrasebook::List;
 use crate::tr;
 
-const NAME: &str = "alias-in-speech";
+pub(super) const NAME: &str = "alias-in-speech";
 
 /// A text that must not hold the alias.
 struct Line {

@@ -8,7 +8,7 @@ use crate::phrasebook::List;
 use crate::tr;
 use std::collections::HashSet;
 
-const NAME: &str = "alias-is-word";
+pub(super) const NAME: &str = "alias-is-word";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     let mut harmless: HashSet<String> =

@@ -4,7 +4,7 @@ use super::{Finding, Lists, Said};
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::tr;
 
-const NAME: &str = "citizen-severity";
+pub(super) const NAME: &str = "citizen-severity";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, phrase, _) in lists.entries() {

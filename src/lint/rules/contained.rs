@@ -1,20 +1,32 @@
 //! `contained`: a phrase stands inside others of its list; which of them counts.
 
 use super::{Finding, Lists, Said};
+use crate::lint::lists::Wording;
 use crate::phrasebook::Mode;
 use crate::spot::{How, Match};
 use crate::tr;
 use std::collections::BTreeMap;
 
-const NAME: &str = "contained";
+pub(super) const NAME: &str = "contained";
 
 /// Words of the vocabulary are meant to stand in sentences, and single characters
 /// are part of many.
 const FEWEST: usize = 2;
 
+/// A phrase inside others.
+struct Inside<'a> {
+    /// Which of its wordings.
+    wording: String,
+    /// The first wording that holds it.
+    outer: &'a Wording,
+    /// What counts there.
+    outcome: String,
+    /// How many more hold it.
+    more: usize,
+}
+
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
-    // The phrase inside -> the first that holds it, what counts there, and how many more.
-    let mut inside: BTreeMap<usize, (usize, String, usize)> = BTreeMap::new();
+    let mut inside: BTreeMap<usize, Inside<'_>> = BTreeMap::new();
     for outer in lists.wordings.iter().filter(|wording| wording.is_plain()) {
         let matches = lists.spotter.examine(&outer.raw);
         let own = lists.phrase(outer.phrase);
@@ -29,13 +41,17 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
             if !counts {
                 continue;
             }
-            let told = inside.entry(inner.phrase);
-            told.and_modify(|(first, _, more)| *more += usize::from(*first != outer.phrase))
-                .or_insert_with(|| (outer.phrase, outcome(lists, &matches, inner), 0));
+            inside.entry(inner.phrase).and_modify(|told| told.more += 1).or_insert_with(|| {
+                Inside {
+                    wording: inner.wording.clone(),
+                    outer,
+                    outcome: outcome(lists, &matches, inner),
+                    more: 0,
+                }
+            });
         }
     }
-    for (inner, (outer, outcome, more)) in inside {
-        let outer = lists.phrase(outer);
+    for (phrase, Inside { wording, outer, outcome, more }) in inside {
         let others = match more {
             0 => String::new(),
             more => tr!("(另有 {} 处)", " (and {} more)", more),
@@ -45,9 +61,9 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
             tr!(
                 "“{}”也在 {}“{}”里{};两条都对上时{}",
                 "\"{}\" also stands in {} \"{}\"{}; where both match, {}",
-                lists.phrase(inner).text,
-                outer.id,
-                outer.text,
+                wording,
+                lists.phrase(outer.phrase).id,
+                outer.raw,
                 others,
                 outcome
             ),
@@ -56,7 +72,7 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
                 "if the longer says the same, make it a variant; if not, give the shorter a not_within"
             ),
         );
-        found.push(lists.at(inner, "text", said));
+        found.push(lists.at(phrase, &lists.path_of(phrase, &wording), said));
     }
 }
 

@@ -7,8 +7,8 @@ use crate::phrasebook::{Condition, Count, Speaker, Within};
 use crate::tr;
 use std::collections::BTreeSet;
 
-const IDLE: &str = "idle-context";
-const CONTRADICTS: &str = "context-contradicts";
+pub(super) const IDLE: &str = "idle-context";
+pub(super) const CONTRADICTS: &str = "context-contradicts";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, phrase, _) in lists.entries() {

@@ -5,7 +5,7 @@ use crate::lint::lists::{Key, Wording};
 use crate::tr;
 use std::collections::HashMap;
 
-const NAME: &str = "duplicate-text";
+pub(super) const NAME: &str = "duplicate-text";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     let mut first: HashMap<&str, &Wording> = HashMap::new();

@@ -6,8 +6,8 @@ use crate::document::Outline;
 use crate::phrasebook::Category;
 use crate::tr;
 
-const UNKNOWN: &str = "unknown-pack";
-const EMPTY: &str = "empty-category";
+pub(super) const UNKNOWN: &str = "unknown-pack";
+pub(super) const EMPTY: &str = "empty-category";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (category, outline) in lists.book.categories().iter().zip(&lists.origins.categories) {

@@ -5,7 +5,7 @@ use super::{Finding, Lists, Said};
 use crate::lint::lists::{Key, Wording};
 use crate::tr;
 
-const NAME: &str = "guard-covered";
+pub(super) const NAME: &str = "guard-covered";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, _, _) in lists.entries() {

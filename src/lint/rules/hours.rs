@@ -5,8 +5,8 @@ use super::{Finding, Lists, Said};
 use crate::phrasebook::{List, Phrase, Speaker, Weight};
 use crate::tr;
 
-const IDLE: &str = "idle-hours";
-const SILENCE: &str = "hours-silence";
+pub(super) const IDLE: &str = "idle-hours";
+pub(super) const SILENCE: &str = "hours-silence";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, phrase, outline) in lists.entries() {

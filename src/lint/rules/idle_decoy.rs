@@ -6,7 +6,7 @@ use crate::lint::lists::{Key, Wording};
 use crate::phrasebook::List;
 use crate::tr;
 
-const NAME: &str = "idle-decoy";
+pub(super) const NAME: &str = "idle-decoy";
 
 /// A misheard decoy may come nearer to the phrase than the decoy itself: up to this
 /// mean distance of a syllable it may act. The loosest the spotter is, and as much again.

@@ -2,9 +2,11 @@
 
 use super::{Finding, Lists, Said};
 use crate::lint::lists::{Key, Wording};
+use crate::phrasebook::List;
+use crate::spot::How;
 use crate::tr;
 
-const NAME: &str = "idle-not-within";
+pub(super) const NAME: &str = "idle-not-within";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for guard in lists.wordings.iter().filter(|wording| wording.key == Key::NotWithin) {
@@ -28,11 +30,15 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether any wording of the phrase, or an alias, stands or is heard in it. A guard of
-/// templates is given the benefit of the doubt.
+/// Whether any wording of the phrase, or an alias, stands or is heard in it, or another
+/// taboo phrase sounds like something in it: what is only heard alike gives way to any
+/// of them. A guard of templates is given the benefit of the doubt.
 fn acts(lists: &Lists, guard: &Wording) -> bool {
     let own = lists.wordings_of(guard.phrase);
     let counting = || own.iter().filter(|w| w.is_said() || w.key == Key::Aliases);
     counting().any(|wording| wording.template || guard.letters.contains(&wording.letters))
-        || lists.bare.examine(&guard.raw).iter().any(|heard| heard.phrase == guard.phrase)
+        || lists.bare.examine(&guard.raw).iter().any(|heard| {
+            heard.phrase == guard.phrase
+                || (heard.how == How::Pinyin && lists.phrase(heard.phrase).list == List::Taboo)
+        })
 }

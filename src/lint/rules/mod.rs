@@ -25,6 +25,43 @@ mod thin_template;
 
 use super::Finding;
 use super::lists::{Lists, Said};
+use crate::phrasebook::rule;
+
+/// The names of all rules, those of the reader first.
+pub const NAMES: [&str; 32] = [
+    crate::document::SYNTAX,
+    rule::DUPLICATE_ID,
+    rule::TOO_SHORT,
+    rule::TORN_SLOT,
+    rule::UNKNOWN_SLOT,
+    rule::SLOT_HERE,
+    rule::MISSING_SOURCE,
+    rule::INCOMPLETE_TABOO,
+    rule::WRONG_LIST,
+    rule::CONTEXT_WORDS,
+    alias_in_speech::NAME,
+    alias_is_word::NAME,
+    citizen_severity::NAME,
+    contained::NAME,
+    context::IDLE,
+    context::CONTRADICTS,
+    duplicate_text::NAME,
+    empty_category::UNKNOWN,
+    empty_category::EMPTY,
+    guard_covered::NAME,
+    hours::IDLE,
+    hours::SILENCE,
+    idle_decoy::NAME,
+    idle_not_within::NAME,
+    near::IDLE,
+    near::CONTRADICTS,
+    never_heard::NAME,
+    no_owner::NAME,
+    ours::NAME,
+    remedy::NAME,
+    sounds_civil::NAME,
+    thin_template::NAME,
+];
 
 /// A rule at work.
 pub(super) type Check = fn(&Lists, &mut Vec<Finding>);

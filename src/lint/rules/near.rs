@@ -1,13 +1,13 @@
-//! `idle-near` and `near-contradicts`: words beside the phrase that are always there,
-//! never there, or asked for and forbidden at once.
+//! `idle-near` and `near-contradicts`: words beside the phrase where nothing can stand
+//! beside it, or asked for and forbidden at once.
 
 use super::{Finding, Lists, Said};
 use crate::lint::lists::{Key, Wording};
 use crate::phrasebook::Position;
 use crate::tr;
 
-const IDLE: &str = "idle-near";
-const CONTRADICTS: &str = "near-contradicts";
+pub(super) const IDLE: &str = "idle-near";
+pub(super) const CONTRADICTS: &str = "near-contradicts";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, phrase, outline) in lists.entries() {
@@ -52,25 +52,5 @@ fn fault(lists: &Lists, own: &[Wording], word: &Wording) -> Option<Said> {
             false => Said::warning(IDLE, message, hint),
         });
     }
-    let too_long = phrase.near_chars.is_some_and(|reach| word.folded.len() > usize::from(reach));
-    if too_long {
-        return Some(Said::warning(
-            IDLE,
-            tr!("“{}”比 near_chars 还长,放不下", "\"{}\" is longer than near_chars", word.raw),
-            tr!("把 near_chars 写大,或把词写短", "raise near_chars, or shorten the word"),
-        ));
-    }
-    let mut said = own.iter().filter(|wording| wording.is_plain()).peekable();
-    let always = said.peek().is_some() && said.all(|w| w.letters.contains(&word.letters));
-    always.then(|| {
-        Said::warning(
-            IDLE,
-            tr!(
-                "“{}”本来就在用语里,旁边有没有它说明不了什么",
-                "\"{}\" is part of the phrase itself: whether it stands beside it tells nothing",
-                word.raw
-            ),
-            tr!("换成用语以外的词", "take a word from outside the phrase"),
-        )
-    })
+    None
 }

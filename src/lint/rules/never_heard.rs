@@ -4,7 +4,7 @@ use super::{Finding, Lists, Said};
 use crate::lint::say;
 use crate::tr;
 
-const NAME: &str = "never-heard";
+pub(super) const NAME: &str = "never-heard";
 
 /// The guards that may be to blame. A longer phrase is told by `contained`, and what
 /// waits for other words or another speaker is not wrong.

@@ -3,7 +3,7 @@
 use super::{Finding, Lists, Said};
 use crate::tr;
 
-const NAME: &str = "no-owner";
+pub(super) const NAME: &str = "no-owner";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     let packs = lists.book.packs().iter().zip(&lists.origins.packs);

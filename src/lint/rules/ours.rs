@@ -4,7 +4,7 @@ use super::{Finding, Lists, Said};
 use crate::document::Outline;
 use crate::tr;
 
-const NAME: &str = "ours-without-reason";
+pub(super) const NAME: &str = "ours-without-reason";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     let phrases = lists.book.phrases().iter().zip(&lists.origins.phrases);

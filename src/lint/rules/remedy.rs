@@ -5,7 +5,7 @@ use crate::lint::say;
 use crate::phrasebook::{List, Speaker, Weight};
 use crate::tr;
 
-const NAME: &str = "idle-remedy";
+pub(super) const NAME: &str = "idle-remedy";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     for (index, phrase, outline) in lists.entries() {

@@ -7,7 +7,7 @@ use crate::spot::{How, Match};
 use crate::tr;
 use std::collections::BTreeMap;
 
-const NAME: &str = "sounds-civil";
+pub(super) const NAME: &str = "sounds-civil";
 
 pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
     // One finding for each pair, the worst: what counts before what was stopped.
@@ -39,6 +39,20 @@ fn finding(lists: &Lists, taboo: usize, civil: usize, said: &str, heard: &Match)
     let place = said.get(heard.start..heard.end).unwrap_or_default();
     let civil_id = &lists.phrase(civil).id;
     let told = match &heard.stopped_by {
+        None if heard.how != How::Pinyin => Said::error(
+            NAME,
+            tr!(
+                "文明用语 {}“{}”里就有“{}”,没有避让拦住",
+                "the civil phrase {} \"{}\" holds \"{}\", and no guard stops it",
+                civil_id,
+                said,
+                heard.wording
+            ),
+            tr!(
+                "把文明用语里的那一段写进 not_within",
+                "put that part of the civil phrase into not_within"
+            ),
+        ),
         None => Said::error(
             NAME,
             tr!(

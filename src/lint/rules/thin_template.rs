@@ -6,7 +6,7 @@ use crate::normalize::normalize;
 use crate::phrasebook::{Part, Slot, parts};
 use crate::tr;
 
-const NAME: &str = "thin-template";
+pub(super) const NAME: &str = "thin-template";
 
 /// Fewer fixed characters than this say nothing.
 const FEWEST: usize = 2;
@@ -30,7 +30,7 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
         if fixed < FEWEST {
             let message = tr!(
                 "“{}”除空位外只有 {} 个字,到处都会命中",
-                "\"{}\" has {} characters beside its slots: it would be found everywhere",
+                "\"{}\" has {} character(s) beside its slots: it would be found everywhere",
                 wording.raw,
                 fixed
             );
@@ -45,7 +45,7 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
         } else if open && fixed < FEWEST_BESIDE_OPEN {
             let message = tr!(
                 "“{}”有任意空位,固定的只有 {} 个字,容易碰巧说到",
-                "\"{}\" has an open slot and only {} fixed characters: it is easily said by chance",
+                "\"{}\" has an open slot and only {} fixed character(s): it is easily said by chance",
                 wording.raw,
                 fixed
             );
