@@ -28,6 +28,7 @@
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
+//! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | | *beside the flow* |
 //! | [`bench`] | what parts of the program cost on the machine at hand |
 //! | [`cli`] | arguments |
@@ -80,6 +81,7 @@ pub mod config;
 pub mod console;
 pub mod corpus;
 pub mod document;
+pub mod editor;
 pub mod error;
 pub mod event;
 pub mod judge;

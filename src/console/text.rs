@@ -3,22 +3,15 @@
 //! Pure data. The console carries its language in its state and picks its
 //! words by it, so that a view depends on nothing else.
 
+pub use crate::screen::words::fill;
+
 use crate::lang::Lang;
 use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, EvidenceState, IncidentState};
+use crate::screen::words::words;
 use crate::service::message::Hearing;
 use crate::spot::How;
 use crate::units::Role;
-use std::fmt::Display;
-
-macro_rules! words {
-    ($($name:ident: $zh:literal, $en:literal;)*) => {
-        /// The words of one language.
-        pub struct Words { $(pub $name: &'static str,)* }
-        static ZH: Words = Words { $($name: $zh,)* };
-        static EN: Words = Words { $($name: $en,)* };
-    };
-}
 
 words! {
     // Top line and banner.
@@ -207,28 +200,6 @@ words! {
     key_health: "状况", "health";
     key_help: "帮助", "help";
     key_quit: "退出", "quit";
-}
-
-/// The words of `lang`.
-pub fn words(lang: Lang) -> &'static Words {
-    match lang {
-        Lang::Zh => &ZH,
-        Lang::En => &EN,
-    }
-}
-
-/// Puts `values` in place of each `{}` of `template`, in order.
-pub fn fill(template: &str, values: &[&dyn Display]) -> String {
-    let mut parts = template.split("{}");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    let mut values = values.iter();
-    for part in parts {
-        if let Some(value) = values.next() {
-            text.push_str(&value.to_string());
-        }
-        text.push_str(part);
-    }
-    text
 }
 
 impl Words {

@@ -6,6 +6,7 @@
 //! so that what was found can be shown as it was heard.
 
 mod accent;
+mod latin;
 mod numeral;
 mod script;
 mod sound;
@@ -13,6 +14,7 @@ mod speech;
 mod syllable;
 
 pub use accent::Accents;
+pub use latin::reads_as;
 pub use script::simplified;
 pub use sound::{COST_UNIT, Cost, Ear, Likeness, Sound};
 

@@ -1,10 +1,12 @@
 //! The terminal: taken by a guard, given back whatever happens.
 //!
 //! Owns raw mode, the alternate screen, the panic hook and the thread
-//! `terminal` that reads key presses; `cells` measures and cuts text in columns.
-//! Draws nothing itself.
+//! `terminal` that reads key presses; `cells` measures and cuts text in columns,
+//! `draw` and `words` hold what all screens draw and say alike.
 
 pub mod cells;
+pub mod draw;
+pub mod words;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use ratatui::Terminal;

@@ -171,6 +171,8 @@ pub const ROOMS: &[Room] = &[
     ),
     // It works the stages it measures, on made-up lists and speech.
     edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // What trainers change is text; it reads and tries it as everybody else does.
+    edge("editor", &["lang", "document", "normalize", "phrasebook", "spot", "lint", "screen"]),
     edge("cli", &["lang"]),
     // A panic of a thread is our bug and has its own exit code.
     edge("error", &["pipeline::PipelineError"]),
@@ -203,6 +205,7 @@ pub const ROOMS: &[Room] = &[
             "pipeline",
             "service",
             "console",
+            "editor",
             "cli",
             "error",
             "bench",
@@ -220,7 +223,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
-    ("crossbeam_channel", &["pipeline", "service", "screen", "console", "command"]),
+    ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
@@ -236,7 +239,8 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &[]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
-    ("ratatui", &["screen", "console"]),
+    ("ratatui", &["screen", "console", "editor"]),
+    ("ratatui_textarea", &["editor"]),
     ("rtrb", &["capture"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),

@@ -18,9 +18,9 @@ mod written;
 use super::state::{Panel, State};
 use super::text::fill;
 use crate::screen::cells;
+use crate::screen::draw::{self, put, window};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
 use style::Style;
 
 /// The least columns and rows that everything fits into.
@@ -101,12 +101,6 @@ fn main(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     incidents::draw(state, style, frame, found);
 }
 
-/// The first row of a window of `room` rows over `len` rows that shows `at`
-/// near its middle.
-fn window(at: usize, len: usize, room: usize) -> usize {
-    at.saturating_sub(room / 2).min(len.saturating_sub(room))
-}
-
 /// Draws the rule with a panel's title and gives the area below it.
 fn panel(
     state: &State,
@@ -121,14 +115,7 @@ fn panel(
 }
 
 fn titled(style: &Style, frame: &mut Frame<'_>, area: Rect, focused: bool, title: &str) -> Rect {
-    let [rule, below] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let sign = if focused { "=>" } else { "--" };
-    let fill = if focused { "=" } else { "-" };
-    let text = cells::clip(&format!("{sign} {title} "), usize::from(rule.width));
-    let rest = usize::from(rule.width).saturating_sub(cells::width(&text));
-    let text = text + &fill.repeat(rest);
-    frame.render_widget(Line::styled(text, style.title(focused)), rule);
-    below
+    draw::titled(style.title(focused), frame, area, focused, title)
 }
 
 fn too_small(state: &State, frame: &mut Frame<'_>, area: Rect) {
@@ -138,12 +125,5 @@ fn too_small(state: &State, frame: &mut Frame<'_>, area: Rect) {
         if row < area.height {
             frame.render_widget(line, Rect::new(area.x, area.y + row, area.width, 1));
         }
-    }
-}
-
-/// Draws `lines` from the top of `area`, as many as fit.
-fn put<'a>(frame: &mut Frame<'_>, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, row);
     }
 }

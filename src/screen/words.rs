@@ -1,0 +1,40 @@
+//! Words for screens: one table in Chinese and English, and values put into them.
+//!
+//! Pure. A screen carries its language in its state and picks its words by it, so
+//! that a view depends on nothing else.
+
+use std::fmt::Display;
+
+/// Declares `Words`, the two tables of it, and `words(lang)`; expects `Lang` in scope.
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The words of one language.
+        pub struct Words { $(pub $name: &'static str,)* }
+        static ZH: Words = Words { $($name: $zh,)* };
+        static EN: Words = Words { $($name: $en,)* };
+
+        /// The words of `lang`.
+        pub fn words(lang: Lang) -> &'static Words {
+            match lang {
+                Lang::Zh => &ZH,
+                Lang::En => &EN,
+            }
+        }
+    };
+}
+
+pub(crate) use words;
+
+/// Puts `values` in place of each `{}` of `template`, in order.
+pub fn fill(template: &str, values: &[&dyn Display]) -> String {
+    let mut parts = template.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let mut values = values.iter();
+    for part in parts {
+        if let Some(value) = values.next() {
+            text.push_str(&value.to_string());
+        }
+        text.push_str(part);
+    }
+    text
+}
