@@ -109,8 +109,8 @@ pub(super) fn count(spotter: &Spotter, bare: &Spotter, index: usize, corpus: &Co
 }
 
 /// Whether the line holds the phrase by its labels, or some taboo phrase that it does
-/// not name.
-fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
+/// not name. `bare` has no guards.
+pub(super) fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
     let phrase = &bare.book().phrases()[index];
     let named = |label: &String| {
         *label == phrase.id || bare.examine(label).iter().any(|found| found.phrase == index)

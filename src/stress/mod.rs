@@ -84,7 +84,7 @@ pub fn stress(
         list: phrase.list,
         text: phrase.text.clone(),
         version: book.version().to_owned(),
-        neighbours: neighbours::neighbours(&spotter, index, &material(book, index, negative)),
+        neighbours: neighbours::neighbours(&spotter, index, &material(&bare, index, negative)),
         collisions: collisions::collisions(&spotter, index),
         verdict: verdict::verdict(phrase.list, &findings, &alarms),
         alarms,
@@ -92,8 +92,10 @@ pub fn stress(
     })
 }
 
-/// Everything that is said: other phrases, common words, the corpora.
-fn material(book: &Phrasebook, index: usize, negative: &[Corpus]) -> Vec<Material> {
+/// Everything that is said: other phrases, common words, and of the corpora what does
+/// not hold the phrase. `bare` has no guards.
+fn material(bare: &Spotter, index: usize, negative: &[Corpus]) -> Vec<Material> {
+    let book = bare.book();
     let one = |raw: &str, from: &str| Material {
         raw: raw.to_owned(),
         folded: normalize(raw),
@@ -106,7 +108,8 @@ fn material(book: &Phrasebook, index: usize, negative: &[Corpus]) -> Vec<Materia
         .collect();
     material.extend(negative_words().map(|word| one(word, &words)));
     for corpus in negative {
-        material.extend(corpus.lines.iter().map(|line| one(&line.text, &corpus.name)));
+        let lines = corpus.lines.iter().filter(|line| !alarms::is_positive(bare, index, line));
+        material.extend(lines.map(|line| one(&line.text, &corpus.name)));
     }
     material
 }

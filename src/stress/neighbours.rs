@@ -8,7 +8,7 @@ use crate::lint::nearest;
 use crate::normalize::{Normalized, normalize};
 use crate::spot::Spotter;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Beyond this mean distance nobody mistakes one for the other.
 const FARTHEST: f32 = 0.4;
@@ -64,7 +64,7 @@ pub(super) fn neighbours(spotter: &Spotter, index: usize, material: &[Material])
             let Some(words) = text.raw.get(place) else { continue };
             // The phrase itself is no neighbour, whoever says it.
             let letters = normalize(words).letters();
-            if own.iter().any(|(_, own)| own.letters() == letters) {
+            if own.iter().any(|(_, own)| letters.contains(&own.letters())) {
                 continue;
             }
             let known = best.get(words).is_some_and(|(distance, ..)| *distance <= near.distance);
@@ -75,8 +75,11 @@ pub(super) fn neighbours(spotter: &Spotter, index: usize, material: &[Material])
     }
     let mut nearest: Vec<_> = best.into_iter().collect();
     nearest.sort_by(|(a, (x, ..)), (b, (y, ..))| x.total_cmp(y).then_with(|| a.cmp(b)));
+    // Of one sentence the nearest words are enough.
+    let mut sentences = HashSet::new();
     nearest
         .into_iter()
+        .filter(|(_, (_, _, _, text))| sentences.insert(text.raw.as_str()))
         .take(MOST)
         .map(|(words, (distance, worst, wording, text))| Neighbour {
             counts: spotter.find(&text.raw).iter().any(|found| found.phrase == index),
