@@ -84,6 +84,8 @@ struct Step {
     worst: Cost,
     worst_content: Cost,
     slipped: bool,
+    /// Whether the last syllable was lost or gained; no wording ends so.
+    ends_slipped: bool,
 }
 
 impl Searcher {
@@ -133,6 +135,7 @@ impl Searcher {
                 worst: 0,
                 worst_content: 0,
                 slipped: false,
+                ends_slipped: false,
             });
             while let Some(step) = stack.pop() {
                 self.finish(patterns, text, first, step, found);
@@ -170,6 +173,7 @@ impl Searcher {
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
+                && !step.ends_slipped
                 && holds_together(pattern, text, first, step.at);
             let symbols = &text.symbols()[first..step.at];
             if fits && (!pattern.has_slots() || pattern.holds_together(symbols)) {
@@ -211,7 +215,8 @@ impl Searcher {
                 Unit::Slot(slot) => {
                     let depth = step.depth + unit.syllables() as Cost;
                     for taken in slot::ends(slot, rest) {
-                        let next = Step { node: child, at: step.at + taken, depth, ..step };
+                        let at = step.at + taken;
+                        let next = Step { node: child, at, depth, ends_slipped: false, ..step };
                         if slots.is_news(child, next.at, next.cost) {
                             stack.push(next);
                         }
@@ -241,6 +246,7 @@ impl Searcher {
                 worst: step.worst.max(cost),
                 worst_content: step.worst_content.max(if content { cost } else { 0 }),
                 slipped: step.slipped,
+                ends_slipped: false,
             });
         }
     }
@@ -248,7 +254,12 @@ impl Searcher {
     /// A symbol too many in the text, or a syllable that was not heard.
     fn slip(&self, rest: &[Symbol], step: Step, stack: &mut Vec<Step>) {
         let node = &self.nodes[step.node as usize];
-        let slipped = Step { cost: step.cost.saturating_add(SLIP), slipped: true, ..step };
+        let slipped = Step {
+            cost: step.cost.saturating_add(SLIP),
+            slipped: true,
+            ends_slipped: true,
+            ..step
+        };
         let extra = rest.first().filter(|symbol| !self.turns(symbol.sound));
         if extra.is_some() && affordable(node, slipped.cost, step.depth) {
             stack.push(Step { at: step.at + 1, ..slipped });

@@ -193,6 +193,14 @@ fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
 }
 
 #[test]
+fn a_wording_does_not_lose_its_end() {
+    let spotter = spotter(&["text = \"你问我我问谁\"\nvariants = [\"你问我我问谁啊\"]"]);
+    assert_eq!(fate(&spotter, 0, "你问我我问谁"), "hit");
+    assert_eq!(fate(&spotter, 0, "你来问我我问谁"), "hit");
+    assert_eq!(fate(&spotter, 0, "你问我我问清楚了告诉您"), "none");
+}
+
+#[test]
 fn light_words_inside_a_phrase_change_nothing() {
     let spotter = spotter(&[
         "text = \"今天不办了\"",
