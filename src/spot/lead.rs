@@ -103,6 +103,10 @@ const LISTS: [&str; 9] = ["有", "包括", "例如", "比如", "如", "忌语", 
 /// Wordings up to this length are not heard across a pause.
 const SHORT_BY_SOUND: usize = 5;
 
+/// Verbs that begin like a particle.
+const VERBS_OF_PARTICLES: [&str; 11] =
+    ["了解", "了断", "了结", "了却", "了然", "着急", "着想", "着重", "着手", "着火", "着凉"];
+
 /// Marks that set words apart as somebody's, and space.
 fn sets_apart(ch: char) -> bool {
     ch.is_whitespace() || "\"'“”‘’「」『』《》〈〉＂＇:：".contains(ch)
@@ -149,12 +153,23 @@ impl<'a> Scene<'a> {
     }
 
     /// The word that a place which only sounds like `pattern` cuts through, at an end
-    /// where another character was heard than the wording has.
+    /// where another character was heard than the wording has. Even the very characters
+    /// may end in half a verb: 早上干什么去了解一下 is not 干什么去了.
     pub fn cuts(&self, pattern: &Pattern, one: &Found) -> Option<String> {
+        let symbols = self.folded.symbols();
+        let next = symbols.get(one.end).filter(|next| next.before == Break::None);
+        let last = one.end.checked_sub(1).and_then(|at| symbols.get(at));
+        if let (Some(last), Some(next)) = (last, next)
+            && pattern.edges().1 == Some(last.ch)
+            // 了解释 is 了 and 解释.
+            && !symbols.get(one.end + 1).is_some_and(|after| is_word(next.ch, after.ch))
+            && VERBS_OF_PARTICLES.iter().any(|verb| verb.chars().eq([last.ch, next.ch]))
+        {
+            return Some(String::from_iter([last.ch, next.ch]));
+        }
         if one.exact {
             return None;
         }
-        let symbols = self.folded.symbols();
         let (first, last) = (symbols.get(one.first)?, symbols.get(one.end.checked_sub(1)?)?);
         let (from, to) = pattern.edges();
         let before = one.first.checked_sub(1).and_then(|at| symbols.get(at));

@@ -173,6 +173,7 @@ fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
         "text = \"叫什么叫\"\nvariants = [\"你叫什么叫\"]",
         "text = \"不清楚\"\ndecoys = [\"分不清楚\"]",
         "text = \"你自己看\"\nnot_within = [\"你自己看看\"]",
+        "text = \"早干什么去了\"\nvariants = [\"干什么去了\"]",
     ]);
     for (n, text, expected) in [
         (0, "资金布置到位以后通知您", "not_within"),
@@ -187,6 +188,9 @@ fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
         (3, "你自己看，看完再来", "hit"),
         (3, "你自己看看", "not_within"),
         (0, "遇到不懂的别说不知道", "quoted"),
+        (4, "早上干什么去了解一下", "not_within"),
+        (4, "早干什么去了", "hit"),
+        (4, "早干什么去了解释一下", "hit"),
     ] {
         assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
     }
