@@ -34,7 +34,7 @@ const FARTHEST: usize = 6;
 const TO: [char; 7] = ['跟', '对', '向', '和', '给', '与', '同'];
 
 /// Whom it is said to, in symbols at most, with what stands before it.
-const WHOM_MOST: usize = 5;
+const WHOM_MOST: usize = 7;
 
 /// The end of a lead-in after which somebody may be named.
 pub(super) const SAY: char = '说';
@@ -45,7 +45,12 @@ const IS_NOT: &str = "不是";
 const QUESTIONS: [&str; 6] = ["什么", "怎么", "谁", "哪", "干嘛", "干吗"];
 
 /// What may follow a phrase that is spoken of.
-const CALLED: [&str; 22] = [
+const CALLED: [&str; 27] = [
+    "两个字",
+    "三个字",
+    "四个字",
+    "五个字",
+    "几个字",
     "这种话",
     "这样的话",
     "这类话",
@@ -71,7 +76,10 @@ const CALLED: [&str; 22] = [
 ];
 
 /// The same, after a comma as well.
-const CALLED_AFTER: [&str; 17] = [
+const CALLED_AFTER: [&str; 20] = [
+    "不是我说的",
+    "可不是我说的",
+    "也不是我说的",
     "这话",
     "这句话",
     "那句话",
