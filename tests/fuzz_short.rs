@@ -111,6 +111,12 @@ fn regulation() {
 }
 
 #[test]
+fn template() {
+    let seeds = seeds::TEMPLATES.map(|seed| seed.as_bytes().to_vec());
+    run("template", &seeds, 1_500, entries::template);
+}
+
+#[test]
 fn catalogue() {
     let shipped = include_bytes!("../models/catalogue.toml").to_vec();
     run("catalogue", &[shipped], 500, entries::catalogue);

@@ -15,6 +15,10 @@ const LONE_FILLERS: [[char; 2]; 3] = [['那', '个'], ['就', '是'], ['这', '�
 /// 谢谢 is a word, and in 你问我我问谁 two sentences meet.
 const NEVER_DOUBLED: [char; 6] = ['不', '这', '那', '就', '没', '他'];
 
+/// Words of one character that a question is made of with 不: 是不是, 能不能.
+const ASKED: [char; 13] =
+    ['是', '能', '会', '要', '可', '好', '行', '对', '想', '该', '肯', '敢', '在'];
+
 /// Takes out fillers and stutter, until one uncovers no more of the other.
 pub(super) fn fold(mut symbols: Vec<Symbol>) -> Vec<Symbol> {
     loop {
@@ -108,6 +112,8 @@ fn repeated(kept: &[Symbol]) -> Option<usize> {
                 && a.ch != b.ch
                 && word(a.ch)
                 && word(b.ch)
+                // 是不是不知道 asks; it does not stutter.
+                && !(b.ch == '不' && ASKED.contains(&a.ch))
                 && [b, c, d].iter().all(|symbol| symbol.before != Break::Strong) =>
         {
             Some(2)

@@ -72,7 +72,9 @@ impl<'a> Bench<'a> {
         match guard.purpose {
             // What is only heard alike gives way to any harmless string written out.
             Purpose::NotWithin(owner)
-                if owner == phrase || (pattern.taboo && guard.taboo && !one.exact) =>
+                if owner == phrase
+                    || self.same_work(owner, phrase)
+                    || (pattern.taboo && guard.taboo && !one.exact) =>
             {
                 let stop = || Stop::NotWithin { wording: guard.wording.clone() };
                 let stops = inside(one, other) && self.in_one_breath(other);
@@ -91,6 +93,16 @@ impl<'a> Bench<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the phrases do the same work: what makes 我不知道 harmless makes the
+    /// 不知道 in it harmless too.
+    fn same_work(&self, one: usize, other: usize) -> bool {
+        let phrases = self.book.phrases();
+        let (Some(one), Some(other)) = (phrases.get(one), phrases.get(other)) else {
+            return false;
+        };
+        one.list == other.list && !one.group.is_empty() && one.group == other.group
     }
 
     /// Whether a finding by character runs over no punctuation that its wording has not:

@@ -34,7 +34,7 @@ const FARTHEST: usize = 6;
 const TO: [char; 7] = ['跟', '对', '向', '和', '给', '与', '同'];
 
 /// Whom it is said to, in symbols at most, with what stands before it.
-const WHOM_MOST: usize = 5;
+const WHOM_MOST: usize = 7;
 
 /// The end of a lead-in after which somebody may be named.
 pub(super) const SAY: char = '说';
@@ -45,7 +45,12 @@ const IS_NOT: &str = "不是";
 const QUESTIONS: [&str; 6] = ["什么", "怎么", "谁", "哪", "干嘛", "干吗"];
 
 /// What may follow a phrase that is spoken of.
-const CALLED: [&str; 22] = [
+const CALLED: [&str; 27] = [
+    "两个字",
+    "三个字",
+    "四个字",
+    "五个字",
+    "几个字",
     "这种话",
     "这样的话",
     "这类话",
@@ -71,7 +76,10 @@ const CALLED: [&str; 22] = [
 ];
 
 /// The same, after a comma as well.
-const CALLED_AFTER: [&str; 17] = [
+const CALLED_AFTER: [&str; 20] = [
+    "不是我说的",
+    "可不是我说的",
+    "也不是我说的",
     "这话",
     "这句话",
     "那句话",
@@ -102,6 +110,10 @@ const LISTS: [&str; 9] = ["有", "包括", "例如", "比如", "如", "忌语", 
 
 /// Wordings up to this length are not heard across a pause.
 const SHORT_BY_SOUND: usize = 5;
+
+/// Verbs that begin like a particle.
+const VERBS_OF_PARTICLES: [&str; 11] =
+    ["了解", "了断", "了结", "了却", "了然", "着急", "着想", "着重", "着手", "着火", "着凉"];
 
 /// Marks that set words apart as somebody's, and space.
 fn sets_apart(ch: char) -> bool {
@@ -149,12 +161,23 @@ impl<'a> Scene<'a> {
     }
 
     /// The word that a place which only sounds like `pattern` cuts through, at an end
-    /// where another character was heard than the wording has.
+    /// where another character was heard than the wording has. Even the very characters
+    /// may end in half a verb: 早上干什么去了解一下 is not 干什么去了.
     pub fn cuts(&self, pattern: &Pattern, one: &Found) -> Option<String> {
+        let symbols = self.folded.symbols();
+        let next = symbols.get(one.end).filter(|next| next.before == Break::None);
+        let last = one.end.checked_sub(1).and_then(|at| symbols.get(at));
+        if let (Some(last), Some(next)) = (last, next)
+            && pattern.edges().1 == Some(last.ch)
+            // 了解释 is 了 and 解释.
+            && !symbols.get(one.end + 1).is_some_and(|after| is_word(next.ch, after.ch))
+            && VERBS_OF_PARTICLES.iter().any(|verb| verb.chars().eq([last.ch, next.ch]))
+        {
+            return Some(String::from_iter([last.ch, next.ch]));
+        }
         if one.exact {
             return None;
         }
-        let symbols = self.folded.symbols();
         let (first, last) = (symbols.get(one.first)?, symbols.get(one.end.checked_sub(1)?)?);
         let (from, to) = pattern.edges();
         let before = one.first.checked_sub(1).and_then(|at| symbols.get(at));

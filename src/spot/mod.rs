@@ -24,6 +24,7 @@ mod word;
 pub use align::Difference;
 pub use exact::Dictionary;
 pub use near::{Near, Why};
+pub use pattern::{Reach, reach};
 pub use place::{CueHit, Heard, Told};
 pub use stop::Stop;
 pub use trace::{Dropped, Look, Trace, Traced};

@@ -15,6 +15,9 @@ use std::fmt;
 /// Farther off than this a wording is not near: hundredths of a syllable, the mean.
 const FARTHEST: usize = 40;
 
+/// Of a longer text only so many symbols are compared: nobody utters as much.
+const LONGEST: usize = 400;
+
 /// A wording that came near a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Near {
@@ -95,7 +98,7 @@ impl Spotter {
             if pattern.len() < 2 || (pattern.has_slots() && pattern.budget.is_none()) {
                 continue;
             }
-            let within = 0..folded.len();
+            let within = 0..folded.len().min(LONGEST);
             let Some(lies) = align(pattern, &folded, within, false, &mut cells) else { continue };
             let off = usize::from(lies.cost) / pattern.len();
             if off <= FARTHEST && best.get(&phrase).is_none_or(|(least, ..)| off < *least) {

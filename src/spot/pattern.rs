@@ -312,6 +312,28 @@ fn budget(syllables: usize, strictness: Strictness, taboo: bool) -> Option<Cost>
     Cost::try_from(syllables * per_syllable).ok()
 }
 
+/// How a wording can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Its length in syllables; a number, sum, time, date or window counts as one, what
+    /// takes anything as none.
+    pub syllables: usize,
+    /// Whether it can be found at all: a template needs words of its own, the more the
+    /// freer its slots are.
+    pub found: bool,
+    /// How far a text may be off, in hundredths of a syllable; `None` when only the very
+    /// characters count.
+    pub allowed: Option<Cost>,
+}
+
+/// How `wording` would be found on a list of this kind.
+pub fn reach(list: List, strictness: Strictness, wording: &str) -> Reach {
+    let pattern = Pattern::new(Purpose::Phrase(0), list == List::Taboo, strictness, wording);
+    let syllables = pattern.len();
+    let found = syllables > 0 && (!pattern.has_slots() || pattern.budget.is_some());
+    Reach { syllables, found, allowed: pattern.budget.filter(|budget| *budget > 0) }
+}
+
 /// All patterns of a book.
 pub(super) fn patterns(book: &Phrasebook) -> Vec<Pattern> {
     let mut patterns = Vec::new();

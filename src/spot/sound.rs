@@ -54,6 +54,8 @@ struct Step {
     worst: Cost,
     worst_content: Cost,
     slipped: bool,
+    /// Whether the last syllable was lost or gained; no wording ends so.
+    ends_slipped: bool,
 }
 
 /// A symbol of the text, made ready.
@@ -136,7 +138,15 @@ impl Walk<'_> {
     /// Finds all that begins at the symbol `first`.
     fn from(&mut self, first: usize, found: &mut Vec<Found>) {
         self.reached.0.clear();
-        let root = Step { node: 0, at: first, cost: 0, worst: 0, worst_content: 0, slipped: false };
+        let root = Step {
+            node: 0,
+            at: first,
+            cost: 0,
+            worst: 0,
+            worst_content: 0,
+            slipped: false,
+            ends_slipped: false,
+        };
         let tree = &self.searcher.tree;
         // Of the root's many edges only those near enough are looked at.
         let heard = &self.heard[first];
@@ -166,6 +176,7 @@ impl Walk<'_> {
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
+                && !step.ends_slipped
                 && holds_together(pattern, self.text, first, step.at);
             let symbols = &self.text.symbols()[first..step.at];
             if fits && (!pattern.has_slots() || pattern.holds_together(symbols)) {
@@ -198,7 +209,7 @@ impl Walk<'_> {
         for &(unit, node) in self.searcher.tree.slots(step.node) {
             let Unit::Slot(slot) = unit else { continue };
             for taken in slot::ends(slot, rest) {
-                let next = Step { node, at: step.at + taken, ..step };
+                let next = Step { node, at: step.at + taken, ends_slipped: false, ..step };
                 if self.reached.is_news(node, next.at, next.cost) {
                     self.stack.push(next);
                 }
@@ -213,7 +224,7 @@ impl Walk<'_> {
         if step.slipped || node.slip_limit.is_none_or(|limit| cost > limit) {
             return;
         }
-        let slipped = Step { cost, slipped: true, ..step };
+        let slipped = Step { cost, slipped: true, ends_slipped: true, ..step };
         let extra = self.heard.get(step.at).is_some_and(|heard| !heard.turns);
         if extra && cost <= node.limit {
             self.stack.push(Step { at: step.at + 1, ..slipped });
@@ -236,6 +247,7 @@ impl Step {
             worst: self.worst.max(cost),
             worst_content: self.worst_content.max(if edge.content { cost } else { 0 }),
             slipped: self.slipped,
+            ends_slipped: false,
         }
     }
 }

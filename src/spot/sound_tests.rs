@@ -24,6 +24,14 @@ struct Naive<'a> {
     ends: BTreeMap<usize, Cost>,
 }
 
+/// Whether a syllable was lost or gained, and whether it was the last one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    None,
+    Before,
+    Last,
+}
+
 impl Naive<'_> {
     fn search(
         ear: &Ear,
@@ -58,25 +66,29 @@ impl Naive<'_> {
                         .collect(),
                     ends: BTreeMap::new(),
                 };
-                naive.read(0, first, 0, [0, 0], false);
+                naive.read(0, first, 0, [0, 0], Slip::None);
                 all.extend(naive.ends.iter().map(|(end, cost)| (index, first, *end, *cost)));
             }
         }
         all
     }
 
-    fn read(&mut self, done: usize, at: usize, cost: Cost, worst: [Cost; 2], slipped: bool) {
+    fn read(&mut self, done: usize, at: usize, cost: Cost, worst: [Cost; 2], slip_so_far: Slip) {
         let turns = |sound: Sound| "不没别".chars().any(|ch| Sound::of(ch) == sound);
         let long = self.pattern.len() >= LONG;
         let heard = self.text.symbols().get(at);
         let slip = cost + SLIP;
-        let may_slip = done > 0 && long && !slipped;
+        let may_slip = done > 0 && long && slip_so_far == Slip::None;
         if may_slip && slip <= self.limits[done] && heard.is_some_and(|h| !turns(h.sound)) {
-            self.read(done, at + 1, slip, worst, true);
+            self.read(done, at + 1, slip, worst, Slip::Last);
         }
         let Some(unit) = self.pattern.units.get(done) else {
-            return self.end(at, cost, worst);
+            if slip_so_far != Slip::Last {
+                self.end(at, cost, worst);
+            }
+            return;
         };
+        let slipped = if slip_so_far == Slip::Last { Slip::Before } else { slip_so_far };
         match *unit {
             Unit::Syllable(sound, content) => {
                 if may_slip
@@ -84,7 +96,7 @@ impl Naive<'_> {
                     && !turns(sound)
                     && self.goes_on[done + 1]
                 {
-                    self.read(done + 1, at, slip, worst, true);
+                    self.read(done + 1, at, slip, worst, Slip::Last);
                 }
                 let Some(heard) = heard else { return };
                 let unlike = self.ear.cost(sound, heard.sound);

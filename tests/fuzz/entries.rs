@@ -63,6 +63,29 @@ pub fn settings(bytes: &[u8]) {
     }
 }
 
+/// A template in the first line, then texts to find it in.
+pub fn template(bytes: &[u8]) {
+    let input = String::from_utf8_lossy(bytes);
+    let (wording, texts) = input.split_once('\n').unwrap_or((&input, ""));
+    if wording.contains(['"', '\\']) || wording.chars().any(char::is_control) {
+        return;
+    }
+    let pack = format!(
+        "[pack]\nname = \"t\"\ntitle = \"t\"\n[[phrase]]\nid = \"T\"\ntext = \"{wording}\"\n\
+         list = \"civil\"\nsource = \"ours\"\n"
+    );
+    let Ok(book) = Phrasebook::read(&[Document::new("fuzz.toml", pack)]) else { return };
+    let spotter = Spotter::new(Arc::new(book));
+    for text in texts.lines() {
+        let trace = spotter.trace(text);
+        assert_eq!(trace.matches.len(), spotter.examine(text).len());
+        for traced in &trace.matches {
+            assert!(text.get(traced.found.start..traced.found.end).is_some());
+        }
+        spotter.near(text, 3);
+    }
+}
+
 /// A phrase list; one that is accepted is also compiled and searched with.
 pub fn phrases(bytes: &[u8]) {
     let document = Document::new("fuzz.toml", String::from_utf8_lossy(bytes));

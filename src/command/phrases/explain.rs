@@ -212,3 +212,59 @@ fn differences_text(differences: &[Difference]) -> String {
 fn slice(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::phrasebook::Phrasebook;
+    use std::sync::Arc;
+
+    const PACK: &str = r#"
+[pack]
+name = "t"
+title = "t"
+[lead_ins]
+quotation = ["别再说"]
+[[phrase]]
+id = "T1"
+text = "不归我管"
+list = "taboo"
+severity = "minor"
+speaker = "any"
+source = "ours"
+"#;
+
+    fn spotter() -> Spotter {
+        let book = Phrasebook::read(&[Document::new("t.toml", PACK)]).unwrap();
+        Spotter::new(Arc::new(book))
+    }
+
+    #[test]
+    fn a_match_is_told_in_words_and_as_json() {
+        let (spotter, text) = (spotter(), "别再说不规我管");
+        let trace = spotter.trace(text);
+        let json = serde_json::to_value(match_json(&spotter, text, &trace.matches[0])).unwrap();
+        assert_eq!(json["id"], "T1");
+        assert_eq!(json["how"], "pinyin");
+        assert_eq!(json["accepted"], false);
+        assert_eq!(json["stopped_by"], "quoted");
+        assert_eq!(json["heard"], "不规我管");
+        assert_eq!(json["differences"][0]["wanted"], "归");
+        assert_eq!(json["guards"][0]["stops"], true);
+        let lines = match_lines(&spotter, text, &trace.matches[0]);
+        assert!(lines[0].contains("T1") && lines[1].contains("规/归 0"), "{lines:?}");
+        assert_eq!(lines.len(), 3);
+    }
+
+    #[test]
+    fn a_near_miss_is_told_in_words_and_as_json() {
+        let (spotter, text) = (spotter(), "不过我看");
+        let near = spotter.near(text, 1);
+        let json = serde_json::to_value(near_json(&spotter, text, &near[0]).unwrap()).unwrap();
+        assert_eq!((&json["why"], &json["allowed"]), (&"far".into(), &52.into()));
+        assert_eq!(json["worst"]["wanted"], "管");
+        assert!(near_line(&spotter, text, &near[0]).unwrap().contains("看/管 40"));
+    }
+}

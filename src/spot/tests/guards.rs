@@ -43,7 +43,9 @@ fn lead_ins_stop_what_is_spoken_of() {
         (0, "不能说：不归我管", "quoted"),
         (1, "领导说了不能跟群众说不知道", "quoted"),
         (1, "领导说了,不能跟群众说\"不知道\"", "quoted"),
-        (1, "不许对来办事的人说我不知道", "hit"),
+        (1, "不许对来办事的人说我不知道", "quoted"),
+        (1, "“不知道”三个字不能出现", "quoted"),
+        (1, "您是不是不知道", "negated"),
         (1, "不许对群众说我不知道", "quoted"),
         (1, "别再说一句不知道", "quoted"),
         (1, "不能说不归我管、不知道", "quoted"),
@@ -173,6 +175,7 @@ fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
         "text = \"叫什么叫\"\nvariants = [\"你叫什么叫\"]",
         "text = \"不清楚\"\ndecoys = [\"分不清楚\"]",
         "text = \"你自己看\"\nnot_within = [\"你自己看看\"]",
+        "text = \"早干什么去了\"\nvariants = [\"干什么去了\"]",
     ]);
     for (n, text, expected) in [
         (0, "资金布置到位以后通知您", "not_within"),
@@ -187,9 +190,20 @@ fn what_only_sounds_alike_gives_way_to_words_and_pauses() {
         (3, "你自己看，看完再来", "hit"),
         (3, "你自己看看", "not_within"),
         (0, "遇到不懂的别说不知道", "quoted"),
+        (4, "早上干什么去了解一下", "not_within"),
+        (4, "早干什么去了", "hit"),
+        (4, "早干什么去了解释一下", "hit"),
     ] {
         assert_eq!(fate(&spotter, n, text), expected, "{text}: {:?}", spotter.examine(text));
     }
+}
+
+#[test]
+fn a_wording_does_not_lose_its_end() {
+    let spotter = spotter(&["text = \"你问我我问谁\"\nvariants = [\"你问我我问谁啊\"]"]);
+    assert_eq!(fate(&spotter, 0, "你问我我问谁"), "hit");
+    assert_eq!(fate(&spotter, 0, "你来问我我问谁"), "hit");
+    assert_eq!(fate(&spotter, 0, "你问我我问清楚了告诉您"), "none");
 }
 
 #[test]

@@ -57,6 +57,25 @@ fn typed_slots_need_few_words_beside_them() {
     }
 }
 
+#[test]
+fn a_template_needs_words_of_its_own() {
+    use crate::phrasebook::Strictness::Normal;
+    for (wording, found, syllables) in [
+        ("收您{金额}元", true, 3),
+        ("收{金额}", false, 2),
+        ("请您到{窗口}办理", true, 6),
+        ("您是{姓名}吗", true, 3),
+        ("您{姓名}好", false, 2),
+        ("请{任意}出示", false, 3),
+        ("请{任意:40}按照规定办理手续", true, 9),
+        ("请问{任意}", true, 2),
+        ("不知道", true, 3),
+    ] {
+        let reach = reach(List::Civil, Normal, wording);
+        assert_eq!((reach.found, reach.syllables), (found, syllables), "{wording}");
+    }
+}
+
 /// Something that may stand in a slot.
 fn filling(slot: Slot) -> BoxedStrategy<String> {
     let one_of = |words: &[&str]| {
