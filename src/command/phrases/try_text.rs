@@ -39,7 +39,7 @@ pub fn run(config: &Config, args: &Try) -> Result<()> {
     let at = args.at.as_deref().map(time).transpose()?;
     let spotter = Spotter::new(Arc::new(lists::named(config, &args.packs)?));
     let begin = || Conversation::new(&spotter, config.judge.clone(), &config.hours, at);
-    let mut out = Out { json: args.json };
+    let out = Out { spotter: &spotter, json: args.json };
     let mut dialogue = begin();
     let mut number = 0;
     let mut each = |text: Text| {
@@ -103,19 +103,20 @@ fn spoken(text: String, role: Role) -> Line {
 }
 
 /// Where the results go.
-struct Out {
+struct Out<'a> {
+    spotter: &'a Spotter,
     json: bool,
 }
 
-impl Out {
-    fn write(&mut self, all: Vec<Tried>) -> io::Result<()> {
+impl Out<'_> {
+    fn write(&self, all: Vec<Tried>) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for tried in all {
             if self.json {
                 serde_json::to_writer(&mut out, &tried)?;
                 out.write_all(b"\n")?;
             } else {
-                trace::write(&mut out, &tried)?;
+                trace::write(&mut out, self.spotter, &tried)?;
             }
         }
         out.flush()
