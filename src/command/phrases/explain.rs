@@ -151,6 +151,15 @@ pub fn match_lines(spotter: &Spotter, text: &str, traced: &Traced) -> Vec<String
         "{list} {} {}  “{heard}” {how} {score:.2}  {outcome}",
         phrase.id, phrase.text
     )];
+    lines.extend(reason_lines(spotter, traced));
+    lines
+}
+
+/// How a match lies on the text and what its guards said, indented.
+pub fn reason_lines(spotter: &Spotter, traced: &Traced) -> Vec<String> {
+    let found = &traced.found;
+    let phrase = spotter.phrase(found);
+    let mut lines = Vec::new();
     if found.how == How::Pinyin || !traced.differences.is_empty() {
         let allowed = traced.budget.map_or_else(|| "-".to_owned(), |budget| budget.to_string());
         lines.push(tr!(

@@ -3,61 +3,70 @@
 //!
 //! Writes lines; decides nothing.
 
+use super::explain;
 use super::trial::{Tried, TriedHit};
 use crate::judge::Standing;
 use crate::lang::pick;
 use crate::phrasebook::{List, Remedy, Severity};
-use crate::spot::How;
+use crate::spot::{How, Spotter};
 use crate::tr;
 use crate::units::Role;
 use std::io::{self, Write};
 
-/// Writes a line and what was found in it.
-pub fn write(out: &mut impl Write, tried: &Tried) -> io::Result<()> {
-    writeln!(out, "{}", tried.text)?;
+/// Writes a line and what was found in it by `spotter`.
+pub fn write(out: &mut impl Write, spotter: &Spotter, tried: &Tried) -> io::Result<()> {
     let role = match tried.role {
         Role::Clerk => pick("柜员", "clerk"),
         Role::Citizen => pick("群众", "citizen"),
         Role::Room | Role::Unknown => pick("未知", "unknown"),
     };
-    writeln!(
-        out,
-        "  {}",
-        tr!("说话人 {}  折叠为 {}", "speaker {}  folded to {}", role, tried.folded)
-    )?;
+    writeln!(out, "{}", tr!("{}:{}", "{}: {}", role, tried.text))?;
+    let trace = spotter.trace(&tried.text);
+    for line in explain::folding_lines(&tried.text, &trace) {
+        writeln!(out, "  {line}")?;
+    }
     if tried.hits.is_empty() {
         writeln!(out, "  {}", pick("没有命中", "no hit"))?;
     }
-    tried.hits.iter().try_for_each(|hit| write_hit(out, hit))
+    for (hit, traced) in tried.hits.iter().zip(&trace.matches) {
+        writeln!(out, "  {}", head(hit))?;
+        for line in explain::reason_lines(spotter, traced) {
+            writeln!(out, "  {line}")?;
+        }
+        // A guard that stopped it has said so.
+        if hit.guard.is_none() || !traced.looks.iter().any(|look| look.stops) {
+            writeln!(out, "    {}", outcome(hit))?;
+        }
+    }
+    Ok(())
 }
 
-fn write_hit(out: &mut impl Write, hit: &TriedHit) -> io::Result<()> {
+fn head(hit: &TriedHit) -> String {
     let list = match hit.list {
         List::Taboo => pick("忌语", "taboo"),
         List::Civil => pick("文明", "civil"),
     };
     let how = match hit.how {
-        How::Exact => pick("逐字", "exact"),
+        How::Exact => pick("原字", "exact"),
         How::Pinyin => pick("同音", "by sound"),
-        How::Alias => pick("误听", "mis-hearing"),
+        How::Alias => pick("误听", "alias"),
     };
-    let sign = if hit.accepted { "+" } else { "-" };
-    writeln!(out, "  {sign} {list} {} {}  [{}]", hit.id, hit.phrase, hit.pack)?;
-    writeln!(
-        out,
-        "      {}",
-        tr!(
-            "听到“{}”(第 {} 到 {} 字),{}“{}”,得分 {:.2}",
-            "heard \"{}\" (characters {} to {}), {} \"{}\", score {:.2}",
-            hit.heard,
-            hit.start + 1,
-            hit.end,
-            how,
-            hit.wording,
-            hit.score
-        )
-    )?;
-    writeln!(out, "      {}", outcome(hit))
+    let sign = if hit.accepted { '+' } else { '-' };
+    let TriedHit { id, phrase, heard, start, end, score, pack, .. } = hit;
+    tr!(
+        "{} {} {} {}  “{}”(第 {}-{} 字) {} {:.2}  [{}]",
+        "{} {} {} {}  \"{}\" (characters {}-{}) {} {:.2}  [{}]",
+        sign,
+        list,
+        id,
+        phrase,
+        heard,
+        start + 1,
+        end,
+        how,
+        score,
+        pack
+    )
 }
 
 fn outcome(hit: &TriedHit) -> String {

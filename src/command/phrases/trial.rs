@@ -33,7 +33,7 @@ pub struct Line {
 pub struct Tried {
     /// The words.
     pub text: String,
-    /// The words as they are compared.
+    /// The words as they are compared, pauses written as a space or `。`.
     pub folded: String,
     /// Whose they are.
     pub role: Role,
@@ -152,7 +152,7 @@ impl<'a> Conversation<'a> {
         let places = Places::of(&line.text);
         let tried = Tried {
             text: line.text.clone(),
-            folded: folded.letters(),
+            folded: folded.text(),
             role: line.role,
             hits: hearing.matches.iter().map(|found| self.tried(line, &places, found)).collect(),
         };

@@ -40,7 +40,7 @@ pub fn run(config: &Config, args: &Try) -> Result<()> {
     let spotter =
         Spotter::with_accents(Arc::new(lists::named(config, &args.packs)?), &config.accents);
     let begin = || Conversation::new(&spotter, config.judge.clone(), &config.hours, at);
-    let mut out = Out { json: args.json };
+    let out = Out { spotter: &spotter, json: args.json };
     let mut dialogue = begin();
     let mut number = 0;
     let mut each = |text: Text| {
@@ -104,19 +104,20 @@ fn spoken(text: String, role: Role) -> Line {
 }
 
 /// Where the results go.
-struct Out {
+struct Out<'a> {
+    spotter: &'a Spotter,
     json: bool,
 }
 
-impl Out {
-    fn write(&mut self, all: Vec<Tried>) -> io::Result<()> {
+impl Out<'_> {
+    fn write(&self, all: Vec<Tried>) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for tried in all {
             if self.json {
                 serde_json::to_writer(&mut out, &tried)?;
                 out.write_all(b"\n")?;
             } else {
-                trace::write(&mut out, &tried)?;
+                trace::write(&mut out, self.spotter, &tried)?;
             }
         }
         out.flush()
