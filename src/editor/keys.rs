@@ -90,7 +90,8 @@ enum Place {
     Browse,
     Entries,
     Fields,
-    /// Where there is something to go back from, but for what is being changed.
+    /// Where there is something to go back from, but for what is being changed, and
+    /// the list, which has its own way back.
     Over,
     /// Where a change is being made, and can be left.
     Draft,
@@ -118,7 +119,7 @@ impl Place {
             Place::Browse => browse,
             Place::Entries => context == C::Entries,
             Place::Fields => context == C::Fields,
-            Place::Over => !draft,
+            Place::Over => !draft && context != C::Entries,
             Place::Draft => draft,
             Place::Accepted => matches!(context, C::Line | C::Choice | C::Search | C::Menu),
             Place::New => matches!(context, C::NewText | C::NewList),
@@ -180,15 +181,16 @@ static BINDINGS: &[Binding] = &[
     key("Space", &[Char(' '), Right], P::Choice, true, A::Cycle, |w| w.key_cycle),
     key("Shift-Tab", &[BackTab], P::New, true, A::PreviousStep, |w| w.key_previous_step),
     key("Esc", &[Esc], P::Over, true, A::Back, |w| w.key_back),
+    key("Esc", &[Esc], P::Entries, false, A::Back, |w| w.key_show_all),
     key("Esc", &[Esc], P::Draft, true, A::Back, |w| w.key_leave),
     key("/", &[Char('/')], P::Browse, true, A::Search, |w| w.key_search),
     key("t", &[Char('t')], P::Browse, true, A::Trial, |w| w.key_trial),
     key("n", &[Char('n')], P::Browse, true, A::New, |w| w.key_new),
     key("s", &[Char('s')], P::Browse, true, A::Save, |w| w.key_save),
     key("p", &[Char('p')], P::Browse, true, A::Packs, |w| w.key_packs),
-    key("c", &[Char('c')], P::Browse, true, A::Scenes, |w| w.key_scenes),
     key("?", &[Char('?')], P::Commands, true, A::Help, |w| w.key_help),
     key("q", &[Char('q')], P::Browse, true, A::Quit, |w| w.key_quit),
+    key("c", &[Char('c')], P::Browse, true, A::Scenes, |w| w.key_scenes),
     key("u", &[Char('u')], P::Browse, true, A::Undo, |w| w.key_undo),
     key("l", &[Char('l')], P::Commands, true, A::Language, |w| w.key_language),
     key("d", &[Char('d')], P::Browse, true, A::Delete, |w| w.key_delete),

@@ -20,7 +20,7 @@ words! {
     no_scene: "(未写场景)", "(no scene)";
     scene_is: "场景:{}", "scene: {}";
     looked_for: "查找:{}", "search: {}";
-    counted: "错误 {} 提醒 {}", "{} errors, {} warnings";
+    counted: "错误 {} 提醒 {}", "errors: {}, warnings: {}";
     checking: "检查中…", "checking…";
     too_small: "终端太小:现为 {}x{},至少需要 {}x{}",
                "terminal too small: it is {}x{}, at least {}x{} is needed";
@@ -60,9 +60,9 @@ words! {
     taboo_sign: "忌", "T";
     civil_sign: "文", "C";
     category_sign: "类", "K";
-    minor: "轻微:冷淡", "minor: a coldness";
-    serious: "较重:推诿拒绝", "serious: a refusal or a shove";
-    critical: "严重:辱骂威胁", "critical: an insult or a threat";
+    minor: "轻微:冷淡", "a coldness";
+    serious: "较重:推诿拒绝", "a refusal or a shove";
+    critical: "严重:辱骂威胁", "an insult or a threat";
     by_clerk: "只算柜员说的", "only from the clerk";
     by_any: "说话人不明也算", "from an unknown mouth as well";
     by_citizen: "只有群众会说,不报警", "only citizens say it, no alarm";
@@ -209,6 +209,7 @@ words! {
     key_next_step: "下一步", "next";
     key_back: "返回", "back";
     key_leave: "放弃", "leave";
+    key_show_all: "看全部", "show all";
     key_new_line: "换行", "new line";
     key_search: "查找", "search";
     key_scenes: "场景", "scene";
