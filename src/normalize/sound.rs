@@ -58,6 +58,8 @@ const HETERONYMS: &[(char, &[&str])] = &[
     ('差', &["cha", "chai"]),
     ('什', &["shen", "shi"]),
     ('嘛', &["ma"]),
+    // What the recogniser writes for 您.
+    ('尼', &["ni", "nin"]),
 ];
 
 struct Table {

@@ -148,6 +148,12 @@ pub struct Phrase {
     pub near_chars: Option<u16>,
     /// Where in the utterance it must stand.
     pub position: Position,
+    /// The phrase must begin a clause or stand right after one of these, folded; empty:
+    /// anywhere.
+    pub preceded_by: Vec<String>,
+    /// The phrase must end a clause or stand right before one of these, folded; empty:
+    /// anywhere.
+    pub followed_by: Vec<String>,
     /// Whether a lead-in of quotation or negation (别再说…, 不是说…) stops it.
     pub lead_ins: bool,
     /// What looks beyond its own words.
@@ -293,9 +299,14 @@ impl Phrasebook {
     pub fn unguarded(&self) -> Phrasebook {
         let mut book = self.clone();
         for phrase in &mut book.phrases {
-            for guards in
-                [&mut phrase.decoys, &mut phrase.not_within, &mut phrase.near, &mut phrase.not_near]
-            {
+            for guards in [
+                &mut phrase.decoys,
+                &mut phrase.not_within,
+                &mut phrase.near,
+                &mut phrase.not_near,
+                &mut phrase.preceded_by,
+                &mut phrase.followed_by,
+            ] {
                 guards.clear();
             }
             phrase.position = Position::Anywhere;

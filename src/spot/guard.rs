@@ -63,6 +63,7 @@ impl<'a> Bench<'a> {
                 .chain(self.leads(one, phrase))
                 .chain(self.near(one, at, phrase))
                 .chain(self.position(one, phrase))
+                .chain(self.neighbours(one, phrase))
         })
     }
 
@@ -117,7 +118,7 @@ impl<'a> Bench<'a> {
             .all(|(at, symbol)| symbol.before != Break::Strong || breaks.contains(&at))
     }
 
-    /// Lead-ins before the finding, and what follows it and calls it words.
+    /// Lead-ins before the finding, and whatever else makes it a mention.
     fn leads(&self, one: &Found, phrase: &Phrase) -> impl Iterator<Item = Ruling> {
         let heeds = phrase.lead_ins;
         let before = self.found.iter().filter(move |_| heeds).filter_map(move |other| {
@@ -138,9 +139,9 @@ impl<'a> Bench<'a> {
             };
             Some(Ruling { stop, stops: true })
         });
-        let called = if heeds { self.scene.called(one) } else { None };
-        let called = called.map(|word| Stop::Quoted { lead: word.to_owned() });
-        before.chain(called.map(|stop| Ruling { stop, stops: true }))
+        let mention = if heeds { self.scene.mention(one) } else { None };
+        let mention = mention.map(|lead| Stop::Quoted { lead });
+        before.chain(mention.map(|stop| Ruling { stop, stops: true }))
     }
 
     /// Words that must or must not be near; those within the finding do not count.
@@ -188,6 +189,50 @@ impl<'a> Bench<'a> {
         Some(Ruling { stop: Stop::Position, stops: !fits })
     }
 
+    /// Whether what stands right before and right after it is what may stand there.
+    fn neighbours(&self, one: &Found, phrase: &Phrase) -> Option<Ruling> {
+        let (before, after) = (&phrase.preceded_by, &phrase.followed_by);
+        if before.is_empty() && after.is_empty() {
+            return None;
+        }
+        let fits = (before.is_empty() || self.begins(one, before))
+            && (after.is_empty() || self.ends(one, after));
+        Some(Ruling { stop: Stop::Position, stops: !fits })
+    }
+
+    /// Whether a clause begins with `one`, particles aside, or one of `words` is right
+    /// before it.
+    fn begins(&self, one: &Found, words: &[String]) -> bool {
+        let symbols = self.scene.folded.symbols();
+        let mut at = one.first;
+        while symbols.get(at).is_some_and(|symbol| symbol.before == Break::None) {
+            let Some(before) = at.checked_sub(1).and_then(|at| symbols.get(at)) else { break };
+            if !PARTICLES.contains(before.ch) {
+                let heard: String = symbols[..at].iter().map(|symbol| symbol.ch).collect();
+                return words.iter().any(|word| heard.ends_with(word.as_str()));
+            }
+            at -= 1;
+        }
+        true
+    }
+
+    /// Whether a clause ends with `one`, particles aside, or one of `words` is right
+    /// after it.
+    fn ends(&self, one: &Found, words: &[String]) -> bool {
+        let symbols = self.scene.folded.symbols();
+        let rest = symbols.get(one.end..).unwrap_or_default();
+        let particles = rest
+            .iter()
+            .take_while(|symbol| symbol.before == Break::None && PARTICLES.contains(symbol.ch))
+            .count();
+        let ended = rest.get(particles).is_none_or(|next| next.before != Break::None);
+        let heard = |from: usize| rest[from..].iter().map(|symbol| symbol.ch).collect::<String>();
+        ended
+            || [0, particles]
+                .iter()
+                .any(|from| words.iter().any(|word| heard(*from).starts_with(word.as_str())))
+    }
+
     /// Whether the harmless `other` explains the place of `one` at least as well:
     /// it covers all of it and explains as much, or half of it, sticks out, and
     /// matches as well. What lies within `one` never absorbs it.
@@ -198,7 +243,11 @@ impl<'a> Bench<'a> {
             // 真不清楚 is not 分不清楚.
             let beyond = harmless.len().saturating_sub(taboo.len()) as Cost;
             let heard = other.cost <= one.cost.saturating_add(BEYOND.saturating_mul(beyond));
-            return heard && other.evidence(harmless) >= one.evidence(taboo);
+            // The very words of the phrase are not a look-alike with a syllable swallowed.
+            let longer = other.end - other.first > one.end - one.first;
+            return heard
+                && (longer || beyond == 0 || !one.exact)
+                && other.evidence(harmless) >= one.evidence(taboo);
         }
         !inside(other, one)
             && overlap(other, one) * 2 >= one.end - one.first

@@ -44,67 +44,6 @@ pub(super) const SAY: char = '说';
 const IS_NOT: &str = "不是";
 const QUESTIONS: [&str; 6] = ["什么", "怎么", "谁", "哪", "干嘛", "干吗"];
 
-/// What may follow a phrase that is spoken of.
-const CALLED: [&str; 27] = [
-    "两个字",
-    "三个字",
-    "四个字",
-    "五个字",
-    "几个字",
-    "这种话",
-    "这样的话",
-    "这类话",
-    "这些话",
-    "这句话",
-    "那句话",
-    "这种说法",
-    "这个说法",
-    "的说法",
-    "这几个字",
-    "这两个字",
-    "这三个字",
-    "这四个字",
-    "之类的话",
-    "一类的话",
-    "等用语",
-    "等忌语",
-    "等服务忌语",
-    "这个词",
-    "这种词",
-    "这种用语",
-    "这样的用语",
-];
-
-/// The same, after a comma as well.
-const CALLED_AFTER: [&str; 20] = [
-    "不是我说的",
-    "可不是我说的",
-    "也不是我说的",
-    "这话",
-    "这句话",
-    "那句话",
-    "这种话",
-    "这类话",
-    "这些话",
-    "这样的话",
-    "这几句",
-    "这两句",
-    "都不许说",
-    "都不能说",
-    "都不准说",
-    "都不要说",
-    "都不许讲",
-    "都不能讲",
-    "都不许出口",
-    "都是忌语",
-];
-
-/// After 把 and the phrase: what was made of it.
-const CHANGED: [&str; 4] = ["改成", "换成", "改为", "换为"];
-
-/// The longest of them, in symbols.
-const CALLED_MOST: usize = 6;
-
 /// A lead-in that ends so opens a list, and the list goes on after commas.
 const LISTS: [&str; 9] = ["有", "包括", "例如", "比如", "如", "忌语", "禁语", "禁用语", "忌语是"];
 
@@ -116,7 +55,7 @@ const VERBS_OF_PARTICLES: [&str; 11] =
     ["了解", "了断", "了结", "了却", "了然", "着急", "着想", "着重", "着手", "着火", "着凉"];
 
 /// Marks that set words apart as somebody's, and space.
-fn sets_apart(ch: char) -> bool {
+pub(super) fn sets_apart(ch: char) -> bool {
     ch.is_whitespace() || "\"'“”‘’「」『』《》〈〉＂＇:：".contains(ch)
 }
 
@@ -145,6 +84,11 @@ impl<'a> Scene<'a> {
         let Some(before) = from.checked_sub(1) else { return true };
         let between = self.text.get(end_of(before)..start_of(to)).unwrap_or_default();
         between.chars().all(allowed)
+    }
+
+    /// Whether every mark right before symbol `at` is `allowed`, and no letter stands there.
+    pub fn parted_only_by(&self, at: usize, allowed: impl Fn(char) -> bool) -> bool {
+        self.marks_are(at, at, allowed)
     }
 
     /// Where the lead-in that `one` found ends, whom it is said to included; `whole`
@@ -247,24 +191,6 @@ impl<'a> Scene<'a> {
             .first()
             .is_some_and(|next| "吗么嘛".contains(next.ch) && next.before == Break::None);
         to_you || asks || QUESTIONS.iter().any(|word| said.contains(word))
-    }
-
-    /// The words right after `one` that call it something people say.
-    pub fn called(&self, one: &Found) -> Option<&'static str> {
-        let end = (one.end + CALLED_MOST).min(self.folded.len());
-        let rest: String = self.symbols(one.end, end).iter().map(|symbol| symbol.ch).collect();
-        let paused = |ch| sets_apart(ch) || "，,、".contains(ch);
-        let word = |words: &'static [&'static str]| {
-            words.iter().find(|word| rest.starts_with(**word)).copied()
-        };
-        let changed = || {
-            let taken = one.first.checked_sub(1).and_then(|at| self.folded.symbols().get(at));
-            taken.filter(|symbol| "把将".contains(symbol.ch)).and_then(|_| word(&CHANGED))
-        };
-        word(&CALLED)
-            .filter(|_| self.marks(one.end, one.end, sets_apart))
-            .or_else(|| word(&CALLED_AFTER).filter(|_| self.marks(one.end, one.end, paused)))
-            .or_else(changed)
     }
 
     /// Whether `next` goes on with a list that `one` is part of: 不知道、不清楚和不归我管.

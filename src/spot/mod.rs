@@ -10,6 +10,7 @@ mod exact;
 mod guard;
 mod lead;
 mod light;
+mod mention;
 mod near;
 mod pattern;
 mod place;

@@ -53,7 +53,7 @@ pub enum Stop {
         /// That word.
         wording: String,
     },
-    /// It does not stand where in the utterance it must.
+    /// It does not stand where in the utterance, or between which words, it must.
     Position,
 }
 
@@ -91,7 +91,10 @@ impl fmt::Display for Stop {
             Stop::Longer { id } => tr!("已算作 {}", "is counted as {}", id),
             Stop::Near => tr!("附近没有 near 里的词", "none of the words of near is near"),
             Stop::NotNear { wording } => tr!("附近有“{}”", "\"{}\" is near", wording),
-            Stop::Position => tr!("不在 position 所说的位置", "does not stand where position says"),
+            Stop::Position => tr!(
+                "前后的词或位置不合 position、preceded_by、followed_by",
+                "does not stand where position, preceded_by or followed_by says"
+            ),
         };
         f.write_str(&text)
     }

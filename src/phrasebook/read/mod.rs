@@ -12,6 +12,7 @@ use super::{
     Strictness, history, load,
 };
 use crate::document::{Document, Fault, Faults, Outline, Section};
+use crate::normalize::normalize;
 use crate::tr;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -218,6 +219,8 @@ fn read_phrase(entry: &Section<'_>, pack: &Pack) -> Phrase {
         not_near: entry.strings("not_near"),
         near_chars: entry.integer("near_chars", 1..=200).and_then(|n| u16::try_from(n).ok()),
         position: entry.word("position", &POSITIONS).unwrap_or_default(),
+        preceded_by: folded(entry.strings("preceded_by")),
+        followed_by: folded(entry.strings("followed_by")),
         lead_ins: entry.boolean("lead_ins").unwrap_or(list == List::Taboo),
         terms: Arc::new(read_terms(entry, list, pack.status)),
         source: source(entry),
@@ -225,6 +228,11 @@ fn read_phrase(entry: &Section<'_>, pack: &Pack) -> Phrase {
     };
     check_wordings(entry, &phrase);
     phrase
+}
+
+/// As texts are compared: one script, no punctuation.
+fn folded(words: Vec<String>) -> Vec<String> {
+    words.iter().map(|word| normalize(word).letters()).collect()
 }
 
 /// Where an entry comes from; it must say.

@@ -30,6 +30,8 @@ pub(super) fn check_wordings(entry: &Section<'_>, phrase: &Phrase) {
         ("not_within", &phrase.not_within, 2),
         ("near", &phrase.near, 1),
         ("not_near", &phrase.not_near, 1),
+        ("preceded_by", &phrase.preceded_by, 1),
+        ("followed_by", &phrase.followed_by, 1),
     ];
     for (key, wordings, shortest) in lists {
         for (index, wording) in wordings.iter().enumerate() {

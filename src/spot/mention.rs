@@ -1,0 +1,190 @@
+//! Mentions: phrases that are spoken of, not said, told by the words around them.
+//!
+//! Pure. Lead-ins of the packs are whole words; here stand the shapes that take too
+//! many words to list: somebody else who says (那个柜员喊急什么), nobody who may say
+//! (谁也不能讲…), and words that call what came before them words (…这种话, …三个字).
+
+use super::lead::Scene;
+use super::pattern::Found;
+use crate::normalize::Break;
+
+/// Verbs of saying that may stand before what is said.
+const SAY: [char; 7] = ['说', '讲', '喊', '答', '回', '骂', '叫'];
+
+/// What may stand between the verb and the words.
+const AFTER_VERB: [&str; 17] = [
+    "的就是",
+    "的是",
+    "人家",
+    "一句",
+    "一声",
+    "什么",
+    "了句",
+    "了声",
+    "就是",
+    "句",
+    "声",
+    "出",
+    "过",
+    "着",
+    "了",
+    "的",
+    "是",
+];
+
+/// Before a verb of saying: it is not said, or must not be.
+const DENIALS: [&str; 15] = [
+    "没", "别", "不能", "不许", "不要", "不会", "不该", "不准", "不得", "不敢", "不可", "不应",
+    "禁止", "严禁", "哪敢",
+];
+
+/// Whom it is said to now.
+const TO_YOU: [&str; 8] = ["跟您", "跟你", "对您", "对你", "给您", "给你", "和您", "和你"];
+
+/// Words before a verb of saying that name nobody.
+const NOBODY: [&str; 22] = [
+    "刚才",
+    "刚刚",
+    "早就",
+    "已经",
+    "不是",
+    "是不是",
+    "昨天",
+    "上次",
+    "前面",
+    "一直",
+    "反正",
+    "都",
+    "就",
+    "再",
+    "还",
+    "才",
+    "也",
+    "早",
+    "那",
+    "这",
+    "要",
+    "好",
+];
+
+/// The speaker.
+const SPEAKER: [&str; 4] = ["我", "我们", "咱", "咱们"];
+
+/// Right before the phrase: that it is words.
+const POINTED_AT: [&str; 13] = [
+    "那句",
+    "这句",
+    "那声",
+    "有句",
+    "这种",
+    "那种",
+    "大忌是",
+    "大忌",
+    "例子",
+    "张口就是",
+    "开口就是",
+    "把",
+    "将",
+];
+
+/// What calls the words before it words.
+const WORDS: [&str; 9] = ["话", "字", "词", "说法", "口气", "语气", "用语", "句子", "措辞"];
+
+/// How it begins.
+const THIS: [char; 3] = ['这', '那', '此'];
+
+/// What makes the words before it the matter, whole.
+const MATTER: [&str; 18] = [
+    "的意思",
+    "的说法",
+    "的话术",
+    "这一说",
+    "一说",
+    "之类的",
+    "挂嘴",
+    "挂在嘴",
+    "换成",
+    "换为",
+    "改成",
+    "改为",
+    "属于违规",
+    "选错",
+    "选对",
+    "都是忌语",
+    "是忌语",
+    "不是我说",
+];
+
+/// The farthest these are looked for, in symbols.
+const REACH: usize = 8;
+
+impl Scene<'_> {
+    /// The words that make the place `one` a mention, if any do.
+    pub fn mention(&self, one: &Found) -> Option<String> {
+        self.before(one).or_else(|| self.after(one))
+    }
+
+    /// Up to [`REACH`] characters of the clause right before `one`.
+    fn before(&self, one: &Found) -> Option<String> {
+        let symbols = self.folded.symbols();
+        let mut from = one.first;
+        while from > 0
+            && one.first - from < REACH + 4
+            // Quotation marks and a colon part nothing.
+            && (symbols.get(from).is_some_and(|symbol| symbol.before != Break::Strong)
+                || self.only_sets_apart(from))
+        {
+            from -= 1;
+        }
+        let clause: String = symbols.get(from..one.first)?.iter().map(|symbol| symbol.ch).collect();
+        if let Some(word) = POINTED_AT.iter().find(|word| clause.ends_with(**word)) {
+            return Some((*word).to_owned());
+        }
+        let said = strip_ends(&clause, &AFTER_VERB);
+        let verb = said.chars().next_back().filter(|ch| SAY.contains(ch))?;
+        let who = said.strip_suffix(verb)?;
+        let denied = DENIALS.iter().any(|word| who.contains(word));
+        // 刚才跟您说了, 我说: the speaker's own words, said again.
+        let named = strip_ends(strip_ends(who, &TO_YOU), &NOBODY);
+        let another = !named.is_empty()
+            && verb != '叫'
+            && !["你", "您"].contains(&named)
+            && !SPEAKER.iter().any(|word| named.ends_with(word));
+        (denied || another).then(|| said.to_owned())
+    }
+
+    /// What follows `one` and calls it words.
+    fn after(&self, one: &Found) -> Option<String> {
+        let symbols = self.folded.symbols();
+        let end = (one.end + REACH).min(symbols.len());
+        let rest: String = symbols.get(one.end..end)?.iter().map(|symbol| symbol.ch).collect();
+        let rest = rest.trim_start_matches(['呀', '啊', '吧', '呢', '了', '等', '也', '都', '可']);
+        if let Some(word) = MATTER.iter().find(|word| rest.starts_with(**word)) {
+            return Some((*word).to_owned());
+        }
+        let figures = "一二两三四五六七八九十几";
+        let counted = rest.trim_start_matches(|ch| figures.contains(ch));
+        if counted.len() < rest.len() && counted.starts_with("个字") {
+            return Some("个字".to_owned());
+        }
+        if !rest.starts_with(THIS) && !rest.starts_with('是') {
+            return None;
+        }
+        let word = WORDS.iter().find(|word| rest.contains(**word))?;
+        Some((*word).to_owned())
+    }
+
+    /// Whether nothing but quotation marks, a colon or space is before symbol `at`.
+    fn only_sets_apart(&self, at: usize) -> bool {
+        self.parted_only_by(at, super::lead::sets_apart)
+    }
+}
+
+/// `clause` without those of `words` at its end.
+fn strip_ends<'a>(clause: &'a str, words: &[&str]) -> &'a str {
+    let mut rest = clause;
+    while let Some(shorter) = words.iter().find_map(|end| rest.strip_suffix(end)) {
+        rest = shorter;
+    }
+    rest
+}
