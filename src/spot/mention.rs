@@ -115,13 +115,30 @@ const MATTER: [&str; 18] = [
     "不是我说",
 ];
 
+/// Marks around somebody's words.
+const QUOTES: [[char; 2]; 7] =
+    [['“', '”'], ['「', '」'], ['『', '』'], ['"', '"'], ['\'', '\''], ['‘', '’'], ['《', '》']];
+
 /// The farthest these are looked for, in symbols.
 const REACH: usize = 8;
 
 impl Scene<'_> {
     /// The words that make the place `one` a mention, if any do.
     pub fn mention(&self, one: &Found) -> Option<String> {
-        self.before(one).or_else(|| self.after(one))
+        self.quoted(one).or_else(|| self.before(one)).or_else(|| self.after(one))
+    }
+
+    /// The quotation mark that stands around `one` in a text that says more than that.
+    fn quoted(&self, one: &Found) -> Option<String> {
+        let symbols = self.folded.symbols();
+        let (first, last) = (symbols.get(one.first)?, symbols.get(one.end.checked_sub(1)?)?);
+        let open = self.text.get(..first.start)?.chars().next_back()?;
+        let after =
+            self.text.get(last.end..)?.trim_start_matches(['!', '!', '。', '?', '?', ',', '…']);
+        let close = after.chars().next()?;
+        let is_pair = QUOTES.iter().any(|pair| *pair == [open, close]);
+        let says_more = one.first > 0 || one.end < symbols.len();
+        (is_pair && says_more).then(|| format!("{open}{close}"))
     }
 
     /// Up to [`REACH`] characters of the clause right before `one`.
