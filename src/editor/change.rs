@@ -128,6 +128,7 @@ fn change(state: &mut State, wanted: &Change) -> Vec<Effect> {
             if let Some(Value::Text(id)) = id {
                 state.list_at(id);
                 state.panel = Panel::Entries;
+                state.field_at = 1;
                 say(state, fill(state.words().added, &[id]));
             }
         }
@@ -145,8 +146,8 @@ pub fn new(state: &mut State) -> Vec<Effect> {
         say(state, fill(state.words().cannot, &[&why]));
         return Vec::new();
     }
-    let phrases = state.entries().iter().filter(|entry| entry.kind == PlainKind::Phrase);
-    let last = phrases.last();
+    let mut phrases = state.entries().iter().filter(|entry| entry.kind == PlainKind::Phrase);
+    let last = phrases.next_back();
     let civil = last.is_some_and(|entry| entry.text("list") == "civil");
     let id = last.map(|last| next_id(&last.id, state)).unwrap_or_default();
     mode(state, Mode::Draft(Box::new(Draft::new(&id, civil, state.scene.clone()))))

@@ -21,7 +21,7 @@ const MOST_LINES: usize = 1_000;
 /// What is being changed.
 #[derive(Debug, Clone)]
 pub enum Draft {
-    Typing(Typing),
+    Typing(Box<Typing>),
     Choosing(Choosing),
     New(New),
 }
@@ -57,7 +57,7 @@ pub const STEPS: [&str; 4] = ["id", "text", "list", "source"];
 #[derive(Debug, Clone)]
 pub struct New {
     /// Id, text and source.
-    pub areas: [TextArea<'static>; 3],
+    pub areas: Box<[TextArea<'static>; 3]>,
     pub civil: bool,
     /// The scene that the list shows, if it shows one.
     pub scene: Option<String>,
@@ -152,7 +152,7 @@ impl Draft {
                     area.set_line_number_style(Style::default().add_modifier(Modifier::DIM));
                 }
                 let typing = Typing { entry, path, kind, area, multiline, before };
-                return Some(Draft::Typing(typing));
+                return Some(Draft::Typing(Box::new(typing)));
             }
         };
         let absent = path != Path::Key("list".to_owned());
@@ -164,7 +164,7 @@ impl Draft {
 
     /// Begins a new entry, with `id` for a start.
     pub fn new(id: &str, civil: bool, scene: Option<String>) -> Draft {
-        let areas = [id, "", "ours: "].map(row);
+        let areas = Box::new([id, "", "ours: "].map(row));
         Draft::New(New { areas, civil, scene, step: 0 })
     }
 

@@ -81,8 +81,11 @@ choices! {
     SAID_BY: "any" said_by_any, "clerk" said_by_clerk, "citizen" said_by_citizen;
 }
 
+/// A word of the language in force.
+type Say = fn(&Words) -> &'static str;
+
 /// A row of the table: key, kind, label, what it is for.
-type Row = (&'static str, Kind, fn(&Words) -> &'static str, fn(&Words) -> &'static str);
+type Row = (&'static str, Kind, Say, Say);
 
 const HEAD: [Row; 3] = [
     ("id", Kind::Text, |w| w.f_id, |w| w.a_id),
@@ -106,7 +109,7 @@ const WORDINGS: [Row; 11] = [
 ];
 const TABOO_REMEDY: [Row; 1] = [("remedy_s", Kind::Number, |w| w.f_remedy_s, |w| w.a_remedy_s)];
 const CIVIL_REMEDY: [Row; 1] = [("remedy", Kind::Choice(REMEDIES), |w| w.f_remedy, |w| w.a_remedy)];
-const HOURS: [(&str, fn(&Words) -> &'static str); 3] =
+const HOURS: [(&str, Say); 3] =
     [("open", |w| w.f_open), ("closing", |w| w.f_closing), ("closed", |w| w.f_closed)];
 const CONDITION: [Row; 6] = [
     ("when", Kind::Choice(WHENS), |w| w.f_when, |w| w.a_condition),
