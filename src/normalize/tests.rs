@@ -93,6 +93,7 @@ fn alike_sounds_cost_less() {
     let cost = |a, b| Sound::of(a).cost(Sound::of(b));
     assert_eq!(cost('急', '即'), 0);
     assert_eq!(cost('着', '招'), 0, "either reading may be meant");
+    assert_eq!(cost('您', '尼'), 0, "the recogniser writes it for 您");
     for (a, b) in
         [('您', '林'), ('知', '资'), ('办', '帮'), ('请', '寝'), ('福', '胡'), ('是', '四')]
     {
@@ -101,7 +102,7 @@ fn alike_sounds_cost_less() {
     for (a, b) in [('不', '我'), ('快', '班'), ('急', '什'), ('a', 'a'), ('我', 'x')] {
         assert!(cost(a, b) >= 60, "{a} {b}: {}", cost(a, b));
     }
-    for (a, b) in [('么', '乐'), ('我', '模'), ('了', '雷'), ('下', '小'), ('您', '尼')] {
+    for (a, b) in [('么', '乐'), ('我', '模'), ('了', '雷'), ('下', '小')] {
         assert!((1..=45).contains(&cost(a, b)), "{a} {b}: {}", cost(a, b));
     }
 }
@@ -121,7 +122,7 @@ fn the_default_costs_are_what_they_were() {
             hash = (hash ^ u64::from(a.cost(*b))).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    assert_eq!((sounds.len(), hash), (444, 0x3951_1a44_76e4_b759));
+    assert_eq!((sounds.len(), hash), (445, 0xc2e1_9d55_fda2_e617));
 }
 
 #[test]

@@ -139,9 +139,13 @@ impl<'a> Bench<'a> {
             };
             Some(Ruling { stop, stops: true })
         });
-        let mention = if heeds { self.scene.mention(one) } else { None };
-        let mention = mention.map(|lead| Stop::Quoted { lead });
-        before.chain(mention.map(|stop| Ruling { stop, stops: true }))
+        let mention = move || {
+            let lead = if heeds { self.scene.mention(one) } else { None };
+            lead.map(|lead| Ruling { stop: Stop::Quoted { lead }, stops: true })
+        };
+        // One of them is enough.
+        let mut before = before;
+        before.next().or_else(mention).into_iter()
     }
 
     /// Words that must or must not be near; those within the finding do not count.
@@ -189,10 +193,12 @@ impl<'a> Bench<'a> {
         Some(Ruling { stop: Stop::Position, stops: !fits })
     }
 
-    /// Whether what stands right before and right after it is what may stand there.
+    /// Whether what stands right before and right after it is what may stand there. Looked
+    /// at only for wordings that hold the phrase's text: other variants need no such care.
     fn neighbours(&self, one: &Found, phrase: &Phrase) -> Option<Ruling> {
         let (before, after) = (&phrase.preceded_by, &phrase.followed_by);
-        if before.is_empty() && after.is_empty() {
+        let wording = &self.patterns[one.pattern].wording;
+        if (before.is_empty() && after.is_empty()) || !wording.contains(&phrase.text) {
             return None;
         }
         let fits = (before.is_empty() || self.begins(one, before))

@@ -94,7 +94,7 @@ const WORDS: [&str; 9] = ["话", "字", "词", "说法", "口气", "语气", "�
 const THIS: [char; 3] = ['这', '那', '此'];
 
 /// What makes the words before it the matter, whole.
-const MATTER: [&str; 18] = [
+const MATTER: [&str; 14] = [
     "的意思",
     "的说法",
     "的话术",
@@ -103,10 +103,6 @@ const MATTER: [&str; 18] = [
     "之类的",
     "挂嘴",
     "挂在嘴",
-    "换成",
-    "换为",
-    "改成",
-    "改为",
     "属于违规",
     "选错",
     "选对",
@@ -156,6 +152,11 @@ impl Scene<'_> {
         let clause: String = symbols.get(from..one.first)?.iter().map(|symbol| symbol.ch).collect();
         if let Some(word) = POINTED_AT.iter().find(|word| clause.ends_with(**word)) {
             return Some((*word).to_owned());
+        }
+        // 别说了 wants silence: what follows is said.
+        if ["说了", "讲了"].iter().any(|over| clause.ends_with(over)) && clause.contains('别')
+        {
+            return None;
         }
         let said = strip_ends(&clause, &AFTER_VERB);
         let verb = said.chars().next_back().filter(|ch| SAY.contains(ch))?;
