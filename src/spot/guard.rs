@@ -194,16 +194,16 @@ impl<'a> Bench<'a> {
     }
 
     /// Whether what stands right before and right after it is what may stand there. Looked
-    /// at only for wordings that hold the phrase's text: other variants need no such care.
+    /// at only where a wording begins or ends as the phrase's text does: 我不知道 says what
+    /// stands before 不知道 itself.
     fn neighbours(&self, one: &Found, phrase: &Phrase) -> Option<Ruling> {
         let (before, after) = (&phrase.preceded_by, &phrase.followed_by);
         let wording = &self.patterns[one.pattern].wording;
-        if (before.is_empty() && after.is_empty()) || !wording.contains(&phrase.text) {
-            return None;
-        }
-        let fits = (before.is_empty() || self.begins(one, before))
-            && (after.is_empty() || self.ends(one, after));
-        Some(Ruling { stop: Stop::Position, stops: !fits })
+        let looks_before = !before.is_empty() && wording.starts_with(&phrase.text);
+        let looks_after = !after.is_empty() && wording.ends_with(&phrase.text);
+        let fits =
+            (!looks_before || self.begins(one, before)) && (!looks_after || self.ends(one, after));
+        (looks_before || looks_after).then_some(Ruling { stop: Stop::Position, stops: !fits })
     }
 
     /// Whether a clause begins with `one`, particles aside, or one of `words` is right

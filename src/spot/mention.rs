@@ -42,7 +42,8 @@ const DENIALS: [&str; 15] = [
 const TO_YOU: [&str; 8] = ["跟您", "跟你", "对您", "对你", "给您", "给你", "和您", "和你"];
 
 /// Words before a verb of saying that name nobody.
-const NOBODY: [&str; 22] = [
+const NOBODY: [&str; 23] = [
+    "按",
     "刚才",
     "刚刚",
     "早就",
@@ -71,7 +72,7 @@ const NOBODY: [&str; 22] = [
 const SPEAKER: [&str; 4] = ["我", "我们", "咱", "咱们"];
 
 /// Right before the phrase: that it is words.
-const POINTED_AT: [&str; 13] = [
+const POINTED_AT: [&str; 11] = [
     "那句",
     "这句",
     "那声",
@@ -92,6 +93,8 @@ const WORDS: [&str; 9] = ["话", "字", "词", "说法", "口气", "语气", "�
 
 /// How it begins.
 const THIS: [char; 3] = ['这', '那', '此'];
+const COUNTED: [char; 14] =
+    ['种', '类', '句', '些', '个', '样', '几', '两', '三', '四', '五', '话', '番', '段'];
 
 /// What makes the words before it the matter, whole.
 const MATTER: [&str; 14] = [
@@ -185,7 +188,8 @@ impl Scene<'_> {
         if counted.len() < rest.len() && counted.starts_with("个字") {
             return Some("个字".to_owned());
         }
-        if !rest.starts_with(THIS) && !rest.starts_with('是') {
+        let this = rest.strip_prefix(THIS).is_some_and(|rest| rest.starts_with(COUNTED));
+        if !this && !rest.starts_with('是') {
             return None;
         }
         let word = WORDS.iter().find(|word| rest.contains(**word))?;
