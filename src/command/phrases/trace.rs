@@ -4,7 +4,7 @@
 //! Writes lines; decides nothing.
 
 use super::explain;
-use super::trial::{Tried, TriedHit};
+use crate::trial::{Tried, TriedHit};
 use crate::judge::Standing;
 use crate::lang::pick;
 use crate::phrasebook::{List, Remedy, Severity};

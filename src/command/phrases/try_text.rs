@@ -1,9 +1,8 @@
 //! `liyu phrases try`: what a sentence hits, and why.
 //!
-//! Reads arguments and lines; `trial` does the work, `trace` writes it for people.
+//! Reads arguments and lines; [`trial`](crate::trial) does the work, `trace` writes it for people.
 //! Runs on the main thread.
 
-use super::trial::{Conversation, Line, Tried};
 use super::{lists, trace};
 use crate::calendar;
 use crate::cli::Try;
@@ -12,6 +11,7 @@ use crate::error::Usage;
 use crate::lang::tell;
 use crate::spot::Spotter;
 use crate::tr;
+use crate::trial::{Conversation, Line, Tried};
 use crate::units::Role;
 use anyhow::Result;
 use jiff::civil::Time;
