@@ -117,17 +117,16 @@ struct Pending {
 }
 
 impl<'a> Conversation<'a> {
-    /// Nothing has been said. With `at`, the first word is said at that time of a
-    /// working day of `hours`.
+    /// Nothing has been said. With `hours`, the first word is said at that time of a
+    /// working day.
     pub fn new(
         spotter: &'a Spotter,
         config: judge::Config,
-        hours: &'a Calendar,
-        at: Option<Time>,
+        hours: Option<(&'a Calendar, Time)>,
     ) -> Conversation<'a> {
         Conversation {
             spotter,
-            hours: at.map(|at| (hours, at)),
+            hours,
             judge: Judge::new(config),
             now_s: 0.0,
             pending: VecDeque::new(),

@@ -72,7 +72,10 @@ pub fn check(packs: &[Pack], at: usize, change: Option<&Change>, turn: u64) -> C
     let known: BTreeSet<String> = packs.iter().map(|pack| pack.name.clone()).collect();
     let survey = Phrasebook::survey(&documents);
     let faults: Vec<_> = survey.faults.iter().filter(|fault| fault.file == own).collect();
-    let notes = lint(&documents, &known, &Accents::default()).findings.into_iter().filter(|found| found.file == own);
+    let notes = lint(&documents, &known, &Accents::default())
+        .findings
+        .into_iter()
+        .filter(|found| found.file == own);
     let notes = notes.map(|found| Note {
         level: found.level,
         is_fault: faults

@@ -37,12 +37,7 @@ pub fn nearest(ear: &Ear, wording: &Normalized, text: &Normalized) -> Option<Lik
 
 /// Whether one end of `text` sounds like the other end of `wording`, at least half of
 /// it, within `most` for each syllable.
-pub(super) fn ends_alike(
-    ear: &Ear,
-    wording: &Normalized,
-    text: &Normalized,
-    most: f32,
-) -> bool {
+pub(super) fn ends_alike(ear: &Ear, wording: &Normalized, text: &Normalized, most: f32) -> bool {
     let (wording, text) = (wording.symbols(), text.symbols());
     let least = wording.len().div_ceil(2).max(1);
     (least..wording.len().min(text.len() + 1)).any(|shared| {
@@ -55,7 +50,11 @@ pub(super) fn ends_alike(
 /// Of two stretches of one length, above zero.
 fn mean(ear: &Ear, a: &[Symbol], b: &[Symbol]) -> Likeness {
     let costs = a.iter().zip(b).map(|(a, b)| {
-        if a.ch == b.ch { 0.0 } else { f32::from(ear.cost(a.sound, b.sound)) / f32::from(COST_UNIT) }
+        if a.ch == b.ch {
+            0.0
+        } else {
+            f32::from(ear.cost(a.sound, b.sound)) / f32::from(COST_UNIT)
+        }
     });
     let (sum, worst) =
         costs.fold((0.0, 0.0_f32), |(sum, worst), cost| (sum + cost, worst.max(cost)));
@@ -81,7 +80,8 @@ mod tests {
 
     #[test]
     fn ends_count_from_half_of_a_wording() {
-        let alike = |a: &str, b: &str| ends_alike(&Ear::default(), &normalize(a), &normalize(b), 0.2);
+        let alike =
+            |a: &str, b: &str| ends_alike(&Ear::default(), &normalize(a), &normalize(b), 0.2);
         assert!(alike("你自己看", "自己看一下"), "three of four");
         assert!(!alike("你自己看", "看一下"), "one of four");
         assert!(!alike("急什么", "别急"), "one of three");

@@ -111,11 +111,7 @@ impl Report {
 
 /// Checks a whole set of packs: their form, every entry, and all against each other.
 /// `known_packs` names packs that exist beside them; `accents` are those of the speakers.
-pub fn lint(
-    documents: &[Document],
-    known_packs: &BTreeSet<String>,
-    accents: &Accents,
-) -> Report {
+pub fn lint(documents: &[Document], known_packs: &BTreeSet<String>, accents: &Accents) -> Report {
     let survey = Phrasebook::survey(documents);
     let whole = survey.faults.is_empty();
     let faults = survey.faults.into_iter().map(Finding::of_fault);

@@ -85,10 +85,7 @@ pub const ROOMS: &[Room] = &[
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
-    pure(
-        "trial",
-        &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"],
-    ),
+    pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
     pure(
         "compare",

@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod compare;
 mod shipped;
 mod stress;
 
@@ -71,7 +72,8 @@ fn a_broken_entry_hides_nothing_of_the_others() {
         [[phrase]]\nid = \"A\"\ntext = \"不归我管\"\nlist = \"taboo\"\n\
         [[phrase]]\nid = \"B\"\ntext = \"您好\"\nlist = \"civil\"\nsource = \"ours\"\n";
     let broken = Document::new("y.toml", "[pack\n");
-    let report = lint(&[broken, Document::new("x.toml", text)], &BTreeSet::new(), &Accents::default());
+    let report =
+        lint(&[broken, Document::new("x.toml", text)], &BTreeSet::new(), &Accents::default());
     let rules: Vec<_> = report.findings.iter().map(|f| (f.file.as_str(), f.rule)).collect();
     assert_eq!(
         rules,

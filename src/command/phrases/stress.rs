@@ -40,7 +40,9 @@ pub fn run(config: &Config, args: &Stress) -> Result<()> {
     }
     // Packs that others name need not be here to judge one phrase.
     let findings = lint(&documents, &BTreeSet::new(), &config.accents).findings;
-    let Some(report) = stress(&book, &config.accents, &args.id, &negative, &findings) else { return Ok(()) };
+    let Some(report) = stress(&book, &config.accents, &args.id, &negative, &findings) else {
+        return Ok(());
+    };
     let mut out = io::stdout().lock();
     if args.json {
         serde_json::to_writer(&mut out, &report)?;

@@ -39,7 +39,8 @@ pub fn run(config: &Config, args: &Try) -> Result<()> {
     let at = args.at.as_deref().map(time).transpose()?;
     let spotter =
         Spotter::with_accents(Arc::new(lists::named(config, &args.packs)?), &config.accents);
-    let begin = || Conversation::new(&spotter, config.judge.clone(), &config.hours, at);
+    let at = at.map(|at| (&config.hours, at));
+    let begin = || Conversation::new(&spotter, config.judge.clone(), at);
     let out = Out { spotter: &spotter, json: args.json };
     let mut dialogue = begin();
     let mut number = 0;
