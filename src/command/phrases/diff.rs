@@ -116,3 +116,43 @@ fn kept(config: &Config, store: &Path) -> Result<Vec<Kept>> {
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn pack(name: &str, id: &str, text: &str) -> String {
+        format!(
+            "[pack]\nname = \"{name}\"\ntitle = \"试\"\n[[phrase]]\nid = \"{id}\"\ntext = \"{text}\"\nlist = \"civil\"\nsource = \"ours\"\n"
+        )
+    }
+
+    #[test]
+    fn sides_are_files_folders_and_the_packs_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let packs = folder.path().join("packs");
+        fs::create_dir(&packs).unwrap();
+        fs::write(packs.join("a.toml"), pack("a", "A", "您好")).unwrap();
+        fs::write(packs.join("b.toml"), pack("b", "B", "请坐")).unwrap();
+        fs::write(packs.join("notes.txt"), "").unwrap();
+        let edited = folder.path().join("new.toml");
+        fs::write(&edited, pack("b", "B", "您请坐")).unwrap();
+        let settings = "[phrases]\ndir = \"packs\"\npacks = [\"a\", \"b\"]\n";
+        let config = Config::parse(&Document::new("liyu.toml", settings), folder.path()).unwrap();
+        let texts = |name: &str, other: &str| {
+            let book = Phrasebook::read(&side(&config, name, other).unwrap()).unwrap();
+            book.phrases().iter().map(|phrase| phrase.text.clone()).collect::<Vec<_>>()
+        };
+        let (folder, edited) = (packs.to_str().unwrap(), edited.to_str().unwrap());
+        assert_eq!(texts(CURRENT, folder), ["您好", "请坐"]);
+        assert_eq!(texts(folder, CURRENT), ["您好", "请坐"]);
+        assert_eq!(texts(edited, folder), ["您请坐"]);
+        assert_eq!(texts(edited, CURRENT), ["您好", "您请坐"], "in place of its pack");
+        assert_eq!(texts("b", "a"), ["请坐"]);
+        let empty = tempfile::tempdir().unwrap();
+        assert!(side(&config, empty.path().to_str().unwrap(), CURRENT).is_err());
+        assert!(side(&config, "nowhere.toml", CURRENT).is_err());
+    }
+}

@@ -148,3 +148,35 @@ fn told(name: &str, step: &Step) -> String {
         _ => tr!("{} 版本 {} 回到草稿", "{}: version {} is a draft", name, step.version),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_pack_with_errors_of_rules_is_not_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = "[phrases]\ndir = \".\"\npacks = [\"x\", \"y\"]\n";
+        let config = Config::parse(&Document::new("liyu.toml", settings), folder.path()).unwrap();
+        let shelf = Shelf::new(Some(folder.path()));
+        let good = "[pack]\nname = \"x\"\ntitle = \"试\"\nowner = \"甲\"\n[[phrase]]\nid = \"A\"\ntext = \"不归我管\"\nlist = \"taboo\"\nseverity = \"serious\"\nspeaker = \"clerk\"\nsource = \"ours: 试\"\n";
+        // An alias that harmless speech holds accuses everybody.
+        let bad = format!("{good}aliases = [\"马上为您\"]\n");
+        let sound = |name: &str, text: &str| {
+            fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+            sound(&config, &shelf, name, &shelf.pack(name).unwrap())
+        };
+        sound("x", good).unwrap();
+        let told = sound("x", &bad).unwrap_err().to_string();
+        assert!(told.contains("alias-in-speech") && told.contains("x.toml:"), "{told}");
+        assert!(sound("x", &good.replace("source", "sauce")).is_err());
+        // The fault of another pack holds nothing back; an id used twice does.
+        let other = good.replace("\"x\"", "\"y\"").replace("不归我管", "别来烦我");
+        assert!(sound("y", &other.replace("\"A\"", "\"B\"")).is_ok());
+        fs::write(folder.path().join("x.toml"), good).unwrap();
+        let told = sound("y", &other).unwrap_err().to_string();
+        assert!(told.contains("duplicate-id"), "{told}");
+    }
+}
