@@ -346,7 +346,8 @@ pub struct Diff {
     pub old: String,
     /// The new lists.
     #[arg(value_name = "NEW", help = pick(
-        "新表:文件、目录、或 current", "the new lists: a file, a folder, or current",
+        "新表:文件、目录、或 current;单个包与 current 比时,顶替其中同名的包",
+        "the new lists: a file, a folder, or current; one pack against current takes the place of its namesake",
     ))]
     pub new: String,
     /// What to compare on.

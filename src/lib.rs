@@ -36,6 +36,8 @@
 //! | [`config`] | raw to checked settings; every default, once |
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
 //! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`trial`] | lines of text, spotted and judged as if they had been spoken |
+//! | [`compare`] | what a change of the lists changes on a corpus and on kept incidents |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`regulation`] | a regulation's bytes -> a draft of a phrase list |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
@@ -77,6 +79,7 @@ pub mod capture;
 pub mod cli;
 pub mod clock;
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod console;
 pub mod corpus;
@@ -101,4 +104,5 @@ pub mod spot;
 pub mod stress;
 pub mod tape;
 pub mod transcribe;
+pub mod trial;
 pub mod units;

@@ -94,17 +94,7 @@ impl Ears {
     pub fn open(config: &Config) -> Result<Ears> {
         let (packs, lists) = Packs::load(config)?;
         let edition = packs.edition(lists);
-        let path = model::locate(&config.model, &model_dirs(config))?;
-        let verified = model::verify(&path)?;
-        if verified.known.is_none() {
-            tell(tr!(
-                "模型 {} 结构完整,但不是目录里的任何一个(SHA-256 {:.8});若不是自备的模型,请重新安装:liyu model install",
-                "the model {} is whole but none of the catalogue (SHA-256 {:.8}); unless it is your own, install it again: liyu model install",
-                path.display(),
-                verified.sha256
-            ));
-        }
-        let model = Model::load(&path)?;
+        let (model, sha256) = model(config)?;
         let workers = config
             .workers
             .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
@@ -114,12 +104,28 @@ impl Ears {
         let provenance = Provenance {
             liyu: env!("CARGO_PKG_VERSION").to_owned(),
             model: config.model.clone(),
-            model_sha256: verified.sha256,
+            model_sha256: sha256,
             lists_sha256: edition.version().to_owned(),
             thresholds: thresholds(config),
         };
         Ok(Ears { recognisers, edition, packs, provenance })
     }
+}
+
+/// Checks and loads the model that `config` names; with it the SHA-256 of its file, in
+/// hex. Tells when it is none of the catalogue.
+pub fn model(config: &Config) -> Result<(Model, String)> {
+    let path = model::locate(&config.model, &model_dirs(config))?;
+    let verified = model::verify(&path)?;
+    if verified.known.is_none() {
+        tell(tr!(
+            "模型 {} 结构完整,但不是目录里的任何一个(SHA-256 {:.8});若不是自备的模型,请重新安装:liyu model install",
+            "the model {} is whole but none of the catalogue (SHA-256 {:.8}); unless it is your own, install it again: liyu model install",
+            path.display(),
+            verified.sha256
+        ));
+    }
+    Ok((Model::load(&path)?, verified.sha256))
 }
 
 /// The settings that decide what is heard and what becomes of it, by name.

@@ -6,6 +6,7 @@
 use super::pack::{Change, Pack};
 use crate::document::Document;
 use crate::lint::{Level, lint};
+use crate::normalize::Accents;
 use crate::phrasebook::{List, Phrasebook, Severity, plain_entries};
 use crate::spot::{How, Spotter};
 use std::collections::BTreeSet;
@@ -71,7 +72,10 @@ pub fn check(packs: &[Pack], at: usize, change: Option<&Change>, turn: u64) -> C
     let known: BTreeSet<String> = packs.iter().map(|pack| pack.name.clone()).collect();
     let survey = Phrasebook::survey(&documents);
     let faults: Vec<_> = survey.faults.iter().filter(|fault| fault.file == own).collect();
-    let notes = lint(&documents, &known).findings.into_iter().filter(|found| found.file == own);
+    let notes = lint(&documents, &known, &Accents::default())
+        .findings
+        .into_iter()
+        .filter(|found| found.file == own);
     let notes = notes.map(|found| Note {
         level: found.level,
         is_fault: faults

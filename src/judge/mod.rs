@@ -152,7 +152,7 @@ impl Standing {
 
     /// What a hit that neither hours nor context stop counts for, by whose it is.
     /// Citizens may say what they like; civil phrases accuse nobody.
-    fn by_speaker(hit: &Hit) -> Standing {
+    pub fn by_speaker(hit: &Hit) -> Standing {
         let standing = match (hit.list, hit.role, hit.speaker) {
             (List::Civil, _, _)
             | (_, Role::Clerk, Speaker::Clerk | Speaker::Any)

@@ -5,7 +5,7 @@
 
 use super::{Finding, Level};
 use crate::document::Outline;
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{Accents, Ear, Normalized, normalize};
 use crate::phrasebook::{Origins, Part, Phrase, Phrasebook, is_template, parts};
 use crate::spot::Spotter;
 use std::collections::BTreeSet;
@@ -87,6 +87,8 @@ pub(super) struct Lists {
     pub spotter: Spotter,
     /// The same without guards.
     pub bare: Spotter,
+    /// How alike two sounds are.
+    pub ear: Ear,
 }
 
 impl Lists {
@@ -95,15 +97,17 @@ impl Lists {
         origins: Origins,
         known_packs: &BTreeSet<String>,
         whole: bool,
+        accents: &Accents,
     ) -> Lists {
         let wordings = book.phrases().iter().enumerate().flat_map(|(at, p)| wordings(at, p));
         let wordings = wordings.collect();
-        let bare = Spotter::new(Arc::new(book.unguarded()));
+        let bare = Spotter::with_accents(Arc::new(book.unguarded()), accents);
         let book = Arc::new(book);
         let mut known_packs = known_packs.clone();
         known_packs.extend(book.packs().iter().map(|pack| pack.name.clone()));
-        let spotter = Spotter::new(Arc::clone(&book));
-        Lists { book, origins, known_packs, whole, wordings, spotter, bare }
+        let spotter = Spotter::with_accents(Arc::clone(&book), accents);
+        let ear = Ear::new(accents);
+        Lists { book, origins, known_packs, whole, wordings, spotter, bare, ear }
     }
 
     pub fn phrase(&self, index: usize) -> &Phrase {

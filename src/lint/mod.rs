@@ -20,6 +20,7 @@ pub use say::say;
 pub use show::show;
 
 use crate::document::{Document, Fault, Place};
+use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
 use lists::Lists;
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -109,13 +110,13 @@ impl Report {
 }
 
 /// Checks a whole set of packs: their form, every entry, and all against each other.
-/// `known_packs` names packs that exist beside them.
-pub fn lint(documents: &[Document], known_packs: &BTreeSet<String>) -> Report {
+/// `known_packs` names packs that exist beside them; `accents` are those of the speakers.
+pub fn lint(documents: &[Document], known_packs: &BTreeSet<String>, accents: &Accents) -> Report {
     let survey = Phrasebook::survey(documents);
     let whole = survey.faults.is_empty();
     let faults = survey.faults.into_iter().map(Finding::of_fault);
     let mut findings: Vec<Finding> = faults.collect();
-    let lists = Lists::new(survey.book, survey.origins, known_packs, whole);
+    let lists = Lists::new(survey.book, survey.origins, known_packs, whole, accents);
     for check in rules::ALL {
         check(&lists, &mut findings);
     }

@@ -19,7 +19,7 @@ pub use verdict::{CIVIL_PER_HOUR, Reason, TABOO_PER_HOUR, Verdict};
 
 use crate::corpus::{Corpus, Line};
 use crate::lint::{Finding, negative_lines, negative_words};
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{Accents, Ear, Normalized, normalize};
 use crate::phrasebook::{List, Phrasebook};
 use crate::spot::Spotter;
 use crate::tr;
@@ -64,18 +64,19 @@ pub fn bundled() -> Corpus {
 }
 
 /// Puts the phrase `id` of `book` under stress on `negative` corpora, whose lines have
-/// texts, read or heard; `findings` are those of `lint`. `None` when there is no such
+/// texts, read or heard, by speakers with `accents`; `findings` are those of `lint`. `None` when there is no such
 /// phrase.
 pub fn stress(
     book: &Arc<Phrasebook>,
+    accents: &Accents,
     id: &str,
     negative: &[Corpus],
     findings: &[Finding],
 ) -> Option<Report> {
     let index = book.phrases().iter().position(|phrase| phrase.id == id)?;
     let phrase = &book.phrases()[index];
-    let spotter = Spotter::new(Arc::clone(book));
-    let bare = Spotter::new(Arc::new(book.unguarded()));
+    let spotter = Spotter::with_accents(Arc::clone(book), accents);
+    let bare = Spotter::with_accents(Arc::new(book.unguarded()), accents);
     let findings: Vec<Finding> = findings.iter().filter(|f| f.id == id).cloned().collect();
     let alarms: Vec<Alarms> =
         negative.iter().map(|corpus| alarms::count(&spotter, &bare, index, corpus)).collect();
@@ -84,7 +85,12 @@ pub fn stress(
         list: phrase.list,
         text: phrase.text.clone(),
         version: book.version().to_owned(),
-        neighbours: neighbours::neighbours(&spotter, index, &material(&bare, index, negative)),
+        neighbours: neighbours::neighbours(
+            &spotter,
+            &Ear::new(accents),
+            index,
+            &material(&bare, index, negative),
+        ),
         collisions: collisions::collisions(&spotter, index),
         verdict: verdict::verdict(phrase.list, &findings, &alarms),
         alarms,

@@ -5,7 +5,7 @@
 
 use super::Material;
 use crate::lint::nearest;
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{Ear, Normalized, normalize};
 use crate::spot::Spotter;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -49,14 +49,19 @@ pub struct Neighbour {
 }
 
 /// The neighbours of the phrase `index`, nearest first.
-pub(super) fn neighbours(spotter: &Spotter, index: usize, material: &[Material]) -> Vec<Neighbour> {
+pub(super) fn neighbours(
+    spotter: &Spotter,
+    ear: &Ear,
+    index: usize,
+    material: &[Material],
+) -> Vec<Neighbour> {
     let phrase = &spotter.book().phrases()[index];
     let own: Vec<(&str, Normalized)> =
         phrase.wordings().map(|wording| (wording, normalize(wording))).collect();
     let mut best: HashMap<String, (f32, f32, &str, &Material)> = HashMap::new();
     for text in material {
         for (wording, folded) in &own {
-            let Some(near) = nearest(folded, &text.folded) else { continue };
+            let Some(near) = nearest(ear, folded, &text.folded) else { continue };
             if near.distance > FARTHEST {
                 continue;
             }

@@ -85,6 +85,29 @@ pub const ROOMS: &[Room] = &[
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
+    pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
+    // It knows what was kept, and never the store.
+    pure(
+        "compare",
+        &[
+            "units",
+            "lang",
+            "calendar::Calendar",
+            "normalize",
+            "phrasebook",
+            "spot::Hit",
+            "spot::How",
+            "spot::Spotter",
+            "judge::Config",
+            "judge::Standing",
+            "record::Disposition",
+            "record::HeardUtterance",
+            "record::Incident",
+            "corpus",
+            "lint",
+            "trial",
+        ],
+    ),
     edge("model", &["lang", "document"]),
     // Of the stages, their `Config` and nothing that works.
     edge(
@@ -197,6 +220,8 @@ pub const ROOMS: &[Room] = &[
             "corpus",
             "lint",
             "stress",
+            "trial",
+            "compare",
             "record",
             "event",
             "model",

@@ -3,12 +3,14 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod compare;
 mod shipped;
 mod stress;
 
 use liyu::document::Document;
 use liyu::lang::{self, Lang};
 use liyu::lint::{Level, RULES, Report, lint, show};
+use liyu::normalize::Accents;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -30,7 +32,7 @@ fn pack(rule: &str) -> Document {
 
 fn checked(document: &Document) -> Report {
     let known = BTreeSet::from(["criticism".to_owned()]);
-    lint(std::slice::from_ref(document), &known)
+    lint(std::slice::from_ref(document), &known, &Accents::default())
 }
 
 #[test]
@@ -70,7 +72,8 @@ fn a_broken_entry_hides_nothing_of_the_others() {
         [[phrase]]\nid = \"A\"\ntext = \"不归我管\"\nlist = \"taboo\"\n\
         [[phrase]]\nid = \"B\"\ntext = \"您好\"\nlist = \"civil\"\nsource = \"ours\"\n";
     let broken = Document::new("y.toml", "[pack\n");
-    let report = lint(&[broken, Document::new("x.toml", text)], &BTreeSet::new());
+    let report =
+        lint(&[broken, Document::new("x.toml", text)], &BTreeSet::new(), &Accents::default());
     let rules: Vec<_> = report.findings.iter().map(|f| (f.file.as_str(), f.rule)).collect();
     assert_eq!(
         rules,

@@ -4,6 +4,7 @@ use crate::speaking;
 use liyu::document::Document;
 use liyu::lang::Lang;
 use liyu::lint::{Level, lint, negative_lines, negative_words, show};
+use liyu::normalize::Accents;
 use liyu::phrasebook::{List, Phrasebook, SHIPPED};
 use liyu::spot::Spotter;
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ fn documents() -> Vec<Document> {
 fn shipped_packs_have_no_errors() {
     let _turn = speaking(Lang::Zh);
     let documents = documents();
-    let mut report = lint(&documents, &BTreeSet::new());
+    let mut report = lint(&documents, &BTreeSet::new(), &Accents::default());
     report.findings.retain(|finding| finding.level == Level::Error);
     assert_eq!(report.errors, 0, "\n{}", show(&report, &documents));
 }
@@ -53,7 +54,7 @@ fn thousands_of_phrases_take_seconds() {
         );
     }
     let began = std::time::Instant::now();
-    let report = lint(&[Document::new("x.toml", text)], &BTreeSet::new());
+    let report = lint(&[Document::new("x.toml", text)], &BTreeSet::new(), &Accents::default());
     let took = began.elapsed();
     println!("{} phrases, {} findings in {took:?}", report.phrases, report.findings.len());
     assert!(report.phrases > 4900);

@@ -5,6 +5,7 @@ use liyu::corpus::{Corpus, Line};
 use liyu::document::Document;
 use liyu::lang::{self, Lang};
 use liyu::lint::lint;
+use liyu::normalize::Accents;
 use liyu::phrasebook::Phrasebook;
 use liyu::stress::{Report, bundled, show, stress};
 use liyu::units::Role;
@@ -51,8 +52,8 @@ source = "ours: 试"
 fn report(id: &str, negative: &[Corpus]) -> Report {
     let documents = [Document::new("x.toml", PACK)];
     let book = Arc::new(Phrasebook::read(&documents).unwrap());
-    let findings = lint(&documents, &BTreeSet::new()).findings;
-    stress(&book, id, negative, &findings).unwrap()
+    let findings = lint(&documents, &BTreeSet::new(), &Accents::default()).findings;
+    stress(&book, &Accents::default(), id, negative, &findings).unwrap()
 }
 
 fn lines() -> Corpus {

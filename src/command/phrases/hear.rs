@@ -4,112 +4,38 @@
 //! is kept. What `watch` does with such an utterance is for `judge`: here is only what
 //! was understood, what it matched and what it nearly matched.
 
+use super::listen::{Recording, recogniser};
 use super::{explain, lists};
-use crate::capture::{Block, FileSource, Gap, Piece, Source};
 use crate::cli::Hear;
-use crate::command::setup::Ears;
 use crate::config::Config;
-use crate::ledger::Ledger;
-use crate::segment::{Bank, Utterance};
+use crate::segment::Utterance;
 use crate::spot::Spotter;
 use crate::tr;
-use crate::transcribe::{Transcriber, Transcript};
-use crate::units::{SampleIndex, SampleRange};
-use anyhow::{Result, bail};
+use crate::transcribe::Transcript;
+use anyhow::Result;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// A ledger is made before the file has told how many channels it has.
-const CHANNELS_MOST: usize = 8;
-
 /// Runs the verb.
 pub fn run(config: &Config, args: &Hear) -> Result<()> {
     // The cheap things first: a wrong path need not wait for the model.
-    let ledger = Arc::new(Ledger::new(CHANNELS_MOST));
-    let mut source = FileSource::open(&args.file, ledger)?;
+    let recording = Recording::open(&args.file)?;
     let book = lists::named(config, &args.packs)?;
-    let ears = Ears::open(&Config { workers: Some(1), ..config.clone() })?;
-    let Some(recogniser) = ears.recognisers.into_iter().next() else { bail!("no recogniser") };
-    let mut bank = Bank::new(source.channels(), &config.segment);
-    let mut sound = Sound { from: SampleIndex(0), planes: vec![Vec::new(); source.channels()] };
-    let mut listener = Listener {
-        recogniser,
-        spotter: Spotter::with_accents(Arc::new(book), &config.accents),
-        json: args.json,
-    };
-    let mut told = 0;
-    loop {
-        let mut found = Vec::new();
-        let piece = source.next_piece()?;
-        match &piece {
-            Some(Piece::Block(block)) => {
-                sound.append(block);
-                bank.push(block, &mut found);
-            }
-            Some(Piece::Gap(gap)) => {
-                sound.skip(gap);
-                bank.gap(gap, &mut found);
-            }
-            None => bank.finish(&mut found),
-        }
-        found.sort_by_key(|utterance| (utterance.range.start, utterance.channel));
-        for utterance in &found {
-            listener.hear(utterance, sound.of(utterance.channel, utterance.range))?;
-        }
-        told += found.len();
-        if piece.is_none() {
-            break;
-        }
-        sound.forget_before(bank.pending_from());
-    }
+    let spotter = Spotter::with_accents(Arc::new(book), &config.accents);
+    let teller = Teller { spotter, json: args.json };
+    let mut recogniser = recogniser(config)?;
+    let told = recording.listen(config, recogniser.as_mut(), |utterance, transcript| {
+        Ok(teller.tell(utterance, &transcript)?)
+    })?;
     if told == 0 && !args.json {
         writeln!(io::stdout(), "{}", tr!("没有听到说话", "nobody was heard speaking"))?;
     }
     Ok(())
 }
 
-/// The sound that an utterance to come may still need.
-struct Sound {
-    /// The sample that the planes begin with.
-    from: SampleIndex,
-    /// One channel each.
-    planes: Vec<Vec<f32>>,
-}
-
-impl Sound {
-    fn append(&mut self, block: &Block) {
-        for (plane, samples) in self.planes.iter_mut().zip(&block.planes) {
-            plane.extend_from_slice(samples);
-        }
-    }
-
-    /// What was lost is silence.
-    fn skip(&mut self, gap: &Gap) {
-        for plane in &mut self.planes {
-            plane.resize(plane.len() + gap.samples as usize, 0.0);
-        }
-    }
-
-    fn of(&self, channel: usize, range: SampleRange) -> &[f32] {
-        let place = |at: SampleIndex| (at.0.saturating_sub(self.from.0)) as usize;
-        let plane = self.planes.get(channel).map(Vec::as_slice).unwrap_or_default();
-        plane.get(place(range.start)..place(range.end).min(plane.len())).unwrap_or_default()
-    }
-
-    fn forget_before(&mut self, needed: Option<SampleIndex>) {
-        let held = self.planes.first().map_or(0, Vec::len);
-        let gone = needed.map_or(0, |at| at.0.saturating_sub(self.from.0) as usize).min(held);
-        for plane in &mut self.planes {
-            plane.drain(..gone);
-        }
-        self.from = SampleIndex(self.from.0 + gone as u64);
-    }
-}
-
-/// Who understands and explains.
-struct Listener {
-    recogniser: Box<dyn Transcriber>,
+/// Who explains.
+struct Teller {
     spotter: Spotter,
     json: bool,
 }
@@ -128,21 +54,17 @@ struct UtteranceJson<'a> {
     near: Vec<explain::NearJson>,
 }
 
-impl Listener {
-    fn hear(&mut self, utterance: &Utterance, samples: &[f32]) -> Result<()> {
-        if samples.is_empty() {
-            return Ok(());
-        }
-        let transcript = self.recogniser.transcribe(samples)?;
+impl Teller {
+    fn tell(&self, utterance: &Utterance, transcript: &Transcript) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if self.json {
-            writeln!(out, "{}", self.json(utterance, &transcript)?)?;
+            writeln!(out, "{}", self.json(utterance, transcript)?)?;
         } else {
-            for line in self.lines(utterance, &transcript) {
+            for line in self.lines(utterance, transcript) {
                 writeln!(out, "{line}")?;
             }
         }
-        Ok(out.flush()?)
+        out.flush()
     }
 
     fn json(&self, utterance: &Utterance, transcript: &Transcript) -> serde_json::Result<String> {

@@ -2,21 +2,18 @@
 
 use super::lists;
 use crate::cli::Lint;
-use crate::command::setup;
 use crate::config::Config;
 use crate::document::{Document, Fault, Faults};
 use crate::lint::{Report, lint, show};
-use crate::phrasebook::SHIPPED;
 use crate::tr;
 use anyhow::{Result, bail};
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Runs the verb. Errors in the lists make it fail, warnings do not.
 pub fn run(config: &Config, args: &Lint) -> Result<()> {
     let names = if args.packs.is_empty() { &config.packs } else { &args.packs };
     let (documents, missing) = readable(config, names);
-    let mut report = lint(&documents, &known_packs(config));
+    let mut report = lint(&documents, &lists::known(config), &config.accents);
     report.add_faults(missing);
     let mut out = io::stdout().lock();
     if args.json {
@@ -47,16 +44,6 @@ fn readable(config: &Config, names: &[String]) -> (Vec<Document>, Vec<Fault>) {
         }
     }
     (documents, missing)
-}
-
-/// Packs that exist: those that the program carries and those in the folder.
-fn known_packs(config: &Config) -> BTreeSet<String> {
-    let folder = setup::phrases_folder(config).and_then(|folder| folder.read_dir().ok());
-    let files = folder.into_iter().flatten().flatten().filter_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        name.strip_suffix(".toml").map(str::to_owned)
-    });
-    SHIPPED.iter().map(|(name, _)| (*name).to_owned()).chain(files).collect()
 }
 
 fn closing(report: &Report) -> String {

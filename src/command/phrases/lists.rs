@@ -3,8 +3,9 @@
 use crate::command::setup;
 use crate::config::Config;
 use crate::document::{Document, Faults};
-use crate::phrasebook::Phrasebook;
+use crate::phrasebook::{Phrasebook, SHIPPED};
 use anyhow::Result;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The packs and files that `names` name; the configured packs when there are none.
@@ -35,4 +36,14 @@ pub fn documents(config: &Config, names: &[String]) -> Result<Vec<Document>, Fau
         }
     }
     if faults.is_empty() { Ok(documents) } else { Err(Faults(faults)) }
+}
+
+/// Packs that exist: those that the program carries and those in the folder.
+pub fn known(config: &Config) -> BTreeSet<String> {
+    let folder = setup::phrases_folder(config).and_then(|folder| folder.read_dir().ok());
+    let files = folder.into_iter().flatten().flatten().filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        name.strip_suffix(".toml").map(str::to_owned)
+    });
+    SHIPPED.iter().map(|(name, _)| (*name).to_owned()).chain(files).collect()
 }

@@ -13,7 +13,6 @@ mod lists;
 mod publish;
 mod stress;
 mod trace;
-mod trial;
 mod try_text;
 
 use crate::cli::Phrases;

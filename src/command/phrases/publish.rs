@@ -3,14 +3,16 @@
 //! The rules stand in [`phrasebook`](crate::phrasebook::publish); here they meet the
 //! files. A running `liyu watch` sees the change by itself.
 
+use super::lists;
 use crate::cli::Publish;
 use crate::clock;
 use crate::command::setup;
 use crate::config::Config;
-use crate::document::{Document, Faults, save};
+use crate::document::{Document, save};
 use crate::error::Usage;
 use crate::lang::tell;
-use crate::phrasebook::{Order, Phrasebook, Shelf, Status, Step, publish};
+use crate::lint::{Level, lint, show};
+use crate::phrasebook::{Order, Shelf, Status, Step, publish};
 use crate::tr;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
@@ -99,17 +101,26 @@ fn missing(name: &str, folder: Option<&Path>) -> String {
     )
 }
 
-/// Fails with what is wrong with the pack beside the others of the settings. All
-/// that must be in order before a pack may be tried on people stands here.
-fn sound(config: &Config, shelf: &Shelf, name: &str, document: &Document) -> Result<(), Faults> {
-    Phrasebook::read(std::slice::from_ref(document))?;
+/// Fails with what is wrong with the pack beside the others of the settings, form and
+/// rules. All that must be in order before a pack may be tried on people stands here.
+fn sound(config: &Config, shelf: &Shelf, name: &str, document: &Document) -> Result<()> {
     // An id that another pack has already is a fault of the one read last.
     let others = config.packs.iter().filter(|other| *other != name);
     let mut all: Vec<Document> = others.filter_map(|other| shelf.pack(other).ok()).collect();
     all.push(document.clone());
-    let Err(Faults(mut faults)) = Phrasebook::read(&all) else { return Ok(()) };
-    faults.retain(|fault| fault.file == document.name());
-    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
+    let mut report = lint(&all, &lists::known(config), &config.accents);
+    // What is wrong with others is no reason to hold this one back.
+    report.findings.retain(|found| found.level == Level::Error && found.file == document.name());
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    bail!(tr!(
+        "{} 有 {} 处错误,改好之前不能发布:\n{}",
+        "{} has {} error(s) and cannot be published before they are mended:\n{}",
+        name,
+        report.findings.len(),
+        show(&report, &all).trim_end()
+    ))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -135,5 +146,37 @@ fn told(name: &str, step: &Step) -> String {
             step.version
         ),
         _ => tr!("{} 版本 {} 回到草稿", "{}: version {} is a draft", name, step.version),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_pack_with_errors_of_rules_is_not_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = "[phrases]\ndir = \".\"\npacks = [\"x\", \"y\"]\n";
+        let config = Config::parse(&Document::new("liyu.toml", settings), folder.path()).unwrap();
+        let shelf = Shelf::new(Some(folder.path()));
+        let good = "[pack]\nname = \"x\"\ntitle = \"试\"\nowner = \"甲\"\n[[phrase]]\nid = \"A\"\ntext = \"不归我管\"\nlist = \"taboo\"\nseverity = \"serious\"\nspeaker = \"clerk\"\nsource = \"ours: 试\"\n";
+        // An alias that harmless speech holds accuses everybody.
+        let bad = format!("{good}aliases = [\"马上为您\"]\n");
+        let sound = |name: &str, text: &str| {
+            fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+            sound(&config, &shelf, name, &shelf.pack(name).unwrap())
+        };
+        sound("x", good).unwrap();
+        let told = sound("x", &bad).unwrap_err().to_string();
+        assert!(told.contains("alias-in-speech") && told.contains("x.toml:"), "{told}");
+        assert!(sound("x", &good.replace("source", "sauce")).is_err());
+        // The fault of another pack holds nothing back; an id used twice does.
+        let other = good.replace("\"x\"", "\"y\"").replace("不归我管", "别来烦我");
+        assert!(sound("y", &other.replace("\"A\"", "\"B\"")).is_ok());
+        fs::write(folder.path().join("x.toml"), good).unwrap();
+        let told = sound("y", &other).unwrap_err().to_string();
+        assert!(told.contains("duplicate-id"), "{told}");
     }
 }

@@ -4,12 +4,12 @@
 //! Writes lines; decides nothing.
 
 use super::explain;
-use super::trial::{Tried, TriedHit};
 use crate::judge::Standing;
 use crate::lang::pick;
 use crate::phrasebook::{List, Remedy, Severity};
 use crate::spot::{How, Spotter};
 use crate::tr;
+use crate::trial::{Tried, TriedHit};
 use crate::units::Role;
 use std::io::{self, Write};
 

@@ -1,9 +1,8 @@
 //! `liyu phrases try`: what a sentence hits, and why.
 //!
-//! Reads arguments and lines; `trial` does the work, `trace` writes it for people.
+//! Reads arguments and lines; [`trial`](crate::trial) does the work, `trace` writes it for people.
 //! Runs on the main thread.
 
-use super::trial::{Conversation, Line, Tried};
 use super::{lists, trace};
 use crate::calendar;
 use crate::cli::Try;
@@ -12,6 +11,7 @@ use crate::error::Usage;
 use crate::lang::tell;
 use crate::spot::Spotter;
 use crate::tr;
+use crate::trial::{Conversation, Line, Tried};
 use crate::units::Role;
 use anyhow::Result;
 use jiff::civil::Time;
@@ -39,7 +39,8 @@ pub fn run(config: &Config, args: &Try) -> Result<()> {
     let at = args.at.as_deref().map(time).transpose()?;
     let spotter =
         Spotter::with_accents(Arc::new(lists::named(config, &args.packs)?), &config.accents);
-    let begin = || Conversation::new(&spotter, config.judge.clone(), &config.hours, at);
+    let at = at.map(|at| (&config.hours, at));
+    let begin = || Conversation::new(&spotter, config.judge.clone(), at);
     let out = Out { spotter: &spotter, json: args.json };
     let mut dialogue = begin();
     let mut number = 0;

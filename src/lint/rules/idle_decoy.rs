@@ -40,8 +40,9 @@ pub(super) fn check(lists: &Lists, found: &mut Vec<Finding>) {
 fn acts(lists: &Lists, decoy: &Wording) -> bool {
     let own = || lists.wordings_of(decoy.phrase).iter().filter(|wording| wording.is_plain());
     own().any(|wording| {
-        nearest(&wording.folded, &decoy.folded).is_some_and(|near| near.distance <= WITHIN)
-            || ends_alike(&wording.folded, &decoy.folded, WITHIN_AT_ENDS)
+        nearest(&lists.ear, &wording.folded, &decoy.folded)
+            .is_some_and(|near| near.distance <= WITHIN)
+            || ends_alike(&lists.ear, &wording.folded, &decoy.folded, WITHIN_AT_ENDS)
     }) || {
         let taboo = |phrase: usize| lists.phrase(phrase).list == List::Taboo;
         lists.bare.examine(&decoy.raw).iter().any(|heard| taboo(heard.phrase))

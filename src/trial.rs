@@ -1,6 +1,6 @@
 //! Lines of text through the spotter and the judge, as if they had been spoken.
 //!
-//! Pure; runs on the main thread. What comes out is what a live run would say of the
+//! Owns [`Conversation`]. Pure; runs on the main thread. What comes out is what a live run would say of the
 //! same words from the same mouths.
 
 use crate::calendar::{Calendar, Period};
@@ -93,6 +93,21 @@ pub struct Conversation<'a> {
     pending: VecDeque<Pending>,
 }
 
+/// Something that was said at a known time.
+#[derive(Debug, Clone)]
+pub struct Utterance<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// Whose they are.
+    pub role: Role,
+    /// The channel, counted from zero.
+    pub channel: usize,
+    /// From the first sample to the last; none begins before the one that was heard last.
+    pub range: SampleRange,
+    /// The counter's hours then; absent where they are not known.
+    pub period: Option<Period>,
+}
+
 /// A line on which the judge has not had his last word.
 struct Pending {
     tried: Tried,
@@ -102,62 +117,69 @@ struct Pending {
 }
 
 impl<'a> Conversation<'a> {
-    /// Nothing has been said. With `at`, the first word is said at that time of a
-    /// working day of `hours`.
+    /// Nothing has been said. With `hours`, the first word is said at that time of a
+    /// working day.
     pub fn new(
         spotter: &'a Spotter,
         config: judge::Config,
-        hours: &'a Calendar,
-        at: Option<Time>,
+        hours: Option<(&'a Calendar, Time)>,
     ) -> Conversation<'a> {
         Conversation {
             spotter,
-            hours: at.map(|at| (hours, at)),
+            hours,
             judge: Judge::new(config),
             now_s: 0.0,
             pending: VecDeque::new(),
         }
     }
 
-    /// Hears a line; gives those that nothing can change any more, in order.
+    /// Hears a line after the others; gives those that nothing can change any more, in
+    /// order.
     pub fn say(&mut self, line: &Line) -> Vec<Tried> {
-        let folded = normalize(&line.text);
+        let syllables = normalize(&line.text).len().max(1) as f64;
         let start_s = self.now_s;
-        let end_s = start_s + folded.len().max(1) as f64 / SYLLABLES_A_SECOND;
+        let end_s = start_s + syllables / SYLLABLES_A_SECOND;
         self.now_s = end_s + PAUSE_S;
-
         let start = SampleIndex::from_seconds(start_s);
-        let heard = Heard {
+        self.hear(&Utterance {
             text: &line.text,
-            range: SampleRange::new(start, SampleIndex::from_seconds(end_s)),
-            channel: usize::from(line.role == Role::Citizen),
             role: line.role,
-            role_basis: RoleBasis::of(line.role),
-        };
-        let hearing = self.spotter.hear(&line.text);
+            channel: usize::from(line.role == Role::Citizen),
+            range: SampleRange::new(start, SampleIndex::from_seconds(end_s)),
+            period: self.period(start_s),
+        })
+    }
+
+    /// As [`Conversation::say`], for what was said at its own time. One conversation
+    /// takes either the one or the other.
+    pub fn hear(&mut self, said: &Utterance<'_>) -> Vec<Tried> {
+        let Utterance { text, role, channel, range, period } = *said;
+        let folded = normalize(text);
+        let heard = Heard { text, range, channel, role, role_basis: RoleBasis::of(role) };
+        let hearing = self.spotter.hear(text);
         let counting = hearing.matches.iter().enumerate().filter(|(_, m)| m.stopped_by.is_none());
         let hits: Vec<(usize, Hit)> =
             counting.map(|(at, found)| (at, self.spotter.hit(&heard, found))).collect();
-        self.judge.advance(start);
+        self.judge.advance(range.start);
         if !folded.is_empty() {
             self.judge.hear(Said {
-                range: heard.range,
-                channel: heard.channel,
-                role: heard.role,
-                period: self.period(start_s),
+                range,
+                channel,
+                role,
+                period,
                 hits: hits.iter().map(|(_, hit)| hit.clone()).collect(),
                 cues: hearing.cues.iter().map(|cue| self.spotter.cue_hit(&heard, cue)).collect(),
             });
         }
-        let places = Places::of(&line.text);
+        let places = Places::of(text);
         let tried = Tried {
-            text: line.text.clone(),
+            text: text.to_owned(),
             folded: folded.text(),
-            role: line.role,
-            hits: hearing.matches.iter().map(|found| self.tried(line, &places, found)).collect(),
+            role,
+            hits: hearing.matches.iter().map(|found| self.tried(text, &places, found)).collect(),
         };
-        self.pending.push_back(Pending { tried, hits, end_s });
-        self.settled(start_s - SETTLED_S)
+        self.pending.push_back(Pending { tried, hits, end_s: range.end.seconds() });
+        self.settled(range.start.seconds() - SETTLED_S)
     }
 
     /// Nothing more is said; gives the lines that are left.
@@ -194,7 +216,7 @@ impl<'a> Conversation<'a> {
         Some(calendar.period_of_workday(time))
     }
 
-    fn tried(&self, line: &Line, places: &Places, found: &Match) -> TriedHit {
+    fn tried(&self, text: &str, places: &Places, found: &Match) -> TriedHit {
         let phrase = self.spotter.phrase(found);
         TriedHit {
             list: phrase.list,
@@ -204,7 +226,7 @@ impl<'a> Conversation<'a> {
             score: found.score.0,
             accepted: false,
             stopped_by: found.stopped_by.as_ref().map(Stop::word),
-            heard: line.text.get(found.start..found.end).unwrap_or_default().to_owned(),
+            heard: text.get(found.start..found.end).unwrap_or_default().to_owned(),
             start: places.chars_before(found.start),
             end: places.chars_before(found.end),
             wording: found.wording.clone(),

@@ -85,7 +85,8 @@ static HOURS: LazyLock<Calendar> = LazyLock::new(|| Calendar {
 
 fn conversation(at: Option<&str>) -> Conversation<'static> {
     let config = judge::Config { episode_gap_s: 8.0, episode_most_s: 60.0 };
-    Conversation::new(&SPOTTER, config, &HOURS, at.map(|at| crate::calendar::clock(at).unwrap()))
+    let at = at.map(|at| (&*HOURS, crate::calendar::clock(at).unwrap()));
+    Conversation::new(&SPOTTER, config, at)
 }
 
 fn tried(at: Option<&str>, lines: &[(Role, &str)]) -> Vec<Tried> {
