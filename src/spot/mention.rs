@@ -12,7 +12,7 @@ use crate::normalize::Break;
 const SAY: [char; 7] = ['说', '讲', '喊', '答', '回', '骂', '叫'];
 
 /// What may stand between the verb and the words.
-const AFTER_VERB: [&str; 17] = [
+const AFTER_VERB: &[&str] = &[
     "的就是",
     "的是",
     "人家",
@@ -33,16 +33,16 @@ const AFTER_VERB: [&str; 17] = [
 ];
 
 /// Before a verb of saying: it is not said, or must not be.
-const DENIALS: [&str; 15] = [
+const DENIALS: &[&str] = &[
     "没", "别", "不能", "不许", "不要", "不会", "不该", "不准", "不得", "不敢", "不可", "不应",
     "禁止", "严禁", "哪敢",
 ];
 
 /// Whom it is said to now.
-const TO_YOU: [&str; 8] = ["跟您", "跟你", "对您", "对你", "给您", "给你", "和您", "和你"];
+const TO_YOU: &[&str] = &["跟您", "跟你", "对您", "对你", "给您", "给你", "和您", "和你"];
 
 /// Words before a verb of saying that name nobody.
-const NOBODY: [&str; 23] = [
+const NOBODY: &[&str] = &[
     "按",
     "刚才",
     "刚刚",
@@ -69,27 +69,14 @@ const NOBODY: [&str; 23] = [
 ];
 
 /// The speaker.
-const SPEAKER: [&str; 4] = ["我", "我们", "咱", "咱们"];
+const SPEAKER: &[&str] = &["我", "我们", "咱", "咱们"];
 
 /// Right before the phrase: that it is words.
-const POINTED_AT: [&str; 11] = [
-    "那句",
-    "这句",
-    "那声",
-    "有句",
-    "这种",
-    "那种",
-    "大忌是",
-    "大忌",
-    "例子",
-    "张口就是",
-    "开口就是",
-    "把",
-    "将",
-];
+const POINTED_AT: &[&str] =
+    &["那句", "这句", "那声", "有句", "大忌是", "大忌", "例子", "张口就是", "开口就是", "把", "将"];
 
 /// What calls the words before it words.
-const WORDS: [&str; 9] = ["话", "字", "词", "说法", "口气", "语气", "用语", "句子", "措辞"];
+const WORDS: &[&str] = &["话", "字", "词", "说法", "口气", "语气", "用语", "句子", "措辞"];
 
 /// How it begins.
 const THIS: [char; 3] = ['这', '那', '此'];
@@ -97,7 +84,7 @@ const COUNTED: [char; 14] =
     ['种', '类', '句', '些', '个', '样', '几', '两', '三', '四', '五', '话', '番', '段'];
 
 /// What makes the words before it the matter, whole.
-const MATTER: [&str; 14] = [
+const MATTER: &[&str] = &[
     "的意思",
     "的说法",
     "的话术",
@@ -161,12 +148,12 @@ impl Scene<'_> {
         {
             return None;
         }
-        let said = strip_ends(&clause, &AFTER_VERB);
+        let said = strip_ends(&clause, AFTER_VERB);
         let verb = said.chars().next_back().filter(|ch| SAY.contains(ch))?;
         let who = said.strip_suffix(verb)?;
         let denied = DENIALS.iter().any(|word| who.contains(word));
         // 刚才跟您说了, 我说: the speaker's own words, said again.
-        let named = strip_ends(strip_ends(who, &TO_YOU), &NOBODY);
+        let named = strip_ends(strip_ends(who, TO_YOU), NOBODY);
         let another = !named.is_empty()
             && verb != '叫'
             && !["你", "您"].contains(&named)
