@@ -1,40 +1,65 @@
-//! A labelled corpus outside the repository, when its path is given in
-//! `LIYU_CORPUS`: recall by kind and false hits, printed, never asserted.
+//! Labelled lines of clerks in three files of `corpus/`: recall by kind and false hits,
+//! printed, with floors that no change of lists or guards may fall below.
 //!
-//! One JSON object a line: `text`, `role`, `taboo` (ids), `kind`.
+//! One JSON object a line: `text`, `role`, `taboo` (ids), `kind`; `also` names phrases
+//! that lie inside the one that was said. All lines are written for this project. The
+//! lists were mended on `first` and `second`, the guards were changed after a look at
+//! the misses of `third`: none of them is unseen any more.
 
 use crate::accepted;
 use liyu::phrasebook::List;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
+const CORPORA: [(&str, &str); 3] = [
+    ("first", include_str!("corpus/first.jsonl")),
+    ("second", include_str!("corpus/second.jsonl")),
+    ("third", include_str!("corpus/third.jsonl")),
+];
+
+/// What came of the lines of one kind.
+#[derive(Default)]
+struct Count {
+    lines: usize,
+    with_hit: usize,
+}
+
+impl Count {
+    fn rate(&self) -> f64 {
+        self.with_hit as f64 / self.lines.max(1) as f64
+    }
+}
+
 #[test]
-#[ignore = "needs a corpus: LIYU_CORPUS=corpus.jsonl cargo test --release --test phrases corpus -- --ignored --nocapture"]
 fn recall_and_false_hits_by_kind() {
-    let path = std::env::var("LIYU_CORPUS").expect("LIYU_CORPUS names a file");
-    let mut kinds: BTreeMap<String, [usize; 4]> = BTreeMap::new();
-    for line in std::fs::read_to_string(path).unwrap().lines() {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap();
-        let text = line["text"].as_str().unwrap();
-        let wanted: Vec<&str> =
-            line["taboo"].as_array().unwrap().iter().filter_map(|id| id.as_str()).collect();
-        let found = accepted(text, List::Taboo);
-        let kind = format!("{} {}", line["kind"].as_str().unwrap(), line["role"].as_str().unwrap());
-        let [lines, hit, all, false_hits] = kinds.entry(kind).or_default();
-        *lines += 1;
-        if wanted.is_empty() {
-            *false_hits += usize::from(!found.is_empty());
-            if !found.is_empty() {
-                println!("false: {text} {found:?}");
+    for (name, corpus) in CORPORA {
+        let mut kinds: BTreeMap<String, Count> = BTreeMap::new();
+        for line in corpus.lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            // What citizens say is theirs; that is for the judge.
+            if line["role"] != "clerk" {
+                continue;
             }
-        } else {
-            *hit += usize::from(!found.is_empty());
-            *all += usize::from(wanted.iter().all(|id| found.iter().any(|found| found == id)));
-            if found.is_empty() {
-                println!("missed: {text} {wanted:?}");
+            let text = line["text"].as_str().unwrap();
+            let wanted = !line["taboo"].as_array().unwrap().is_empty();
+            let found = accepted(text, List::Taboo);
+            if found.is_empty() == wanted {
+                println!("{name}: {text} {} {found:?}", line["taboo"]);
+            }
+            let count = kinds.entry(line["kind"].as_str().unwrap().to_owned()).or_default();
+            count.lines += 1;
+            count.with_hit += usize::from(!found.is_empty());
+        }
+        for (kind, count) in &kinds {
+            println!("{name} {kind}: {} of {} with a taboo hit", count.with_hit, count.lines);
+        }
+        for kind in ["taboo", "misheard", "remedied"] {
+            if let Some(count) = kinds.get(kind) {
+                assert!(count.rate() >= 0.95, "{name} {kind}: {}", count.rate());
             }
         }
-    }
-    for (kind, [lines, hit, all, false_hits]) in kinds {
-        println!("{kind}: {lines} lines, {hit} with a hit, {all} with all ids, {false_hits} false");
+        for (kind, most) in [("neutral", 0.0), ("civil", 0.0), ("lookalike", 0.05)] {
+            assert!(kinds[kind].rate() <= most, "{name} {kind}: {}", kinds[kind].rate());
+        }
     }
 }
