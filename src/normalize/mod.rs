@@ -15,7 +15,7 @@ mod syllable;
 
 pub use accent::Accents;
 pub use latin::reads_as;
-pub use script::simplified;
+pub use script::{BLANK, simplified};
 pub use sound::{COST_UNIT, Cost, Ear, Likeness, Sound};
 
 /// What stands between two symbols in the original text.
@@ -32,7 +32,7 @@ pub enum Break {
 /// One character after folding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Symbol {
-    /// The folded character: a letter or digit of any script, never punctuation.
+    /// The folded character: a letter or digit of any script or [`BLANK`], never punctuation.
     pub ch: char,
     /// How it is read aloud, without tone.
     pub sound: Sound,

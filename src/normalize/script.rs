@@ -1,9 +1,13 @@
 //! Characters: full width to half width, traditional to simplified, upper to
-//! lower case; everything that is not a letter or digit becomes a break.
+//! lower case; blanks of printed texts (×××) to one sign; everything else that is not a
+//! letter or digit becomes a break.
 //!
 //! Pure, one character at a time but for points and commas inside numbers.
 
 use super::{Break, Sound, Symbol};
+
+/// What a blank in a printed text becomes.
+pub const BLANK: char = '×';
 
 /// Characters that `fast2s` leaves to their context or to taste, and that stand
 /// for one thing at a counter.
@@ -51,6 +55,18 @@ fn lower(ch: char) -> char {
     }
 }
 
+/// How many characters of `chars` from `at` on are a blank to be filled in, as printed
+/// texts write it: ×, ×××, XX, ***.
+fn blank(chars: &[char], at: usize) -> usize {
+    let Some(&mark @ ('×' | 'x' | '*')) = chars.get(at) else { return 0 };
+    let run = chars[at..].iter().take_while(|ch| **ch == mark).count();
+    let ascii = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_alphanumeric)
+    };
+    let apart = !ascii(at.checked_sub(1)) && !ascii(Some(at + run));
+    if apart && (run > 1 || mark == '×') { run } else { 0 }
+}
+
 /// Splits `text` into folded symbols with their places.
 pub(super) fn fold(text: &str) -> Vec<Symbol> {
     let raw: Vec<(usize, char)> = text.char_indices().collect();
@@ -60,7 +76,22 @@ pub(super) fn fold(text: &str) -> Vec<Symbol> {
     };
     let mut symbols: Vec<Symbol> = Vec::with_capacity(chars.len());
     let mut before = Break::None;
+    let mut blank_until = 0;
     for (at, (&(start, original), &ch)) in raw.iter().zip(&chars).enumerate() {
+        if at < blank_until {
+            if let Some(blank) = symbols.last_mut() {
+                blank.end = start + original.len_utf8();
+            }
+            continue;
+        }
+        let run = blank(&chars, at);
+        if run > 0 {
+            blank_until = at + run;
+            let end = start + original.len_utf8();
+            symbols.push(Symbol { ch: BLANK, sound: Sound::SILENT, start, end, before });
+            before = Break::None;
+            continue;
+        }
         let inside_number = digit(at.checked_sub(1)) && digit(Some(at + 1));
         if ch.is_alphanumeric() || (ch == '.' && inside_number) {
             let end = start + original.len_utf8();

@@ -4,7 +4,7 @@
 //! one form already (一百二十 is 120). A grammar is walked with a set of places, so
 //! that no text costs more than a few hundred steps for one slot.
 
-use crate::normalize::{Break, Symbol};
+use crate::normalize::{BLANK, Break, Symbol};
 use crate::phrasebook::Slot;
 
 /// A grammar. Texts are in folded characters.
@@ -190,7 +190,9 @@ pub(super) fn ends(slot: Slot, rest: &[Symbol]) -> impl Iterator<Item = usize> +
         }
     };
     let rest = &rest[..rest.len().min(PLACES - 1)];
-    let mut ends = walk(rule, rest, 1) & !1;
+    // A blank of a printed text stands for whatever belongs there.
+    let blank = rest.first().is_some_and(|symbol| symbol.ch == BLANK);
+    let mut ends = (walk(rule, rest, 1) & !1) | if blank { 1 << 1 } else { 0 };
     std::iter::from_fn(move || {
         let end = (ends != 0).then(|| ends.trailing_zeros() as usize)?;
         ends &= ends - 1;

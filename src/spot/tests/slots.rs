@@ -192,3 +192,19 @@ fn texts_made_to_stall_are_searched_at_once() {
         spotter.examine(&text);
     }
 }
+
+#[test]
+fn a_printed_blank_fills_any_slot() {
+    for text in [
+        "收您×××元",
+        "收您XX元",
+        "找您×××元,请您点一下",
+        "请您找××窗口",
+        "您是***吗?",
+        "请您×月×日来领取证照",
+    ] {
+        let found = SHIPPED.find(text);
+        assert!(found.iter().any(|one| SHIPPED.phrase(one).is_template()), "{text}: {found:?}");
+    }
+    assert!(SHIPPED.find("收您X元").iter().all(|one| !SHIPPED.phrase(one).is_template()));
+}
