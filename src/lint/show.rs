@@ -86,6 +86,7 @@ fn window(line: &str, stretches: &[Range<usize>]) -> (String, String) {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::window;
 

@@ -60,7 +60,7 @@ fn side(config: &Config, name: &str, other: &str) -> Result<Vec<Document>> {
     }
     let path = Path::new(name);
     if path.is_dir() {
-        return folder(path);
+        return folder(config, path);
     }
     let own = lists::documents(config, &[name.to_owned()])?;
     if other != CURRENT {
@@ -82,8 +82,8 @@ fn pack_name(document: &Document) -> Option<String> {
     survey.book.packs().first().map(|pack| pack.name.clone())
 }
 
-/// Every `.toml` file of a folder, by name.
-fn folder(path: &Path) -> Result<Vec<Document>> {
+/// Every `.toml` file of a folder: those of the settings first, the others by name.
+fn folder(config: &Config, path: &Path) -> Result<Vec<Document>> {
     let unreadable = || tr!("读不了目录 {}", "cannot read the folder {}", path.display());
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in path.read_dir().with_context(unreadable)? {
@@ -99,7 +99,13 @@ fn folder(path: &Path) -> Result<Vec<Document>> {
             path.display()
         ));
     }
-    files.sort();
+    // Of two phrases that fit a place alike the first is told: those of the settings
+    // come in their order, so that the order alone changes nothing.
+    files.sort_by_cached_key(|file| {
+        let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let place = config.packs.iter().position(|pack| pack == name);
+        (place.unwrap_or(config.packs.len()), file.clone())
+    });
     Ok(files.iter().map(|file| Document::open(file)).collect::<Result<_, _>>()?)
 }
 
@@ -139,17 +145,17 @@ mod tests {
         fs::write(packs.join("notes.txt"), "").unwrap();
         let edited = folder.path().join("new.toml");
         fs::write(&edited, pack("b", "B", "您请坐")).unwrap();
-        let settings = "[phrases]\ndir = \"packs\"\npacks = [\"a\", \"b\"]\n";
+        let settings = "[phrases]\ndir = \"packs\"\npacks = [\"b\", \"a\"]\n";
         let config = Config::parse(&Document::new("liyu.toml", settings), folder.path()).unwrap();
         let texts = |name: &str, other: &str| {
             let book = Phrasebook::read(&side(&config, name, other).unwrap()).unwrap();
             book.phrases().iter().map(|phrase| phrase.text.clone()).collect::<Vec<_>>()
         };
         let (folder, edited) = (packs.to_str().unwrap(), edited.to_str().unwrap());
-        assert_eq!(texts(CURRENT, folder), ["您好", "请坐"]);
-        assert_eq!(texts(folder, CURRENT), ["您好", "请坐"]);
+        assert_eq!(texts(CURRENT, folder), ["请坐", "您好"]);
+        assert_eq!(texts(folder, CURRENT), ["请坐", "您好"]);
         assert_eq!(texts(edited, folder), ["您请坐"]);
-        assert_eq!(texts(edited, CURRENT), ["您好", "您请坐"], "in place of its pack");
+        assert_eq!(texts(edited, CURRENT), ["您请坐", "您好"], "in place of its pack");
         assert_eq!(texts("b", "a"), ["请坐"]);
         let empty = tempfile::tempdir().unwrap();
         assert!(side(&config, empty.path().to_str().unwrap(), CURRENT).is_err());

@@ -163,7 +163,7 @@ mod tests {
         let shelf = Shelf::new(Some(folder.path()));
         let good = "[pack]\nname = \"x\"\ntitle = \"试\"\nowner = \"甲\"\n[[phrase]]\nid = \"A\"\ntext = \"不归我管\"\nlist = \"taboo\"\nseverity = \"serious\"\nspeaker = \"clerk\"\nsource = \"ours: 试\"\n";
         // An alias that harmless speech holds accuses everybody.
-        let bad = format!("{good}aliases = [\"马上为您\"]\n");
+        let bad = format!("{good}aliases = [\"份证和户\"]\n");
         let sound = |name: &str, text: &str| {
             fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
             sound(&config, &shelf, name, &shelf.pack(name).unwrap())
