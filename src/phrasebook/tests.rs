@@ -44,7 +44,7 @@ fn every_fault_has_its_place() {
     x.toml:12:7: phrase.id: 编号 A 重复,已用于 x
     x.toml:13:8: phrase.text: 不能为空
     x.toml:15:13: phrase.severity: 文明用语没有严重程度,请删去
-    x.toml:16:1: phrase.colour: 不认识这一项,可用的有:aliases, category, context, decoys, group, hours, id, lead_ins, list, mode, near, near_chars, not_near, not_within, notes, position, remedy, remedy_s, scene, severity, source, speaker, strictness, text, variants
+    x.toml:16:1: phrase.colour: 不认识这一项,可用的有:aliases, category, context, decoys, followed_by, group, hours, id, lead_ins, list, mode, near, near_chars, not_near, not_within, notes, position, preceded_by, remedy, remedy_s, scene, severity, source, speaker, strictness, text, variants
     x.toml:19:9: phrase.text: “收您{金额元”的空位没写完整,应写成 {名称}
     x.toml:22:14: phrase.variants: “，”只有 0 个字,至少要 2 个字(或改用更严的 strictness)
     "#);
