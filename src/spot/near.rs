@@ -5,7 +5,8 @@
 
 use super::align::{Alignment, Cells, Difference, align};
 use super::pattern::Pattern;
-use super::sound::{SHORT, WORST_CONTENT_SHORT, WORST_SYLLABLE, WORST_SYLLABLE_SHORT};
+use super::sound::{MEDIUM, SHORT, WORST_CONTENT_MEDIUM, WORST_CONTENT_SHORT};
+use super::sound::{WORST_SYLLABLE, WORST_SYLLABLE_SHORT};
 use super::{Match, Spotter};
 use crate::normalize::{COST_UNIT, Cost, normalize};
 use crate::tr;
@@ -137,6 +138,7 @@ fn why(pattern: &Pattern, lies: &Alignment) -> Why {
     let worst = lies.differences.iter().map(|one| one.cost).max().unwrap_or(0);
     let most = match pattern.len() {
         0..=SHORT => WORST_SYLLABLE_SHORT.min(WORST_CONTENT_SHORT),
+        ..=MEDIUM => WORST_CONTENT_MEDIUM,
         _ => WORST_SYLLABLE,
     };
     match pattern.budget {

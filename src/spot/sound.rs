@@ -34,6 +34,11 @@ pub(super) const WORST_SYLLABLE_SHORT: Cost = 30;
 pub(super) const WORST_CONTENT_SHORT: Cost = 22;
 pub(super) const SHORT: usize = 3;
 
+/// Up to [`MEDIUM`] syllables, one that carries the meaning may differ by this:
+/// 手机什么 is not 着急什么, and 不是我得罪您 is not 不是我的罪.
+pub(super) const WORST_CONTENT_MEDIUM: Cost = 45;
+pub(super) const MEDIUM: usize = 5;
+
 /// A syllable that turns a sentence round may differ by no more than this.
 pub(super) const WORST_NEGATION: Cost = 45;
 
@@ -170,9 +175,7 @@ impl Walk<'_> {
             let pattern = &self.patterns[index as usize];
             let torn = tears(pattern, self.text, first, step.at);
             let cost = step.cost.saturating_add(TORN.saturating_mul(torn));
-            let clear = pattern.len() > SHORT
-                || (step.worst <= WORST_SYLLABLE_SHORT
-                    && step.worst_content <= WORST_CONTENT_SHORT);
+            let clear = is_clear(pattern.len(), step.worst, step.worst_content);
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
@@ -249,6 +252,16 @@ impl Step {
             slipped: self.slipped,
             ends_slipped: false,
         }
+    }
+}
+
+/// Whether no single syllable of a wording of `length` is too far off: `worst` of all,
+/// `worst_content` of those that carry the meaning.
+fn is_clear(length: usize, worst: Cost, worst_content: Cost) -> bool {
+    match length {
+        0..=SHORT => worst <= WORST_SYLLABLE_SHORT && worst_content <= WORST_CONTENT_SHORT,
+        ..=MEDIUM => worst_content <= WORST_CONTENT_MEDIUM,
+        _ => true,
     }
 }
 

@@ -121,8 +121,7 @@ impl Naive<'_> {
     fn end(&mut self, at: usize, cost: Cost, [worst, worst_content]: [Cost; 2]) {
         let pattern = self.pattern;
         let cost = cost + TORN * tears(pattern, self.text, self.first, at);
-        let clear = pattern.len() > SHORT
-            || (worst <= WORST_SYLLABLE_SHORT && worst_content <= WORST_CONTENT_SHORT);
+        let clear = is_clear(pattern.len(), worst, worst_content);
         let symbols = &self.text.symbols()[self.first..at];
         let reads = cost == 0 && pattern.reads(symbols);
         if clear

@@ -19,17 +19,8 @@ negation = ["不是", "没说", "没有说", "不是说"]
 
 "#;
 
-static SHIPPED: LazyLock<Spotter> = LazyLock::new(|| {
-    let mut documents: Vec<Document> = crate::phrasebook::SHIPPED
-        .iter()
-        .map(|(name, text)| {
-            Document::new(format!("{name}.toml"), text.replace("{department}", "{org}"))
-        })
-        .collect();
-    let header = "[pack]\nname = \"lead-ins\"\ntitle = \"lead-ins\"\n";
-    documents.push(Document::new("lead-ins.toml", format!("{header}{LEAD_INS}")));
-    Spotter::new(Arc::new(Phrasebook::read(&documents).unwrap()))
-});
+static SHIPPED: LazyLock<Spotter> =
+    LazyLock::new(|| Spotter::new(Arc::new(Phrasebook::shipped().unwrap())));
 
 fn taboo(text: &str) -> Vec<String> {
     let list = |found: &Match| SHIPPED.phrase(found).list;

@@ -10,12 +10,12 @@ fn differences(all: &[Difference]) -> Vec<(&str, &str, u16)> {
 
 #[test]
 fn a_trace_tells_how_a_phrase_was_heard() {
-    let trace = SHIPPED.trace("嗯，這個不不规模管");
-    assert_eq!(trace.folded, "。这个不规模管");
+    let trace = SHIPPED.trace("嗯，這個不不规莫管");
+    assert_eq!(trace.folded, "。这个不规莫管");
     let dropped: Vec<_> = trace.dropped.iter().map(|d| (d.text.as_str(), d.stutter)).collect();
     assert_eq!(dropped, [("嗯", false), ("不", true)]);
     let traced = trace.matches.iter().find(|m| m.found.wording == "不归我管").unwrap();
-    assert_eq!(differences(&traced.differences), [("规", "归", 0), ("模", "我", 30)]);
+    assert_eq!(differences(&traced.differences), [("规", "归", 0), ("莫", "我", 30)]);
     assert_eq!(traced.cost, 30);
     assert_eq!(traced.budget, Some(52));
 }
