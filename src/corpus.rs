@@ -3,12 +3,19 @@
 //! Owns [`Corpus`]. Reads text files on the main thread; recordings are only named
 //! here, somebody else listens to them. Bad lines are errors with their place.
 
+use crate::document::read_at_most;
 use crate::tr;
 use crate::units::Role;
 use serde_json::Value;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The longest corpus that is read: a few hundred hours of talk.
+const MOST_BYTES: u64 = 256 << 20;
+/// The longest line, in characters: a quarter of an hour of talk. Whoever puts a whole
+/// book on one line forgot to cut it into sentences.
+const LINE_CHARS: usize = 4096;
 
 /// Lines that belong together.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +83,18 @@ pub enum CorpusError {
         /// What is wrong.
         why: String,
     },
+    /// A line is too long to be a sentence.
+    #[error("{}", tr!(
+        "{}:{}: 超过 {} 个字;请一行写一句话",
+        "{}:{}: longer than {} characters; write one sentence a line",
+        path.display(), line, LINE_CHARS
+    ))]
+    Long {
+        /// The text or manifest.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+    },
     /// A folder without manifest and without recordings.
     #[error("{}", tr!(
         "目录 {} 里没有 manifest.jsonl,也没有 WAV 文件",
@@ -106,6 +125,9 @@ impl Corpus {
         } else {
             Corpus::of_text(&name, &read(path)?).lines
         };
+        if let Some(long) = lines.iter().find(|line| line.text.chars().nth(LINE_CHARS).is_some()) {
+            return Err(CorpusError::Long { path: path.to_owned(), line: long.number });
+        }
         Ok(Corpus { name, lines })
     }
 
@@ -120,7 +142,10 @@ impl Corpus {
 }
 
 fn read(path: &Path) -> Result<String, CorpusError> {
-    fs::read_to_string(path).map_err(|source| CorpusError::Read { path: path.to_owned(), source })
+    let text = read_at_most(path, MOST_BYTES).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
+    });
+    text.map_err(|source| CorpusError::Read { path: path.to_owned(), source })
 }
 
 fn has_end(path: &Path, end: &str) -> bool {
@@ -232,6 +257,16 @@ mod tests {
         let lines: Vec<_> = corpus.lines.iter().map(|l| (l.text.as_str(), l.number)).collect();
         assert_eq!(lines, [("您好", 2), ("请坐", 4)]);
         assert!(!corpus.lines[0].labelled);
+    }
+
+    #[test]
+    fn a_book_on_one_line_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, format!("{}\n", "好".repeat(LINE_CHARS))).unwrap();
+        assert_eq!(Corpus::open(&path).unwrap().lines.len(), 1);
+        fs::write(&path, format!("您好\n{}\n", "好".repeat(LINE_CHARS + 1))).unwrap();
+        assert!(matches!(Corpus::open(&path), Err(CorpusError::Long { line: 2, .. })));
     }
 
     #[test]

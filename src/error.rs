@@ -42,8 +42,11 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
         if let Some(PipelineError::Panicked(_)) = cause.downcast_ref() {
             return EXIT_BUG;
         }
-        if cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-        {
+        // serde_json does not name the error of the writer as its cause.
+        let json = cause.downcast_ref::<serde_json::Error>();
+        let kind = json.and_then(serde_json::Error::io_error_kind);
+        let kind = kind.or_else(|| cause.downcast_ref::<io::Error>().map(io::Error::kind));
+        if kind == Some(io::ErrorKind::BrokenPipe) {
             return EXIT_BROKEN_PIPE;
         }
     }
@@ -55,11 +58,26 @@ mod tests {
     use super::*;
     use anyhow::{Context, anyhow};
 
+    /// Whoever read has gone.
+    struct Gone;
+
+    impl io::Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     #[test]
     fn causes_have_their_codes_however_deep() {
         let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
         let wrapped = Err::<(), _>(pipe).context("writing");
         assert_eq!(wrapped.map_err(|e| exit_code(&e)), Err(EXIT_BROKEN_PIPE));
+        let json = serde_json::to_writer(Gone, &1).map_err(|e| exit_code(&e.into()));
+        assert_eq!(json, Err(EXIT_BROKEN_PIPE));
         assert_eq!(exit_code(&PipelineError::Panicked("judge").into()), EXIT_BUG);
         assert_eq!(exit_code(&Usage("no".to_owned()).into()), EXIT_USAGE);
         assert_eq!(exit_code(&anyhow!("anything")), EXIT_FAULT);

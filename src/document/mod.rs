@@ -2,14 +2,17 @@
 //! its file, line and column.
 //!
 //! Serves settings, phrase lists and the model catalogue. Pure but for
-//! [`Document::open`] and [`save`]. A reader asks a [`Section`] for the keys it knows; keys
-//! that nobody asked for are faults, so a typing error never passes in silence.
+//! [`Document::open`], [`read_document`], [`read_at_most`] and [`save`]. A reader asks a
+//! [`Section`] for the keys it knows; keys that nobody asked for are faults, so a typing
+//! error never passes in silence.
 
+mod bounded;
 mod data;
 mod place;
 mod save;
 mod section;
 
+pub use bounded::{read_at_most, read_document};
 pub use place::{Outline, Place};
 pub use save::save;
 pub use section::Section;
@@ -24,6 +27,9 @@ use toml_span::value::Value;
 
 /// The rule of whatever breaks the form of a document rather than a rule of its own.
 pub const SYNTAX: &str = "syntax";
+
+/// So many faults are told at once; who has mended them is told the others.
+const TOLD_MOST: usize = 20;
 
 /// One thing that is wrong with a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,19 +66,23 @@ impl fmt::Display for Fault {
     }
 }
 
-/// All that is wrong with a document, in the order of its lines; never empty.
+/// All that is wrong with a document, in the order of its lines; never empty. As text
+/// the first of them, one a line, and how many more there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faults(pub Vec<Fault>);
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, fault) in self.0.iter().enumerate() {
+        for (n, fault) in self.0.iter().take(TOLD_MOST).enumerate() {
             if n > 0 {
                 writeln!(f)?;
             }
             write!(f, "{fault}")?;
         }
-        Ok(())
+        match self.0.len().saturating_sub(TOLD_MOST) {
+            0 => Ok(()),
+            more => write!(f, "\n{}", tr!("另有 {} 处", "and {} more", more)),
+        }
     }
 }
 
@@ -93,12 +103,12 @@ impl Document {
         Document { name: name.into(), lines: Lines::of(&text), text }
     }
 
-    /// Reads the file at `path`; a file that cannot be read or is not UTF-8 is a
-    /// fault at its first character.
+    /// Reads the file at `path`; what cannot be read, is no regular file or is not
+    /// UTF-8 is a fault at its first character.
     pub fn open(path: &Path) -> Result<Self, Faults> {
         let name = path.display().to_string();
         let fault = |message| Faults(vec![Fault::at_start(&name, message)]);
-        let bytes = std::fs::read(path)
+        let bytes = read_document(path)
             .map_err(|e| fault(tr!("打不开文件({})", "cannot open the file ({})", e)))?;
         let text = String::from_utf8(bytes).map_err(|_| {
             fault(tr!("不是 UTF-8 编码,请另存为 UTF-8", "not UTF-8; save it as UTF-8"))
@@ -130,7 +140,7 @@ impl Document {
 
     /// The line with this number, counted from 1, without its end.
     pub fn line(&self, number: usize) -> Option<&str> {
-        self.text.lines().nth(number.checked_sub(1)?)
+        self.lines.line(&self.text, number)
     }
 
     /// Parses it and hands the top level to `read`; gives what `read` made, or
@@ -153,6 +163,8 @@ impl Document {
         let made = read(&Section::top(self, &value, &faults));
         let mut faults = faults.into_inner();
         faults.sort_by_key(|f| (f.line, f.column));
+        // What was asked for twice is wrong once.
+        faults.dedup();
         (Some(made), faults)
     }
 
@@ -177,6 +189,7 @@ mod tests {
         let faults = Document::new("x.toml", text)
             .read(|top| {
                 top.string("name");
+                top.string("name");
                 let level = top.section("level");
                 level.number("floor", -100.0..=0.0);
                 level.word("mode", &[("soft", 1), ("hard", 2)]);
@@ -185,6 +198,34 @@ mod tests {
         let places: Vec<_> = faults.0.iter().map(|f| (f.line, f.column)).collect();
         assert_eq!(places, [(1, 1), (2, 8), (4, 9), (5, 9)]);
         assert!(faults.to_string().contains("level.mode"));
+    }
+
+    #[test]
+    fn a_flood_of_faults_is_cut() {
+        let faults = |count| Faults(vec![Fault::at_start("x.toml", "no".to_owned()); count]);
+        assert_eq!(faults(TOLD_MOST).to_string().lines().count(), TOLD_MOST);
+        let told = faults(50_000).to_string();
+        assert_eq!(told.lines().count(), TOLD_MOST + 1);
+        assert!(told.lines().last().unwrap().contains("49980"), "{told}");
+    }
+
+    #[test]
+    fn lines_are_those_of_the_text() {
+        let text = "一\r\n\n二\n\r\n三";
+        let document = Document::new("x.toml", text);
+        let lines: Vec<&str> = (1..=5).filter_map(|n| document.line(n)).collect();
+        assert_eq!(lines, text.lines().collect::<Vec<_>>());
+        assert_eq!((document.line(0), document.line(6)), (None, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path(), Path::new("/dev/zero"), &folder.path().join("none.toml")] {
+            let Err(Faults(faults)) = Document::open(path) else { panic!("{}", path.display()) };
+            assert_eq!(faults.len(), 1);
+        }
     }
 
     #[test]

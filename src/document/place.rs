@@ -28,6 +28,12 @@ impl Lines {
         Lines(std::iter::once(0).chain(after.map(|(at, _)| at + 1)).collect())
     }
 
+    /// The line of `text` with this number, counted from 1, without its end.
+    pub fn line<'a>(&self, text: &'a str, number: usize) -> Option<&'a str> {
+        let from = *self.0.get(number.checked_sub(1)?)?;
+        text.get(from..)?.lines().next()
+    }
+
     /// The place of the bytes `start..end`, as far as they stand on one line.
     pub fn place(&self, text: &str, start: usize, end: usize) -> Place {
         let start = boundary(text, start);

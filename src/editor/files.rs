@@ -110,7 +110,7 @@ fn read(name: &str, path: PathBuf, in_use: bool) -> Pack {
 
 /// The text at `path`; `None` when no file is there.
 pub fn on_disk(path: &Path) -> Result<Option<String>, String> {
-    let bytes = match fs::read(path) {
+    let bytes = match document::read_document(path) {
         Ok(bytes) => bytes,
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(tr!("打不开文件({})", "cannot open the file ({})", e)),

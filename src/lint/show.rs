@@ -56,7 +56,8 @@ fn head(finding: &Finding) -> String {
 /// What of a line is shown, and the carets below `stretches` of its characters, of
 /// which the first decides where a long line is cut.
 fn window(line: &str, stretches: &[Range<usize>]) -> (String, String) {
-    let cell = |ch: char| if ch == '\t' { ' ' } else { ch };
+    // A tab is one cell, and what steers a terminal must not reach it.
+    let cell = |ch: char| if ch.is_control() { ' ' } else { ch };
     let chars: Vec<char> = line.chars().map(cell).collect();
     let first = stretches.first().map_or(0, |stretch| stretch.start).min(chars.len());
     let mut from = 0;
@@ -96,6 +97,7 @@ mod tests {
         assert_eq!(line, "text = \"不归我管\"");
         assert_eq!(carets, "            ^^^^");
         assert_eq!(window("", &[0..1]), (String::new(), "^".to_owned()));
+        assert_eq!(window("\t\u{1b}[2J", &[0..1]), ("  [2J".to_owned(), "^".to_owned()));
         assert_eq!(window("ab", &[9..13]), ("ab".to_owned(), "  ^".to_owned()));
     }
 

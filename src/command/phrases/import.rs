@@ -3,17 +3,20 @@
 //! Runs on the main thread. Writes one new file or none; never an existing one.
 
 use crate::cli::Import;
+use crate::document::read_at_most;
 use crate::lang::tell;
 use crate::regulation::{self, Decoded, Findings};
 use crate::tr;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// A regulation is text of some hundred kilobytes; what is larger is something else.
 const MOST_BYTES: u64 = 32 << 20;
+
+/// So many places that were left out are told one by one; `--json` has all.
+const UNSURE_TOLD: usize = 100;
 
 /// What word processors write, by the first bytes.
 const NOT_TEXT: [(&[u8], &str); 4] = [
@@ -68,16 +71,15 @@ pub fn run(args: &Import) -> Result<()> {
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     let cannot = || tr!("打不开 {}", "cannot read {}", path.display());
-    let length = fs::metadata(path).with_context(cannot)?.len();
-    if length > MOST_BYTES {
-        bail!(tr!(
-            "{} 太大({} 字节),不像一份规章;请另存为纯文本",
-            "{} is too large for a regulation ({} bytes); save it as plain text",
+    let bytes = match read_at_most(path, MOST_BYTES) {
+        Err(e) if e.kind() == io::ErrorKind::FileTooLarge => bail!(tr!(
+            "{} 太大({}),不像一份规章;请另存为纯文本",
+            "{} is too large for a regulation ({}); save it as plain text",
             path.display(),
-            length
-        ));
-    }
-    let bytes = fs::read(path).with_context(cannot)?;
+            e
+        )),
+        read => read.with_context(cannot)?,
+    };
     if let Some((_, kind)) = NOT_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         bail!(tr!(
             "{} 是 {} 文件;请先另存为纯文本(.txt)",
@@ -107,8 +109,11 @@ fn report(document: &str, decoded: &Decoded, found: &Findings) {
         doubtful,
         found.unsure.len()
     ));
-    for unsure in &found.unsure {
+    for unsure in found.unsure.iter().take(UNSURE_TOLD) {
         tell(format!("  L{} “{}”: {}", unsure.line, unsure.text, unsure.reason));
+    }
+    if let Some(more) = found.unsure.len().checked_sub(UNSURE_TOLD).filter(|more| *more > 0) {
+        tell(tr!("  另有 {} 处未收入,--json 全部列出", "  {} more; --json lists all", more));
     }
 }
 
