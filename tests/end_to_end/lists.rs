@@ -17,7 +17,7 @@ struct Desk {
 fn pack(id: &str) -> String {
     format!(
         "# 自拟\n[pack]\nname = \"x\"\ntitle = \"x\"\nowner = \"张\"\n\n[[phrase]]\nid = \"{id}\"\ntext = \"不归我管\"\n\
-         list = \"taboo\"\nseverity = \"serious\"\nspeaker = \"any\"\nsource = \"ours\"\n"
+         list = \"taboo\"\nseverity = \"serious\"\nspeaker = \"any\"\nsource = \"ours: 试验\"\n"
     )
 }
 
@@ -205,7 +205,7 @@ fn a_pack_is_published_by_two_people() {
     assert!(doctor().contains(&format!("x: 生效 {content}(自 ")) && doctor().contains(";草稿 "));
     save(&desk.pack(), &published.replace("source", "sauce")).unwrap();
     let broken = desk.publish(&["--to", "shadow", "--by", "王"]).unwrap_err();
-    assert!(broken.contains("x.toml:8:1: "), "{broken}");
+    assert!(broken.contains("x.toml:8:1 "), "{broken}");
     let usage = run(&mut desk.liyu(&["phrases", "publish", "x", "--to", "live", "--by", "王"]));
     assert_eq!(usage.status.code(), Some(2));
 }
