@@ -81,7 +81,7 @@ pub const ROOMS: &[Room] = &[
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
-    edge("corpus", &["units", "lang"]),
+    edge("corpus", &["units", "lang", "document::read_at_most"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
