@@ -122,7 +122,7 @@ impl Scene<'_> {
         let after =
             self.text.get(last.end..)?.trim_start_matches(['!', '!', '。', '?', '?', ',', '…']);
         let close = after.chars().next()?;
-        let is_pair = QUOTES.iter().any(|pair| *pair == [open, close]);
+        let is_pair = QUOTES.contains(&[open, close]);
         let says_more = one.first > 0 || one.end < symbols.len();
         (is_pair && says_more).then(|| format!("{open}{close}"))
     }

@@ -137,8 +137,8 @@ fn why(pattern: &Pattern, lies: &Alignment) -> Why {
     let slipped = |one: &&Difference| one.heard.is_empty() || one.wanted.is_empty();
     let worst = lies.differences.iter().map(|one| one.cost).max().unwrap_or(0);
     let most = match pattern.len() {
-        0..=SHORT => WORST_SYLLABLE_SHORT.min(WORST_CONTENT_SHORT),
-        ..=MEDIUM => WORST_CONTENT_MEDIUM,
+        short if short <= SHORT => WORST_SYLLABLE_SHORT.min(WORST_CONTENT_SHORT),
+        middling if middling <= MEDIUM => WORST_CONTENT_MEDIUM,
         _ => WORST_SYLLABLE,
     };
     match pattern.budget {

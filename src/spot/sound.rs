@@ -258,10 +258,10 @@ impl Step {
 /// Whether no single syllable of a wording of `length` is too far off: `worst` of all,
 /// `worst_content` of those that carry the meaning.
 fn is_clear(length: usize, worst: Cost, worst_content: Cost) -> bool {
-    match length {
-        0..=SHORT => worst <= WORST_SYLLABLE_SHORT && worst_content <= WORST_CONTENT_SHORT,
-        ..=MEDIUM => worst_content <= WORST_CONTENT_MEDIUM,
-        _ => true,
+    if length <= SHORT {
+        worst <= WORST_SYLLABLE_SHORT && worst_content <= WORST_CONTENT_SHORT
+    } else {
+        length > MEDIUM || worst_content <= WORST_CONTENT_MEDIUM
     }
 }
 

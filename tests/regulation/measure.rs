@@ -85,7 +85,7 @@ fn entries(folder: &Path) -> Vec<Entry> {
 }
 
 fn percent(part: usize, all: usize) -> usize {
-    if all == 0 { 100 } else { part * 100 / all }
+    (part * 100).checked_div(all).unwrap_or(100)
 }
 
 #[test]
