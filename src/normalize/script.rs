@@ -4,6 +4,7 @@
 //!
 //! Pure, one character at a time but for points and commas inside numbers.
 
+use super::numeral::is_figure;
 use super::{Break, Sound, Symbol};
 
 /// What a blank in a printed text becomes.
@@ -60,11 +61,14 @@ fn lower(ch: char) -> char {
 fn blank(chars: &[char], at: usize) -> usize {
     let Some(&mark @ ('×' | 'x' | '*')) = chars.get(at) else { return 0 };
     let run = chars[at..].iter().take_while(|ch| **ch == mark).count();
-    let ascii = |at: Option<usize>| {
-        at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_alphanumeric)
+    // Whatever a number is written with, or folding twice could make something else of it;
+    // × is a blank wherever it stands.
+    let joins = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at))
+            .is_some_and(|ch| ch.is_ascii_alphanumeric() || is_figure(*ch))
     };
-    let apart = !ascii(at.checked_sub(1)) && !ascii(Some(at + run));
-    if apart && (run > 1 || mark == '×') { run } else { 0 }
+    let apart = || run > 1 && !joins(at.checked_sub(1)) && !joins(Some(at + run));
+    if mark == BLANK || apart() { run } else { 0 }
 }
 
 /// Splits `text` into folded symbols with their places.

@@ -179,6 +179,16 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_blank_stays_one_beside_numbers() {
+    for (text, folded) in
+        [("五五×[", "55×"), ("3×5", "三×五"), ("收您XX元", "收您×元"), ("ax xx5", "ax xx五")]
+    {
+        assert_eq!(normalize(text).text(), folded);
+        assert_eq!(normalize(folded).text(), folded);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
