@@ -5,7 +5,10 @@
 
 use super::state::Panel;
 use super::text::Words;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::screen::keys::{self, ctrl, key};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+pub use crate::screen::keys::typed;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,7 @@ pub enum Context {
 
 /// Where a binding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     Everywhere,
     NotReason,
     Main,
@@ -79,30 +82,7 @@ impl Place {
 }
 
 /// One row of the table.
-pub struct Binding {
-    keys: &'static [KeyCode],
-    ctrl: bool,
-    place: Place,
-    /// Whether it stands in the footer as well as in the help.
-    footer: bool,
-    /// What it asks for.
-    pub action: Action,
-    /// The key as printed.
-    pub name: &'static str,
-    /// What it does.
-    pub label: fn(&Words) -> &'static str,
-}
-
-const fn key(
-    name: &'static str,
-    keys: &'static [KeyCode],
-    place: Place,
-    footer: bool,
-    action: Action,
-    label: fn(&Words) -> &'static str,
-) -> Binding {
-    Binding { keys, ctrl: false, place, footer, action, name, label }
-}
+pub type Binding = keys::Binding<Place, Action, Words>;
 
 use Action as A;
 use KeyCode::{BackTab, Backspace, Char, Down, End, Enter, Esc, Home, PageDown, PageUp, Tab, Up};
@@ -130,33 +110,12 @@ static BINDINGS: &[Binding] = &[
     key("q", &[Char('q')], P::NotReason, true, A::Quit, |w| w.key_quit),
     // After the others: it is the first that a narrow footer leaves out.
     key("h", &[Char('h')], P::Health, true, A::Health, |w| w.key_health),
-    Binding {
-        keys: &[Char('c')],
-        ctrl: true,
-        place: P::Everywhere,
-        footer: false,
-        action: A::Quit,
-        name: "Ctrl-C",
-        label: |w| w.key_quit,
-    },
+    ctrl(key("Ctrl-C", &[Char('c')], P::Everywhere, false, A::Quit, |w| w.key_quit)),
 ];
 
 /// What `event` asks for in `context`; `None` when the key has no meaning there.
 pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
-    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    if event.modifiers.contains(KeyModifiers::ALT) {
-        return None;
-    }
-    BINDINGS
-        .iter()
-        .find(|b| b.place.holds(context) && b.ctrl == ctrl && b.keys.contains(&event.code))
-        .map(|b| b.action)
-}
-
-/// The character that `event` types into a line, if it types one.
-pub fn typed(event: &KeyEvent) -> Option<char> {
-    let plain = !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    event.code.as_char().filter(|c| plain && !c.is_control())
+    keys::action(BINDINGS, event, |place| place.holds(context))
 }
 
 /// The bindings that the footer shows.
@@ -172,6 +131,7 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::crossterm::event::KeyModifiers;
 
     const CONTEXTS: [Context; 7] = [
         Context::Main(Panel::Counters),

@@ -3,7 +3,10 @@
 //! Pure data and lookups. Does not carry out anything: that is for `update`.
 
 use super::text::Words;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::screen::keys::{self, ctrl, key};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+pub use crate::screen::keys::typed;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +84,7 @@ impl Context {
 
 /// Where a binding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     Everywhere,
     /// Where letters are commands.
     Commands,
@@ -133,34 +136,7 @@ impl Place {
 }
 
 /// One row of the table.
-pub struct Binding {
-    keys: &'static [KeyCode],
-    ctrl: bool,
-    place: Place,
-    /// Whether it stands in the footer as well as in the help.
-    footer: bool,
-    /// What it asks for.
-    pub action: Action,
-    /// The key as printed.
-    pub name: &'static str,
-    /// What it does.
-    pub label: fn(&Words) -> &'static str,
-}
-
-const fn key(
-    name: &'static str,
-    keys: &'static [KeyCode],
-    place: Place,
-    footer: bool,
-    action: Action,
-    label: fn(&Words) -> &'static str,
-) -> Binding {
-    Binding { keys, ctrl: false, place, footer, action, name, label }
-}
-
-const fn ctrl(binding: Binding) -> Binding {
-    Binding { ctrl: true, ..binding }
-}
+pub type Binding = keys::Binding<Place, Action, Words>;
 
 use Action as A;
 use KeyCode::{
@@ -222,20 +198,7 @@ static BINDINGS: &[Binding] = &[
 
 /// What `event` asks for in `context`; `None` when the key has no meaning there.
 pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
-    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    if event.modifiers.contains(KeyModifiers::ALT) {
-        return None;
-    }
-    BINDINGS
-        .iter()
-        .find(|b| b.place.holds(context) && b.ctrl == ctrl && b.keys.contains(&event.code))
-        .map(|b| b.action)
-}
-
-/// The character that `event` types, if it types one.
-pub fn typed(event: &KeyEvent) -> Option<char> {
-    let plain = !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    event.code.as_char().filter(|c| plain && !c.is_control())
+    keys::action(BINDINGS, event, |place| place.holds(context))
 }
 
 /// The bindings that the footer shows.
@@ -251,6 +214,7 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::crossterm::event::KeyModifiers;
 
     const CONTEXTS: [Context; 11] = [
         Context::Entries,

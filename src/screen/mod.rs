@@ -2,10 +2,12 @@
 //!
 //! Owns raw mode, the alternate screen, the panic hook and the thread
 //! `terminal` that reads key presses; `cells` measures and cuts text in columns,
-//! `draw` and `words` hold what all screens draw and say alike.
+//! `draw`, `keys`, `style` and `words` hold what all screens draw, look up and say alike.
 
 pub mod cells;
 pub mod draw;
+pub mod keys;
+pub mod style;
 pub mod words;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};

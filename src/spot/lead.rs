@@ -77,18 +77,13 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether every character between symbol `from - 1` and symbol `to` is `allowed`.
-    fn marks_are(&self, from: usize, to: usize, allowed: impl Fn(char) -> bool) -> bool {
+    pub fn marks_are(&self, from: usize, to: usize, allowed: impl Fn(char) -> bool) -> bool {
         let symbols = self.folded.symbols();
         let end_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.end);
         let start_of = |at: usize| symbols.get(at).map_or(self.text.len(), |symbol| symbol.start);
         let Some(before) = from.checked_sub(1) else { return true };
         let between = self.text.get(end_of(before)..start_of(to)).unwrap_or_default();
         between.chars().all(allowed)
-    }
-
-    /// Whether every mark right before symbol `at` is `allowed`, and no letter stands there.
-    pub fn parted_only_by(&self, at: usize, allowed: impl Fn(char) -> bool) -> bool {
-        self.marks_are(at, at, allowed)
     }
 
     /// Where the lead-in that `one` found ends, whom it is said to included; `whole`

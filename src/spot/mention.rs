@@ -4,7 +4,7 @@
 //! many words to list: somebody else who says (那个柜员喊急什么), nobody who may say
 //! (谁也不能讲…), and words that call what came before them words (…这种话, …三个字).
 
-use super::lead::Scene;
+use super::lead::{Scene, sets_apart};
 use super::pattern::Found;
 use crate::normalize::Break;
 
@@ -119,8 +119,7 @@ impl Scene<'_> {
         let symbols = self.folded.symbols();
         let (first, last) = (symbols.get(one.first)?, symbols.get(one.end.checked_sub(1)?)?);
         let open = self.text.get(..first.start)?.chars().next_back()?;
-        let after =
-            self.text.get(last.end..)?.trim_start_matches(['!', '!', '。', '?', '?', ',', '…']);
+        let after = self.text.get(last.end..)?.trim_start_matches(['!', '。', '?', ',', '…']);
         let close = after.chars().next()?;
         let is_pair = QUOTES.contains(&[open, close]);
         let says_more = one.first > 0 || one.end < symbols.len();
@@ -135,7 +134,7 @@ impl Scene<'_> {
             && one.first - from < REACH + 4
             // Quotation marks and a colon part nothing.
             && (symbols.get(from).is_some_and(|symbol| symbol.before != Break::Strong)
-                || self.only_sets_apart(from))
+                || self.marks_are(from, from, sets_apart))
         {
             from -= 1;
         }
@@ -181,11 +180,6 @@ impl Scene<'_> {
         }
         let word = WORDS.iter().find(|word| rest.contains(**word))?;
         Some((*word).to_owned())
-    }
-
-    /// Whether nothing but quotation marks, a colon or space is before symbol `at`.
-    fn only_sets_apart(&self, at: usize) -> bool {
-        self.parted_only_by(at, super::lead::sets_apart)
     }
 }
 

@@ -167,7 +167,7 @@ pub const ROOMS: &[Room] = &[
         ],
     ),
     // The terminal, for whoever draws.
-    edge("screen", &[]),
+    edge("screen", &["phrasebook::Severity"]),
     // All it knows comes through a client; never `record::Store`.
     edge(
         "console",

@@ -1,50 +1,20 @@
-//! How things look: the default colours and the 16 of the terminal, so that a
-//! dark and a light background both work.
+//! The looks of what only the console shows.
 //!
-//! Pure. Nothing is told by colour alone; without colour the modifiers stay.
+//! Pure.
 
-use crate::phrasebook::{List, Severity};
+use crate::phrasebook::List;
 use crate::service::message::{Hearing, NoticeLevel};
 use ratatui::style::{Color, Modifier, Style as Look};
 
-/// The looks of the console, with or without colour.
-pub struct Style {
-    colour: bool,
-}
+pub use crate::screen::style::Style;
 
 impl Style {
-    pub fn new(colour: bool) -> Style {
-        Style { colour }
-    }
-
-    fn fg(&self, colour: Color) -> Look {
-        if self.colour { Look::new().fg(colour) } else { Look::new() }
-    }
-
-    pub fn plain(&self) -> Look {
-        Look::new()
-    }
-
-    pub fn faint(&self) -> Look {
-        Look::new().add_modifier(Modifier::DIM)
-    }
-
-    pub fn strong(&self) -> Look {
-        Look::new().add_modifier(Modifier::BOLD)
-    }
-
-    pub fn title(&self, focused: bool) -> Look {
-        if focused { self.strong() } else { self.faint() }
-    }
-
-    pub fn selected(&self) -> Look {
-        Look::new().add_modifier(Modifier::REVERSED)
-    }
-
+    /// What cannot wait.
     pub fn alert(&self) -> Look {
         self.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }
 
+    /// A phrase in what was said.
     pub fn mark(&self, list: List) -> Look {
         match list {
             List::Taboo => self.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
@@ -52,14 +22,7 @@ impl Style {
         }
     }
 
-    pub fn severity(&self, severity: Severity) -> Look {
-        match severity {
-            Severity::Critical => self.fg(Color::Red).add_modifier(Modifier::BOLD),
-            Severity::Serious => self.fg(Color::Magenta).add_modifier(Modifier::BOLD),
-            Severity::Minor => self.plain(),
-        }
-    }
-
+    /// Whether a counter is heard.
     pub fn hearing(&self, state: Option<Hearing>) -> Look {
         match state {
             Some(Hearing::Speech) => self.fg(Color::Green).add_modifier(Modifier::BOLD),
@@ -71,6 +34,7 @@ impl Style {
         }
     }
 
+    /// How loud a notice is.
     pub fn notice(&self, level: NoticeLevel) -> Look {
         match level {
             NoticeLevel::Info => self.plain(),
