@@ -59,16 +59,16 @@ fn lower(ch: char) -> char {
 /// How many characters of `chars` from `at` on are a blank to be filled in, as printed
 /// texts write it: ×, ×××, XX, ***.
 fn blank(chars: &[char], at: usize) -> usize {
-    let Some(&mark @ ('×' | 'x' | '*')) = chars.get(at) else { return 0 };
-    let run = chars[at..].iter().take_while(|ch| **ch == mark).count();
-    // Whatever a number is written with, or folding twice could make something else of it;
-    // × is a blank wherever it stands.
+    let marks = chars[at..].iter().take_while(|ch| matches!(ch, '×' | 'x' | '*'));
+    let run = marks.clone().count();
+    // What a number or a word is written with, or folding twice could make something
+    // else of it; × is a blank wherever it stands.
     let joins = |at: Option<usize>| {
         at.and_then(|at| chars.get(at))
-            .is_some_and(|ch| ch.is_ascii_alphanumeric() || is_figure(*ch))
+            .is_some_and(|ch| ch.is_ascii_alphanumeric() || (*ch != '.' && is_figure(*ch)))
     };
     let apart = || run > 1 && !joins(at.checked_sub(1)) && !joins(Some(at + run));
-    if mark == BLANK || apart() { run } else { 0 }
+    if marks.clone().any(|ch| *ch == BLANK) || apart() { run } else { 0 }
 }
 
 /// Splits `text` into folded symbols with their places.
