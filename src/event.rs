@@ -109,6 +109,32 @@ pub struct HitEvent {
     /// or `shadow`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
+    /// What lies between the end of the phrase and this event. Wall time is in it, so
+    /// it is absent where a run must come out the same every time: `replay` at full pace.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub delay: Option<Delay>,
+}
+
+/// From the end of a phrase to its flag, in seconds; the parts follow one another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Delay {
+    /// Sound that went by between the end of the phrase and the moment its piece was
+    /// handed to the recognisers, by the clock of the session.
+    pub hangover_s: f64,
+    /// Waiting for a recogniser, by the wall.
+    pub queue_s: f64,
+    /// Being decoded, by the wall.
+    pub decode_s: f64,
+    /// From text to event, by the wall: taking its turn, spotting, judging, and whatever
+    /// the conditions of the phrase waited for.
+    pub match_s: f64,
+}
+
+impl Delay {
+    /// All of it.
+    pub fn total_s(&self) -> f64 {
+        self.hangover_s + self.queue_s + self.decode_s + self.match_s
+    }
 }
 
 // By reference, as serde asks for it.

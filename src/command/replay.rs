@@ -14,7 +14,7 @@ use crate::error::Usage;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{DeskConfig, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::service::message::Notice;
 use crate::tape::{self, Tape};
 use crate::tr;
@@ -116,7 +116,10 @@ fn listen(
         edition: Arc::clone(&ears.edition),
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config, false, hours.clone()),
+        desk: DeskConfig {
+            delays: args.pace == Pace::Real,
+            ..setup::desk(config, false, hours.clone())
+        },
         archive: setup::archive(ears.provenance, hours),
         live: false,
     };

@@ -178,6 +178,7 @@ pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> De
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
         hours,
+        delays: live,
     }
 }
 

@@ -5,13 +5,16 @@
 
 use super::desk::{Step, ToDesk};
 use super::listen::Job;
+use super::stamps::Stamps;
 use crate::transcribe::Transcriber;
 use crossbeam_channel::{Receiver, Sender};
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
 
 /// Decodes until the queue of jobs is closed and empty, or the desk is gone.
 pub fn run(mut recogniser: Box<dyn Transcriber>, jobs: &Receiver<Job>, desk: &Sender<ToDesk>) {
-    for Job { session, sequence, utterance, pin } in jobs {
+    for Job { session, sequence, utterance, release, pin } in jobs {
+        let taken = Instant::now();
         // The desk waits for every number: a recogniser that panics still gives one.
         let mut turn = Turn { desk, to_desk: Some(ToDesk { session, sequence, step: Step::Lost }) };
         let Some(to_desk) = &mut turn.to_desk else { return };
@@ -22,7 +25,8 @@ pub fn run(mut recogniser: Box<dyn Transcriber>, jobs: &Receiver<Job>, desk: &Se
             && let Some(samples) = take.planes.pop()
         {
             let transcript = recogniser.transcribe(&samples);
-            to_desk.step = Step::Decoded { utterance, transcript, pin };
+            let stamps = Stamps { release, taken, decoded: Instant::now() };
+            to_desk.step = Step::Decoded { utterance, transcript, stamps, pin };
         }
         if turn.send().is_err() {
             return;

@@ -8,6 +8,7 @@ use super::Output;
 use super::archive::Filing;
 use super::lists::{Change, Edition};
 use super::session::Session;
+use super::stamps::Stamps;
 use crate::calendar::{Calendar, Period};
 use crate::event::{Event, HitEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
@@ -24,6 +25,7 @@ use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
 
 /// One step of a session on its way to the desk.
 pub struct ToDesk {
@@ -43,6 +45,8 @@ pub enum Step {
         utterance: Utterance,
         /// What came of it.
         transcript: Result<Transcript, TranscribeError>,
+        /// Its way until then.
+        stamps: Stamps,
         /// Keeps its sound on the tape.
         pin: Pin,
     },
@@ -68,6 +72,8 @@ pub struct Config {
     pub one_by_one: bool,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// Whether hits tell what their delay is made of: wall times, other in every run.
+    pub delays: bool,
 }
 
 /// The desk. [`Desk::run`] is the whole life of its thread.
@@ -85,7 +91,7 @@ struct Sitting {
     next: u64,
     early: BTreeMap<u64, Step>,
     judge: Judge,
-    heard: VecDeque<(SampleRange, HeardUtterance)>,
+    heard: VecDeque<Kept>,
     /// The versions that `heard` was judged by in full, by their first digits.
     versions: HashMap<String, String>,
     /// Keeps the sound of what is not judged for good.
@@ -116,6 +122,13 @@ impl Sitting {
     }
 }
 
+/// An utterance that clips and hits may still ask about.
+struct Kept {
+    range: SampleRange,
+    heard: HeardUtterance,
+    stamps: Stamps,
+}
+
 /// An utterance with words in it.
 struct HeardWords {
     utterance: HeardUtterance,
@@ -126,7 +139,8 @@ impl Sitting {
     /// Remembers the version that the latest utterance was judged by.
     fn keep_version(&mut self, version: &str) {
         if !self.versions.contains_key(short(version)) {
-            self.versions.retain(|short, _| self.heard.iter().any(|(_, h)| h.lists == *short));
+            self.versions
+                .retain(|short, _| self.heard.iter().any(|kept| kept.heard.lists == *short));
             self.versions.insert(short(version).to_owned(), version.to_owned());
         }
     }
@@ -137,8 +151,16 @@ impl Sitting {
             hit.channel == verdict.channel
                 && verdict.hits.iter().any(|of| of.id == hit.id && of.range.overlaps(hit.range))
         };
-        let latest = self.heard.iter().rev().find(|(_, heard)| heard.hits.iter().any(is_of_it))?;
-        self.versions.get(&latest.1.lists).map(String::as_str)
+        let latest = self.heard.iter().rev().find(|kept| kept.heard.hits.iter().any(is_of_it))?;
+        self.versions.get(&latest.heard.lists).map(String::as_str)
+    }
+
+    /// The way of the piece that a hit was found in; `None` once that is forgotten.
+    fn stamps(&self, hit: &Hit) -> Option<&Stamps> {
+        let is_it =
+            |of: &Hit| of.id == hit.id && of.channel == hit.channel && of.range == hit.range;
+        let kept = self.heard.iter().find(|kept| kept.heard.hits.iter().any(is_it))?;
+        Some(&kept.stamps)
     }
 }
 
@@ -236,13 +258,14 @@ impl Desk {
     fn take(&self, session: &Arc<Session>, sitting: &mut Sitting, step: Step) -> Result<(), Gone> {
         let ledger = &session.ledger;
         match step {
-            Step::Decoded { utterance, transcript, pin } => {
+            Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 ledger.judged_until.fetch_max(utterance.range.end.0, Relaxed);
                 if let Some(heard) = self.read(session, &utterance, transcript)? {
                     let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                     self.show(session, sitting, &utterance, &heard)?;
-                    sitting.heard.push_back((utterance.range, heard.utterance));
+                    let range = utterance.range;
+                    sitting.heard.push_back(Kept { range, heard: heard.utterance, stamps });
                     sitting.keep_version(self.edition.version());
                     self.deliver(session, sitting, judged)?;
                 }
@@ -261,7 +284,7 @@ impl Desk {
                 ));
                 let oldest = sitting.judge.unsettled_since().map_or(oldest, |at| at.min(oldest));
                 let oldest = oldest.saturating_sub(samples(self.config.clip_pre_roll_s));
-                sitting.heard.retain(|(range, _)| range.end >= oldest);
+                sitting.heard.retain(|kept| kept.range.end >= oldest);
             }
             Step::Over => {
                 let judged = sitting.judge.finish();
@@ -376,7 +399,7 @@ impl Desk {
         sitting: &mut Sitting,
         judged: Judged,
     ) -> Result<(), Gone> {
-        self.announce(session, judged.told)?;
+        self.announce(session, sitting, judged.told)?;
         let since = sitting.judge.unsettled_since();
         let clip_start =
             since.map(|since| since.saturating_sub(samples(self.config.clip_pre_roll_s)));
@@ -389,11 +412,19 @@ impl Desk {
 
     /// Tells hits. What another phrase said around it stopped was not said in earnest:
     /// nobody is told.
-    fn announce(&self, session: &Session, told: Vec<JudgedHit>) -> Result<(), Gone> {
+    fn announce(
+        &self,
+        session: &Session,
+        sitting: &Sitting,
+        told: Vec<JudgedHit>,
+    ) -> Result<(), Gone> {
+        let now = Instant::now();
         for JudgedHit { hit, standing } in told {
             if standing == Standing::Context {
                 continue;
             }
+            let stamps = sitting.stamps(&hit).filter(|_| self.config.delays);
+            let delay = stamps.map(|stamps| stamps.delay(hit.range, now));
             let shadow = hit.terms.shadow;
             let count = if shadow { &session.ledger.shadow_hits } else { &session.ledger.hits };
             count.fetch_add(1, Relaxed);
@@ -416,6 +447,7 @@ impl Desk {
                 merit: hit.merit,
                 shadow,
                 stopped_by: standing.stopped_by().map(str::to_owned),
+                delay,
             })))?;
         }
         Ok(())
@@ -432,7 +464,7 @@ impl Desk {
             let clip = verdict
                 .range
                 .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
-            let heard = sitting.heard.iter().filter(|(range, _)| range.overlaps(clip));
+            let heard = sitting.heard.iter().filter(|kept| kept.range.overlaps(clip));
             let as_judged = |heard: &HeardUtterance| HeardUtterance {
                 hits: sitting.shown(&heard.hits),
                 ..heard.clone()
@@ -440,7 +472,7 @@ impl Desk {
             let lists = sitting.judged_by(&verdict).unwrap_or(self.edition.version());
             let filing = Filing {
                 lists: lists.to_owned(),
-                heard: heard.map(|(_, heard)| as_judged(heard)).collect(),
+                heard: heard.map(|kept| as_judged(&kept.heard)).collect(),
                 _pin: session.tape.pin(clip.start),
                 session: session.clone(),
                 clip,

@@ -5,6 +5,7 @@
 
 use super::desk::{Step, ToDesk};
 use super::session::Session;
+use super::stamps::Release;
 use crate::capture::{CaptureError, Piece, Source};
 use crate::clock;
 use crate::segment::{self, Bank, Utterance};
@@ -26,6 +27,8 @@ pub struct Job {
     pub sequence: u64,
     /// What to decode.
     pub utterance: Utterance,
+    /// When it was handed on.
+    pub release: Release,
     /// Keeps its sound, and the pre-roll of a clip, on the tape.
     pub pin: Pin,
 }
@@ -57,6 +60,7 @@ pub struct Listener {
     queues: Queues,
     clip_pre_roll: u64,
     sequence: u64,
+    heard_to: SampleIndex,
     reported: SampleIndex,
     anchored: SampleIndex,
 }
@@ -79,6 +83,7 @@ impl Listener {
             queues,
             clip_pre_roll: samples(clip_pre_roll_s),
             sequence: 0,
+            heard_to: SampleIndex(0),
             reported: SampleIndex(0),
             anchored: SampleIndex(0),
         }
@@ -114,6 +119,7 @@ impl Listener {
                 gap.at + gap.samples
             }
         };
+        self.heard_to = end;
         self.enqueue(found)?;
         if end - self.reported >= u64::from(SAMPLE_RATE) {
             self.reported = end;
@@ -167,6 +173,7 @@ impl Listener {
                 session: self.session.clone(),
                 sequence: self.sequence,
                 utterance,
+                release: Release::now(self.heard_to),
                 pin: self.session.tape.pin(from),
             };
             match self.queues.when_full {

@@ -19,6 +19,7 @@ mod line;
 mod listen;
 mod lists;
 mod session;
+mod stamps;
 
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
