@@ -212,6 +212,9 @@ fn segment_config(section: &Layer<'_>) -> segment::Config {
         max_utterance_s: section.number("max_utterance_s", 2.0..=29.0) as f32,
         overlap_ms: ms("overlap_ms", 5_000),
         crosstalk_db: section.number("crosstalk_db", 0.0..=60.0) as f32,
+        draft_pause_ms: ms("draft_pause_ms", 5_000),
+        draft_every_ms: ms("draft_every_ms", 60_000),
+        draft_window_s: section.number("draft_window_s", 1.0..=29.0) as f32,
     };
     if config.offset.0 > config.onset.0 {
         section.fault("offset", tr!("不能高于 onset", "must not be above onset"));

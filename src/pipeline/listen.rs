@@ -107,7 +107,7 @@ impl Listener {
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), Gone> {
-        let mut found = Vec::new();
+        let mut found: Vec<Utterance> = Vec::new();
         let end = match piece {
             Piece::Block(block) => {
                 self.session.tape.append(&block, self.needed_from(block.at));
@@ -134,7 +134,7 @@ impl Listener {
     }
 
     fn finish(&mut self) {
-        let mut found = Vec::new();
+        let mut found: Vec<Utterance> = Vec::new();
         self.bank.finish(&mut found);
         self.report();
         // When the pipeline is gone there is nobody left to tell.

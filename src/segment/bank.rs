@@ -7,7 +7,7 @@
 //! of like gain.
 
 use super::vad::FRAME;
-use super::{Config, Segmenter, Utterance};
+use super::{Config, Segmenter, Sink};
 use crate::capture::{Block, Gap};
 use crate::units::SampleIndex;
 
@@ -39,8 +39,8 @@ impl Bank {
         }
     }
 
-    /// Takes in a block and adds the utterances that end with it to `out`.
-    pub fn push(&mut self, block: &Block, out: &mut Vec<Utterance>) {
+    /// Takes in a block and adds the utterances that end with it, and drafts, to `out`.
+    pub fn push(&mut self, block: &Block, out: &mut impl Sink) {
         let held = self.partial.first().map_or(0, Vec::len) as u64;
         if self.next.is_none_or(|next| next + held != block.at) {
             self.flush(out);
@@ -61,7 +61,7 @@ impl Bank {
     }
 
     /// Passes over samples that were lost.
-    pub fn gap(&mut self, gap: &Gap, out: &mut Vec<Utterance>) {
+    pub fn gap(&mut self, gap: &Gap, out: &mut impl Sink) {
         self.flush(out);
         self.next = None;
         self.power.fill(0.0);
@@ -69,7 +69,7 @@ impl Bank {
     }
 
     /// Ends the session. Nothing may follow.
-    pub fn finish(&mut self, out: &mut Vec<Utterance>) {
+    pub fn finish(&mut self, out: &mut impl Sink) {
         self.flush(out);
         self.segmenters.iter_mut().for_each(|segmenter| segmenter.finish(out));
     }
@@ -91,7 +91,7 @@ impl Bank {
     }
 
     /// Hands on what is held, mostly a whole frame.
-    fn flush(&mut self, out: &mut Vec<Utterance>) {
+    fn flush(&mut self, out: &mut impl Sink) {
         let Some(at) = self.next else { return };
         let len = self.partial.first().map_or(0, Vec::len);
         if len == 0 {
@@ -128,6 +128,7 @@ impl Bank {
 mod tests {
     use super::*;
     use crate::segment::tests::{config, recorded};
+    use crate::segment::{Found, Utterance};
     use crate::units::SAMPLE_RATE;
     use proptest::prelude::*;
 
@@ -136,7 +137,18 @@ mod tests {
         recorded(1)[..4 * SAMPLE_RATE as usize].to_vec()
     }
 
-    fn run(planes: Vec<Vec<f32>>, block: usize) -> Vec<Utterance> {
+    fn heard(planes: Vec<Vec<f32>>, block: usize) -> Vec<Utterance> {
+        let utterance = |found| match found {
+            Found::Utterance(utterance) => Some(utterance),
+            Found::Draft(_) => None,
+        };
+        let mut out: Vec<Utterance> =
+            run(planes, block).into_iter().filter_map(utterance).collect();
+        out.sort_by_key(|utterance| (utterance.channel, utterance.range.start));
+        out
+    }
+
+    fn run(planes: Vec<Vec<f32>>, block: usize) -> Vec<Found> {
         let mut bank = Bank::new(planes.len(), &config());
         let mut out = Vec::new();
         let len = planes[0].len();
@@ -146,7 +158,6 @@ mod tests {
             bank.push(&Block { at: SampleIndex(at as u64), planes }, &mut out);
         }
         bank.finish(&mut out);
-        out.sort_by_key(|utterance| (utterance.channel, utterance.range.start));
         out
     }
 
@@ -157,7 +168,7 @@ mod tests {
     #[test]
     fn what_leaks_from_the_other_microphone_is_no_speech() {
         let spoken = voice();
-        let heard = run(vec![scaled(&spoken, -22.0), spoken.clone()], 480);
+        let heard = heard(vec![scaled(&spoken, -22.0), spoken.clone()], 480);
         assert!(!heard.is_empty());
         assert!(heard.iter().all(|utterance| utterance.channel == 1), "{heard:?}");
     }
@@ -165,7 +176,7 @@ mod tests {
     #[test]
     fn two_people_at_once_are_both_heard() {
         let spoken = voice();
-        let heard = run(vec![scaled(&spoken, -4.0), spoken], 480);
+        let heard = heard(vec![scaled(&spoken, -4.0), spoken], 480);
         for channel in [0, 1] {
             assert!(heard.iter().any(|utterance| utterance.channel == channel));
         }

@@ -1,6 +1,7 @@
-//! From blocks to utterances: voice activity, pre-roll, hangover, long turns cut.
+//! From blocks to utterances: voice activity, pre-roll, hangover, long turns cut; and
+//! to drafts of utterances that have not ended yet.
 //!
-//! Owns [`Utterance`] and the [`Config`] of the stage. Runs on the thread
+//! Owns [`Utterance`], [`Draft`] and the [`Config`] of the stage. Runs on the thread
 //! `capture-<counter>`, one [`Segmenter`] a channel; synchronous and
 //! deterministic, block size never changes what comes out. It keeps no audio,
 //! only a level and a score for each frame: the sound of an utterance is taken
@@ -35,6 +36,67 @@ pub struct Utterance {
     /// Whether it is the continuation of a turn that was cut; its beginning then
     /// overlaps the end of the piece before.
     pub continues: bool,
+    /// Whether the turn was cut at its end and goes on in the piece that follows.
+    pub goes_on: bool,
+}
+
+/// What has been heard so far of a turn that has not ended, to be decoded early. All
+/// of it comes again in an utterance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The channel it is heard on, counted from zero.
+    pub channel: usize,
+    /// The samples to decode; the session has heard all of them.
+    pub range: SampleRange,
+    /// What made it worth a look.
+    pub why: Why,
+    /// Whether it begins where the utterance will, and not in the middle of it.
+    pub whole: bool,
+}
+
+/// What made a draft worth a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// A short pause: the range is that of the utterance if nobody speaks on.
+    Pause,
+    /// Speech runs on; the last of it is in the middle of a word, most likely.
+    RunsOn,
+}
+
+/// What takes in what a segmenter finds, in the order of its ends.
+pub trait Sink {
+    /// An utterance has ended.
+    fn utterance(&mut self, utterance: Utterance);
+    /// A turn that has not ended is worth a look.
+    fn draft(&mut self, draft: Draft);
+}
+
+/// Who collects utterances wants no drafts.
+impl Sink for Vec<Utterance> {
+    fn utterance(&mut self, utterance: Utterance) {
+        self.push(utterance);
+    }
+
+    fn draft(&mut self, _: Draft) {}
+}
+
+/// An utterance, or a draft of one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// It has ended.
+    Utterance(Utterance),
+    /// It has not.
+    Draft(Draft),
+}
+
+impl Sink for Vec<Found> {
+    fn utterance(&mut self, utterance: Utterance) {
+        self.push(Found::Utterance(utterance));
+    }
+
+    fn draft(&mut self, draft: Draft) {
+        self.push(Found::Draft(draft));
+    }
 }
 
 /// When an utterance begins, ends and is cut.
@@ -72,4 +134,14 @@ pub struct Config {
     /// A channel that is quieter by this many decibels than another on which somebody
     /// speaks hears only the leak of that. 0 turns it off.
     pub crosstalk_db: f32,
+    /// A silence of this much gives a draft of the turn so far, though not before all of
+    /// `tail_ms` has been heard; nothing when that is no shorter than the hangover. 0
+    /// gives none.
+    pub draft_pause_ms: u32,
+    /// Speech that runs on for this long since the beginning of its turn, or since the
+    /// last draft of it, gives a draft. 0 gives none.
+    pub draft_every_ms: u32,
+    /// A draft of speech that runs on reaches back this far, or to the beginning of its
+    /// turn; at least a second.
+    pub draft_window_s: f32,
 }

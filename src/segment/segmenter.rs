@@ -1,4 +1,4 @@
-//! One channel's samples in, utterances out.
+//! One channel's samples in, utterances and drafts of them out.
 //!
 //! Owns [`Segmenter`]: the state between blocks. Runs on the thread
 //! `capture-<counter>`; holds no audio beyond one unfinished frame.
@@ -6,7 +6,7 @@
 use super::floor::{NoiseFloor, Presence};
 use super::turn::{Frame, Turn};
 use super::vad::{Earshot, FRAME, VoiceActivity, frames};
-use super::{Config, Utterance};
+use super::{Config, Draft, Sink, Utterance, Why};
 use crate::capture::Gap;
 use crate::units::{Dbfs, SAMPLE_RATE, SampleIndex, SampleRange, Score, samples};
 use std::cmp::Ordering;
@@ -50,6 +50,11 @@ struct Rules {
     min_speech: usize,
     max: u64,
     overlap: usize,
+    /// Frames of silence that give a draft.
+    draft_pause: Option<usize>,
+    /// Frames of speech that runs on that give a draft.
+    draft_every: Option<usize>,
+    draft_window: u64,
 }
 
 impl Rules {
@@ -59,17 +64,25 @@ impl Rules {
         let ms = |ms: u32| samples(f64::from(ms) / 1000.0);
         let max = samples(f64::from(config.max_utterance_s)).max(u64::from(SAMPLE_RATE));
         let onset_frames = frames(config.onset_ms).max(1);
+        let hangover = frames(config.hangover_ms).max(1);
+        let tail_ms = config.tail_ms.min(config.hangover_ms);
+        let draft_pause = frames(config.draft_pause_ms.max(tail_ms)).max(1);
+        let draft_window = samples(f64::from(config.draft_window_s));
         Rules {
             onset: config.onset,
             offset: if config.offset < config.onset { config.offset } else { config.onset },
             onset_frames,
             onset_window: frames(config.onset_window_ms).max(onset_frames),
             pre_roll: ms(config.pre_roll_ms),
-            hangover: frames(config.hangover_ms).max(1),
-            tail: ms(config.tail_ms.min(config.hangover_ms)),
+            hangover,
+            tail: ms(tail_ms),
             min_speech: frames(config.min_speech_ms),
             max,
             overlap: frames(config.overlap_ms).min((max / 3) as usize / FRAME),
+            draft_pause: (config.draft_pause_ms > 0 && draft_pause < hangover)
+                .then_some(draft_pause),
+            draft_every: (config.draft_every_ms > 0).then(|| frames(config.draft_every_ms).max(1)),
+            draft_window: draft_window.max(u64::from(SAMPLE_RATE)),
         }
     }
 }
@@ -103,11 +116,12 @@ impl<V: VoiceActivity> Segmenter<V> {
     }
 
     /// Takes in the samples that begin at `at` (16 kHz, full scale 1.0) and adds
-    /// the utterances that end with them to `out`, in order.
+    /// the utterances that end with them, and the drafts that are worth a look by then,
+    /// to `out`, in order.
     ///
     /// Samples are expected to follow on those before; a hole counts as a
     /// [`gap`](Self::gap), samples that were heard already are passed over.
-    pub fn push(&mut self, at: SampleIndex, samples: &[f32], out: &mut Vec<Utterance>) {
+    pub fn push(&mut self, at: SampleIndex, samples: &[f32], out: &mut impl Sink) {
         let next = match self.next {
             Some(next) if at > next => {
                 self.skip_to(at, out);
@@ -147,12 +161,12 @@ impl<V: VoiceActivity> Segmenter<V> {
 
     /// Passes over samples that were lost: the utterance under way ends where the
     /// sound does, and nothing to come reaches back across the gap.
-    pub fn gap(&mut self, gap: &Gap, out: &mut Vec<Utterance>) {
+    pub fn gap(&mut self, gap: &Gap, out: &mut impl Sink) {
         self.skip_to(gap.at + gap.samples, out);
     }
 
     /// Ends the session: what is under way ends here. Nothing may follow.
-    pub fn finish(&mut self, out: &mut Vec<Utterance>) {
+    pub fn finish(&mut self, out: &mut impl Sink) {
         let end = self.next.unwrap_or_default();
         self.skip_to(end, out);
     }
@@ -191,7 +205,7 @@ impl<V: VoiceActivity> Segmenter<V> {
         at.saturating_sub(self.rules.pre_roll).max(self.barrier)
     }
 
-    fn skip_to(&mut self, to: SampleIndex, out: &mut Vec<Utterance>) {
+    fn skip_to(&mut self, to: SampleIndex, out: &mut impl Sink) {
         let heard_to = self.next.unwrap_or(to);
         if let Some(turn) = self.turn.take() {
             self.close(turn, heard_to, out);
@@ -205,7 +219,7 @@ impl<V: VoiceActivity> Segmenter<V> {
         self.barrier = to;
     }
 
-    fn frame(&mut self, at: SampleIndex, samples: &[f32; FRAME], out: &mut Vec<Utterance>) {
+    fn frame(&mut self, at: SampleIndex, samples: &[f32; FRAME], out: &mut impl Sink) {
         let frame = self.measure(samples);
         match self.turn.take() {
             None => self.turn = self.onset(at, frame),
@@ -262,7 +276,7 @@ impl<V: VoiceActivity> Segmenter<V> {
     }
 
     /// What remains of the turn after `frame`; nothing when it ends here.
-    fn go_on(&mut self, mut turn: Turn, frame: Frame, out: &mut Vec<Utterance>) -> Option<Turn> {
+    fn go_on(&mut self, mut turn: Turn, frame: Frame, out: &mut impl Sink) -> Option<Turn> {
         turn.push(frame);
         let end = turn.end();
         if turn.silent_frames() >= self.rules.hangover {
@@ -270,37 +284,63 @@ impl<V: VoiceActivity> Segmenter<V> {
             return None;
         }
         if end - turn.start < self.rules.max {
+            self.draft(&mut turn, out);
             return Some(turn);
         }
         let next = turn.cut(self.rules.overlap);
         let cut = turn.end();
-        self.give(&turn, cut, out);
+        self.give(&turn, cut, true, out);
         Some(next)
     }
 
-    /// Ends a turn, `heard_to` being the end of all sound so far.
-    fn close(&mut self, turn: Turn, heard_to: SampleIndex, out: &mut Vec<Utterance>) {
-        self.barrier = self.barrier.max(turn.start);
-        let end = (turn.speech_end() + self.rules.tail).min(heard_to);
-        let speech = turn.speech_frames();
-        if turn.continues && speech == 0 {
-            return; // The piece before held all of it.
-        }
-        if !turn.continues && speech < self.rules.min_speech {
-            self.too_short += 1;
+    /// Gives a draft of the turn if its last frame makes it worth a look.
+    fn draft(&self, turn: &mut Turn, out: &mut impl Sink) {
+        let Rules { draft_pause, draft_every, draft_window, .. } = self.rules;
+        let silent = turn.silent_frames();
+        let (why, range) = if draft_pause == Some(silent) {
+            (Why::Pause, SampleRange::new(turn.start, turn.speech_end() + self.rules.tail))
+        } else if silent == 0 && draft_every.is_some_and(|every| turn.since_draft() >= every) {
+            let end = turn.end();
+            let start = end.saturating_sub(draft_window).max(turn.start);
+            (Why::RunsOn, SampleRange::new(start, end))
+        } else {
+            return;
+        };
+        if self.says_nothing(turn) {
             return;
         }
-        self.give(&turn, end, out);
+        turn.drafted();
+        let whole = range.start == turn.start;
+        out.draft(Draft { channel: self.channel, range, why, whole });
     }
 
-    fn give(&mut self, turn: &Turn, end: SampleIndex, out: &mut Vec<Utterance>) {
+    /// Whether the turn would give no utterance if it ended here.
+    fn says_nothing(&self, turn: &Turn) -> bool {
+        let speech = turn.speech_frames();
+        if turn.continues { speech == 0 } else { speech < self.rules.min_speech }
+    }
+
+    /// Ends a turn, `heard_to` being the end of all sound so far.
+    fn close(&mut self, turn: Turn, heard_to: SampleIndex, out: &mut impl Sink) {
+        self.barrier = self.barrier.max(turn.start);
+        let end = (turn.speech_end() + self.rules.tail).min(heard_to);
+        if self.says_nothing(&turn) {
+            // Of a continuation the piece before held all there was.
+            self.too_short += u64::from(!turn.continues);
+            return;
+        }
+        self.give(&turn, end, false, out);
+    }
+
+    fn give(&mut self, turn: &Turn, end: SampleIndex, goes_on: bool, out: &mut impl Sink) {
         self.barrier = self.barrier.max(end);
-        out.push(Utterance {
+        out.utterance(Utterance {
             channel: self.channel,
             range: SampleRange::new(turn.start, end),
             level: turn.level(),
             ambient: turn.ambient,
             continues: turn.continues,
+            goes_on,
         });
     }
 }

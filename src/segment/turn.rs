@@ -42,6 +42,8 @@ pub(super) struct Turn {
     speech_end: usize,
     /// Frames before this one were in the piece before too.
     news_from: usize,
+    /// Frames before this one had their draft.
+    drafted_to: usize,
 }
 
 impl Turn {
@@ -53,7 +55,16 @@ impl Turn {
         ambient: Dbfs,
     ) -> Self {
         let speech_end = frames.len();
-        Turn { start, ambient, continues: false, frames_from, frames, speech_end, news_from: 0 }
+        Turn {
+            start,
+            ambient,
+            continues: false,
+            frames_from,
+            frames,
+            speech_end,
+            news_from: 0,
+            drafted_to: 0,
+        }
     }
 
     /// Takes in the next frame.
@@ -84,6 +95,16 @@ impl Turn {
         self.frames.iter().skip(self.news_from).filter(|f| f.speech).count()
     }
 
+    /// Frames since the last draft of it, or since it began.
+    pub(super) fn since_draft(&self) -> usize {
+        self.frames.len() - self.drafted_to
+    }
+
+    /// A draft of all its frames has been given.
+    pub(super) fn drafted(&mut self) {
+        self.drafted_to = self.frames.len();
+    }
+
     /// The level of its speech frames; of all frames when none is speech.
     pub(super) fn level(&self) -> Dbfs {
         let mean = |wanted: &dyn Fn(&&Frame) -> bool| {
@@ -112,6 +133,7 @@ impl Turn {
             frames: self.frames[again..].to_vec(),
             speech_end: self.speech_end.saturating_sub(again),
             news_from: cut - again,
+            drafted_to: self.drafted_to.saturating_sub(again),
         };
         self.frames.truncate(cut);
         self.speech_end = self.speech_end.min(cut);

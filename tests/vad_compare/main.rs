@@ -37,6 +37,9 @@ fn config() -> Config {
         max_utterance_s: 15.0,
         overlap_ms: 1500,
         crosstalk_db: 10.0,
+        draft_pause_ms: 0,
+        draft_every_ms: 0,
+        draft_window_s: 6.0,
     }
 }
 

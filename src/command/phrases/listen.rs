@@ -49,7 +49,7 @@ impl Recording {
         let mut sound = Sound { from: SampleIndex(0), planes: vec![Vec::new(); channels] };
         let mut told = 0;
         loop {
-            let mut found = Vec::new();
+            let mut found: Vec<Utterance> = Vec::new();
             let piece = source.next_piece()?;
             match &piece {
                 Some(Piece::Block(block)) => {

@@ -10,6 +10,7 @@ use crate::capture::{Gap, GapCause};
 use crate::units::{SampleIndex, samples};
 use proptest::prelude::*;
 use sound::{gain, pink, white};
+use std::ops::Range;
 
 /// The values of `docs/vad.md`.
 pub(super) fn config() -> Config {
@@ -26,6 +27,9 @@ pub(super) fn config() -> Config {
         max_utterance_s: 15.0,
         overlap_ms: 1500,
         crosstalk_db: 10.0,
+        draft_pause_ms: 250,
+        draft_every_ms: 1500,
+        draft_window_s: 6.0,
     }
 }
 
@@ -60,8 +64,11 @@ fn heard() -> impl Strategy<Value = Vec<Heard>> {
 
 /// What came out, and after each input what was pending and how much had come out.
 struct Run {
+    found: Vec<Found>,
     out: Vec<Utterance>,
     pending: Vec<(Option<SampleIndex>, usize)>,
+    /// What each block gave, as places in `found`, and the end of what was heard then.
+    given: Vec<(Range<usize>, SampleIndex)>,
     end: SampleIndex,
     lost: Vec<SampleRange>,
 }
@@ -72,13 +79,20 @@ fn run<V: VoiceActivity>(
     heard: &[Heard],
     blocks: &[usize],
 ) -> Run {
-    let mut run = Run { out: Vec::new(), pending: Vec::new(), end: first, lost: Vec::new() };
+    let mut run = Run {
+        found: Vec::new(),
+        out: Vec::new(),
+        pending: Vec::new(),
+        given: Vec::new(),
+        end: first,
+        lost: Vec::new(),
+    };
     let mut block = blocks.iter().copied().cycle();
     for piece in heard {
         match *piece {
             Heard::Lost { samples } => {
                 let gap = Gap { at: run.end, samples, cause: GapCause::Overrun };
-                segmenter.gap(&gap, &mut run.out);
+                segmenter.gap(&gap, &mut run.found);
                 run.lost.push(SampleRange::new(run.end, run.end + samples));
                 run.end = run.end + samples;
             }
@@ -89,17 +103,60 @@ fn run<V: VoiceActivity>(
                 let mut rest = &sound[..];
                 while !rest.is_empty() {
                     let (now, later) = rest.split_at(block.next().unwrap().min(rest.len()));
-                    segmenter.push(run.end, now, &mut run.out);
+                    let before = run.found.len();
+                    segmenter.push(run.end, now, &mut run.found);
                     run.end = run.end + now.len() as u64;
-                    run.pending.push((segmenter.pending_from(), run.out.len()));
+                    run.given.push((before..run.found.len(), run.end));
+                    run.pending.push((segmenter.pending_from(), utterances(&run.found).len()));
                     rest = later;
                 }
             }
         }
     }
-    segmenter.finish(&mut run.out);
+    segmenter.finish(&mut run.found);
     assert!(!segmenter.speaking());
+    run.out = utterances(&run.found);
     run
+}
+
+fn utterances(found: &[Found]) -> Vec<Utterance> {
+    let utterance = |found: &Found| match found {
+        Found::Utterance(utterance) => Some(utterance.clone()),
+        Found::Draft(_) => None,
+    };
+    found.iter().filter_map(utterance).collect()
+}
+
+fn drafts(found: &[Found]) -> Vec<Draft> {
+    let draft = |found: &Found| match found {
+        Found::Draft(draft) => Some(draft.clone()),
+        Found::Utterance(_) => None,
+    };
+    found.iter().filter_map(draft).collect()
+}
+
+/// What holds for all drafts, and for what ended while sound came in.
+fn check_drafts(run: &Run) {
+    let places = run.given.iter().flat_map(|(given, end)| given.clone().map(|at| (at, *end)));
+    for (at, end) in places {
+        let before = at.checked_sub(1).and_then(|before| run.found.get(before));
+        match &run.found[at] {
+            Found::Draft(draft) => {
+                assert!(!draft.range.is_empty() && draft.range.end <= end, "{draft:?} by {end:?}");
+                assert!(draft.whole || draft.why == Why::RunsOn, "{draft:?}");
+                assert!(draft.whole || draft.range.len() == samples(6.0), "{draft:?}");
+                assert!(draft.range.seconds() < 15.1, "{draft:?}");
+            }
+            // Silence ended it, and had given a draft of it before.
+            Found::Utterance(utterance) if !utterance.goes_on && !utterance.continues => {
+                let Some(Found::Draft(draft)) = before else {
+                    panic!("{utterance:?} after {before:?}")
+                };
+                assert_eq!((draft.range, draft.why), (utterance.range, Why::Pause));
+            }
+            Found::Utterance(_) => {}
+        }
+    }
 }
 
 proptest! {
@@ -114,11 +171,12 @@ proptest! {
         let at = SampleIndex(first);
         let loud = || Segmenter::with_voice_activity(1, &config(), Loud);
         let whole = run(loud(), at, &heard, &[usize::MAX]);
-        prop_assert_eq!(&run(loud(), at, &heard, &blocks).out, &whole.out);
+        check_drafts(&whole);
+        prop_assert_eq!(&run(loud(), at, &heard, &blocks).found, &whole.found);
         let real = || Segmenter::new(1, &config());
         prop_assert_eq!(
-            run(real(), at, &heard, &blocks).out,
-            run(real(), at, &heard, &[FRAME]).out
+            run(real(), at, &heard, &blocks).found,
+            run(real(), at, &heard, &[FRAME]).found
         );
     }
 
@@ -145,6 +203,23 @@ proptest! {
     }
 
     #[test]
+    fn drafts_change_no_utterance_and_each_is_heard_again(heard in heard()) {
+        let loud = |config: Config| Segmenter::with_voice_activity(0, &config, Loud);
+        let plain = Config { draft_pause_ms: 0, draft_every_ms: 0, ..config() };
+        let with = run(loud(config()), SampleIndex(0), &heard, &[4096]);
+        let without = run(loud(plain), SampleIndex(0), &heard, &[4096]);
+        check_drafts(&with);
+        prop_assert_eq!(&with.out, &without.out);
+        prop_assert!(drafts(&without.found).is_empty());
+        for draft in drafts(&with.found) {
+            let mut after = with.found.iter().skip_while(|found| **found != Found::Draft(draft.clone()));
+            let again = after.any(|found| matches!(found, Found::Utterance(utterance)
+                if utterance.range.start <= draft.range.start));
+            prop_assert!(again, "{draft:?}");
+        }
+    }
+
+    #[test]
     fn nothing_reaches_before_what_was_pending(
         heard in heard(),
         blocks in prop::collection::vec(1..9000_usize, 1..20),
@@ -164,7 +239,7 @@ proptest! {
     #[test]
     fn no_settings_and_no_samples_panic(
         scores in prop::array::uniform2(prop::num::f32::ANY),
-        ms in prop::array::uniform7(0..100_000_u32),
+        ms in prop::array::uniform9(0..100_000_u32),
         max_utterance_s in prop::num::f32::ANY,
         sound in prop::collection::vec(prop::num::f32::ANY, 0..3000),
     ) {
@@ -181,9 +256,12 @@ proptest! {
             max_utterance_s,
             overlap_ms: ms[6],
             crosstalk_db: scores[0],
+            draft_pause_ms: ms[7],
+            draft_every_ms: ms[8],
+            draft_window_s: max_utterance_s,
         };
         let mut segmenter = Segmenter::new(0, &config);
-        let mut out = Vec::new();
+        let mut out: Vec<Found> = Vec::new();
         for n in 0..100 {
             // Every other block comes twice, or a little late.
             segmenter.push(SampleIndex(n / 2 * 3001), &sound, &mut out);
@@ -197,9 +275,9 @@ fn sound(amplitude: f32, seconds: f64) -> Heard {
 }
 
 /// Start and end in seconds, to a tenth, and whether it continues.
-type Found = (f64, f64, bool);
+type Times = (f64, f64, bool);
 
-fn seconds_of(heard: &[Heard]) -> Vec<Found> {
+fn seconds_of(heard: &[Heard]) -> Vec<Times> {
     let segmenter = Segmenter::with_voice_activity(0, &config(), Loud);
     let round = |s: f64| (s * 10.0).round() / 10.0;
     let run = run(segmenter, SampleIndex(0), heard, &[1024]);
@@ -212,7 +290,7 @@ fn seconds_of(heard: &[Heard]) -> Vec<Found> {
 #[test]
 fn turns_become_utterances() {
     let (speech, quiet) = (0.5, 0.01);
-    let table: [(&str, Vec<Heard>, Vec<Found>); 7] = [
+    let table: [(&str, Vec<Heard>, Vec<Times>); 7] = [
         ("nothing", vec![], vec![]),
         (
             "pre-roll and tail",
@@ -242,6 +320,45 @@ fn turns_become_utterances() {
     }
 }
 
+/// Why, start and end in seconds to a tenth, and whether it is whole.
+fn drafts_of(config: &Config, heard: &[Heard]) -> Vec<(Why, f64, f64, bool)> {
+    let segmenter = Segmenter::with_voice_activity(0, config, Loud);
+    let round = |at: SampleIndex| (at.seconds() * 10.0).round() / 10.0;
+    let run = run(segmenter, SampleIndex(0), heard, &[1024]);
+    let found = drafts(&run.found);
+    found.iter().map(|d| (d.why, round(d.range.start), round(d.range.end), d.whole)).collect()
+}
+
+#[test]
+fn turns_are_drafted_at_short_pauses_and_while_they_run_on() {
+    let (speech, quiet) = (0.5, 0.01);
+    let short = Config { tail_ms: 250, ..config() };
+    let turn = [sound(quiet, 2.0), sound(speech, 1.0), sound(quiet, 0.3), sound(speech, 1.0)];
+    let turn = [&turn[..], &[sound(quiet, 2.0)]].concat();
+    let (pause, runs_on) = (Why::Pause, Why::RunsOn);
+    assert_eq!(drafts_of(&short, &turn), [(pause, 1.6, 3.3, true), (pause, 1.6, 4.6, true)]);
+    let no_tail_yet = [(runs_on, 1.6, 3.5, true), (pause, 1.6, 4.7, true)];
+    assert_eq!(drafts_of(&config(), &turn), no_tail_yet, "at 0.3 s of 0.35");
+
+    let long = [sound(speech, 9.2), sound(quiet, 1.0)];
+    let expected = [
+        (runs_on, 0.0, 1.5, true),
+        (runs_on, 0.0, 3.0, true),
+        (runs_on, 0.0, 4.5, true),
+        (runs_on, 0.0, 6.0, true),
+        (runs_on, 1.5, 7.5, false),
+        (runs_on, 3.0, 9.0, false),
+        (pause, 0.0, 9.5, true),
+    ];
+    assert_eq!(drafts_of(&short, &long), expected);
+    let only_pauses = Config { draft_every_ms: 0, ..short.clone() };
+    assert_eq!(drafts_of(&only_pauses, &long), [(pause, 0.0, 9.5, true)]);
+    let only_speech = Config { draft_pause_ms: 0, ..short.clone() };
+    assert_eq!(drafts_of(&only_speech, &long), expected[..6]);
+    let too_late = Config { draft_pause_ms: 500, ..only_pauses };
+    assert_eq!(drafts_of(&too_late, &long), [], "with the hangover the utterance itself comes");
+}
+
 #[test]
 fn a_long_turn_is_cut_in_its_pause_and_overlaps() {
     let heard =
@@ -256,7 +373,7 @@ fn a_long_turn_is_cut_in_its_pause_and_overlaps() {
 
 #[test]
 fn levels_are_those_of_speech_and_of_the_room() {
-    let mut out = Vec::new();
+    let mut out: Vec<Utterance> = Vec::new();
     let mut segmenter = Segmenter::with_voice_activity(0, &config(), Loud);
     let noise = white(1).take(96_000).map(|s| s * gain(-50.0));
     let speech = white(2).take(32_000).map(|s| s * gain(-15.0));
@@ -272,7 +389,7 @@ fn levels_are_those_of_speech_and_of_the_room() {
 /// Utterances in an hour of `noise`.
 fn hour_of(noise: impl Iterator<Item = f32>) -> usize {
     let mut segmenter = Segmenter::new(0, &config());
-    let mut out = Vec::new();
+    let mut out: Vec<Utterance> = Vec::new();
     let mut noise = noise.take(3600 * 16_000);
     let mut at = SampleIndex(0);
     loop {
@@ -324,7 +441,7 @@ const CLERK_TURNS: [(f64, f64); 3] = [(4.33, 7.75), (11.13, 14.45), (18.68, 21.9
 #[test]
 fn every_turn_of_a_conversation_is_whole_in_one_utterance() {
     let clerk = recorded(0);
-    let mut out = Vec::new();
+    let mut out: Vec<Utterance> = Vec::new();
     let mut segmenter = Segmenter::new(0, &config());
     segmenter.push(SampleIndex(0), &clerk, &mut out);
     segmenter.finish(&mut out);
