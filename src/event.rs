@@ -113,6 +113,13 @@ pub struct HitEvent {
     /// it is absent where a run must come out the same every time: `replay` at full pace.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub delay: Option<Delay>,
+    /// Whether only a draft of its utterance was decoded: heard while the person still
+    /// talks, and told once more if the utterance does not bear it out; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub early: bool,
+    /// Whether it was told before: what it counts for has changed since; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub again: bool,
 }
 
 /// From the end of a phrase to its flag, in seconds; the parts follow one another.
@@ -174,6 +181,9 @@ pub struct IncidentEvent {
     /// What keeps it from alarming: `speaker_unconfirmed` or `hearing_unconfirmed`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
+    /// Whether one of its phrases was heard in a draft only, so far; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub early: bool,
     /// When it was said.
     pub at: Timestamp,
     /// Where its first phrase begins.
@@ -258,4 +268,13 @@ pub struct SummaryEvent {
     pub rebuilds: u64,
     /// Sounds like speech that were too short to be an utterance.
     pub too_short: u64,
+    /// Drafts of utterances that were read before these had ended.
+    #[serde(default)]
+    pub drafts: u64,
+    /// Drafts that nobody had time for, or that were outdated first; nothing was lost.
+    #[serde(default)]
+    pub drafts_skipped: u64,
+    /// Hits of drafts that their utterances did not bear out.
+    #[serde(default)]
+    pub taken_back: u64,
 }

@@ -55,6 +55,12 @@ pub struct Ledger {
     pub undecoded: AtomicU64,
     /// Utterances found and not yet decoded.
     pub waiting: AtomicU64,
+    /// Drafts of utterances that were read before these had ended.
+    pub drafts: AtomicU64,
+    /// Drafts that nobody had time for, or that were outdated first. Nothing was lost.
+    pub drafts_skipped: AtomicU64,
+    /// Hits of drafts that their utterances did not bear out.
+    pub taken_back: AtomicU64,
     /// Bytes of sound waiting in the spool on disk.
     pub spooled_bytes: AtomicU64,
     /// Taboo and civil hits, without those of lists on probation.
@@ -90,6 +96,9 @@ impl Ledger {
             doubted: AtomicU64::new(0),
             undecoded: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
+            drafts: AtomicU64::new(0),
+            drafts_skipped: AtomicU64::new(0),
+            taken_back: AtomicU64::new(0),
             spooled_bytes: AtomicU64::new(0),
             hits: AtomicU64::new(0),
             shadow_hits: AtomicU64::new(0),
@@ -137,6 +146,9 @@ impl Ledger {
             doubted: self.doubted.load(Relaxed),
             undecoded: self.undecoded.load(Relaxed),
             waiting: self.waiting.load(Relaxed),
+            drafts: self.drafts.load(Relaxed),
+            drafts_skipped: self.drafts_skipped.load(Relaxed),
+            taken_back: self.taken_back.load(Relaxed),
             spooled_bytes: self.spooled_bytes.load(Relaxed),
             hits: self.hits.load(Relaxed),
             shadow_hits: self.shadow_hits.load(Relaxed),
@@ -186,6 +198,15 @@ pub struct Tally {
     pub undecoded: u64,
     /// Utterances found and not yet decoded.
     pub waiting: u64,
+    /// Drafts of utterances that were read before these had ended.
+    #[serde(default)]
+    pub drafts: u64,
+    /// Drafts that nobody had time for, or that were outdated first.
+    #[serde(default)]
+    pub drafts_skipped: u64,
+    /// Hits of drafts that their utterances did not bear out.
+    #[serde(default)]
+    pub taken_back: u64,
     /// Bytes of sound waiting on disk.
     pub spooled_bytes: u64,
     /// Taboo and civil hits, without those of lists on probation.
@@ -223,6 +244,9 @@ impl Tally {
         self.doubted += other.doubted;
         self.undecoded += other.undecoded;
         self.waiting += other.waiting;
+        self.drafts += other.drafts;
+        self.drafts_skipped += other.drafts_skipped;
+        self.taken_back += other.taken_back;
         self.spooled_bytes += other.spooled_bytes;
         self.hits += other.hits;
         self.shadow_hits += other.shadow_hits;

@@ -14,7 +14,9 @@ use crate::error::Usage;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{DeskConfig, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{
+    DeskConfig, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
+};
 use crate::service::message::Notice;
 use crate::tape::{self, Tape};
 use crate::tr;
@@ -122,6 +124,9 @@ fn listen(
         },
         archive: setup::archive(ears.provenance, hours),
         live: false,
+        // At full speed a run must come out the same every time, and drafts are no use.
+        drafts: if args.pace == Pace::Real { Drafts::GiveWay } else { Drafts::Off },
+        latest_first: None,
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     // At full speed a run is over before anybody could edit, and must come out the

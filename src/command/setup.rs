@@ -20,6 +20,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
+
+/// How long an utterance of a live counter may wait before the newest is decoded first:
+/// longer than a busy minute makes it wait, shorter than anybody waits for a flag.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The lists as trainers have written them, drafts included: as configured, else in
 /// the working directory, else beside the program, else embedded. What is in force

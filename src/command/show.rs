@@ -63,9 +63,19 @@ fn hit_line(hit: &HitEvent) -> String {
     } else if hit.stopped_by.as_deref() == Some("hours") {
         line += &tr!("(此时不算)", " (counts for nothing at this hour)");
     }
-    if hit.stopped_by.as_deref() == Some("hearing_unconfirmed") {
-        line += &tr!("(没有听准,不告警)", " (not surely heard, no alarm)");
+    if hit.early {
+        line += &tr!("(话还没说完)", " (still talking)");
     }
+    line += &match (hit.stopped_by.as_deref(), hit.again) {
+        (Some("hearing_unconfirmed"), false) => {
+            tr!("(没有听准,不告警)", " (not surely heard, no alarm)")
+        }
+        (Some("hearing_unconfirmed"), true) => {
+            tr!("(听完全句不成立,收回)", " (not in the whole utterance: taken back)")
+        }
+        (_, true) => tr!("(听准了)", " (surely heard after all)"),
+        (_, false) => String::new(),
+    };
     line
 }
 
@@ -166,5 +176,8 @@ pub fn summary(tally: &Tally, wall: Duration) -> SummaryEvent {
         xruns: tally.xruns,
         rebuilds: tally.rebuilds,
         too_short: tally.too_short,
+        drafts: tally.drafts,
+        drafts_skipped: tally.drafts_skipped,
+        taken_back: tally.taken_back,
     }
 }

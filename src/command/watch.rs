@@ -16,7 +16,7 @@ use crate::console;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Intake, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::service::client::Client;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
 use crate::service::message::{CounterInfo, Notice, NoticeLevel};
@@ -78,6 +78,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         desk: setup::desk(config, true, hours.clone()),
         archive: setup::archive(ears.provenance, hours),
         live: true,
+        drafts: Drafts::GiveWay,
+        latest_first: Some(setup::PATIENCE),
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);

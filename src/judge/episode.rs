@@ -16,6 +16,8 @@ pub(super) struct Member<'a> {
     pub certainty: Certainty,
     /// The episode that it was in until now.
     pub was_in: Option<u64>,
+    /// Whether only a draft has heard it so far.
+    pub early: bool,
 }
 
 /// The episodes of a session that are remembered.
@@ -125,7 +127,7 @@ fn clusters(config: &Config, members: &[Member<'_>]) -> Vec<Vec<usize>> {
 
 /// What the members come to; `None` without any.
 fn verdict<'a>(episode: u64, members: impl Iterator<Item = Member<'a>>) -> Option<Verdict> {
-    members.fold(None, |verdict: Option<Verdict>, Member { hit, certainty, .. }| {
+    members.fold(None, |verdict: Option<Verdict>, Member { hit, certainty, early, .. }| {
         let Some(mut verdict) = verdict else {
             return Some(Verdict {
                 episode,
@@ -134,6 +136,7 @@ fn verdict<'a>(episode: u64, members: impl Iterator<Item = Member<'a>>) -> Optio
                 severity: hit.severity,
                 certainty,
                 hits: vec![hit.clone()],
+                early,
                 closed: false,
                 merged_into: None,
             });
@@ -142,6 +145,7 @@ fn verdict<'a>(episode: u64, members: impl Iterator<Item = Member<'a>>) -> Optio
         verdict.severity = verdict.severity.max(hit.severity);
         verdict.certainty = verdict.certainty.max(certainty);
         verdict.hits.push(hit.clone());
+        verdict.early |= early;
         Some(verdict)
     })
 }

@@ -3,16 +3,19 @@
 //! Pure; runs on the thread `judge`, one [`Judge`] a session. Hears utterances in any
 //! order of decoding and comes to the same verdicts: hits are keyed by phrase, channel
 //! and sample range, so that a repeated or late decoding of the same sound never makes
-//! a second hit or a second incident, and what may still change is waited for.
+//! a second hit or a second incident, and what may still change is waited for. Hits of
+//! drafts count at once, until their utterance bears them out or does not.
 //!
 //! | file | owns |
 //! |---|---|
 //! | `hours` | what a phrase is worth by the time of day |
+//! | `draft` | what was heard before its utterance had ended |
 //! | `context` | what was said before and after it, in seconds or turns |
 //! | `remedy` | what puts it right |
 //! | `episode` | which hits belong together |
 
 mod context;
+mod draft;
 mod episode;
 mod hours;
 mod remedy;
@@ -77,6 +80,8 @@ pub struct Verdict {
     pub certainty: Certainty,
     /// Its hits in order of time; never empty.
     pub hits: Vec<Hit>,
+    /// Whether one of them was heard in a draft only, so far.
+    pub early: bool,
     /// Whether it has had its time, and only a late decoding can still add to it.
     pub closed: bool,
     /// Set in the last verdict on an episode whose hits belong to another one since a
@@ -203,6 +208,10 @@ pub struct JudgedHit {
     pub hit: Hit,
     /// What it counts for.
     pub standing: Standing,
+    /// Whether it was heard in a draft only, so far.
+    pub early: bool,
+    /// Whether it was told before, and something else about it.
+    pub again: bool,
 }
 
 /// What came of hearing something, or of time passing.
@@ -210,7 +219,8 @@ pub struct JudgedHit {
 pub struct Judged {
     /// The hits that were not told before, civil ones included; each once, as soon as
     /// nothing it waits for is left, and once more when it turns out to have been
-    /// surely heard. What is wrong with one stands with it.
+    /// surely heard, or when a draft alone had heard it. What is wrong with one stands
+    /// with it.
     pub told: Vec<JudgedHit>,
     /// The episodes that are new or have changed.
     pub verdicts: Vec<Verdict>,
@@ -226,11 +236,22 @@ struct Sighting {
     utterance: Utterance,
     standing: Standing,
     episode: Option<u64>,
+    /// Whether only a draft has heard it so far.
+    early: bool,
+    /// Whether it has been told.
+    told: bool,
 }
 
 impl Sighting {
-    fn told(&self) -> JudgedHit {
-        JudgedHit { hit: self.hit.clone(), standing: self.standing }
+    fn new(hit: Hit, utterance: Utterance, standing: Standing) -> Sighting {
+        let severity = hit.severity;
+        Sighting { hit, severity, utterance, standing, episode: None, early: false, told: false }
+    }
+
+    fn tell(&mut self) -> JudgedHit {
+        let again = std::mem::replace(&mut self.told, true);
+        let Sighting { hit, standing, early, .. } = self;
+        JudgedHit { hit: hit.clone(), standing: *standing, early: *early, again }
     }
 
     /// Notes how surely it was heard. True when that changes what it counts for.
@@ -279,8 +300,9 @@ impl Judge {
         self.talk.add(&said);
         let utterance = Utterance::of(&said);
         let mut told = Vec::new();
+        let mut borne_out = false;
         for mut hit in said.hits {
-            if let Some(known) = self.place(&hit) {
+            if let Some(known) = self.settled(&hit) {
                 // The surest hearing of a sound counts, whichever came first.
                 if hit.surety > self.sightings[known].hit.surety
                     && self.sightings[known].heard_as(hit.surety)
@@ -294,15 +316,21 @@ impl Judge {
                 true if !hit.terms.context.is_empty() => Standing::Waiting,
                 true => Standing::by_speaker(&hit),
             };
-            let severity = hit.severity;
-            let sighting = Sighting { hit, severity, utterance, standing, episode: None };
+            let sighting = Sighting::new(hit, utterance, standing);
+            if let Some(known) = self.drafted(&sighting.hit) {
+                borne_out = true;
+                if self.sightings[known].bear_out(sighting) {
+                    told.push(known);
+                }
+                continue;
+            }
             if standing != Standing::Waiting {
                 told.push(self.sightings.len());
             }
             self.sightings.push(sighting);
         }
         told.extend(self.settle());
-        let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        let verdicts = if told.is_empty() && !borne_out { Vec::new() } else { self.part() };
         Judged { told: self.tell(told), verdicts }
     }
 
@@ -337,7 +365,8 @@ impl Judge {
         let judged = &sighting.hit;
         let (severity, remedy, merit) = (judged.severity, judged.remedy, judged.merit);
         let hit = Hit { severity, remedy, merit, surety: judged.surety, ..hit.clone() };
-        Some(JudgedHit { hit, standing: sighting.standing })
+        let Sighting { standing, early, told, .. } = *sighting;
+        Some(JudgedHit { hit, standing, early, again: told })
     }
 
     /// The beginning of the first taboo phrase that is not judged for good; the sound
@@ -359,8 +388,17 @@ impl Judge {
         self.sightings.iter().position(|known| is_same(&known.hit, hit))
     }
 
-    fn tell(&self, places: Vec<usize>) -> Vec<JudgedHit> {
-        places.into_iter().filter_map(|at| self.sightings.get(at)).map(Sighting::told).collect()
+    /// The same for what utterances have said.
+    fn settled(&self, hit: &Hit) -> Option<usize> {
+        self.sightings.iter().position(|known| !known.early && is_same(&known.hit, hit))
+    }
+
+    fn tell(&mut self, places: Vec<usize>) -> Vec<JudgedHit> {
+        let mut told = Vec::with_capacity(places.len());
+        for at in places {
+            told.extend(self.sightings.get_mut(at).map(Sighting::tell));
+        }
+        told
     }
 
     /// Decides about the hits that wait and need not any more; gives their places.
@@ -383,8 +421,15 @@ impl Judge {
 
     fn settle_and_close(&mut self, now: SampleIndex) -> Judged {
         self.now = now;
+        let Judged { told: mut back, mut verdicts } = self.take_back_before(now);
         let told = self.settle();
-        let mut verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        if !told.is_empty() {
+            // What was parted a moment ago comes once, as it is now.
+            let parted = self.part();
+            verdicts.retain(|old| parted.iter().all(|new| new.episode != old.episode));
+            verdicts.extend(parted);
+        }
+        back.extend(self.tell(told));
         for closed in self.close() {
             // Closed in the moment it changed: told once.
             match verdicts.iter_mut().find(|verdict| verdict.episode == closed.episode) {
@@ -392,7 +437,7 @@ impl Judge {
                 None => verdicts.push(closed),
             }
         }
-        Judged { told: self.tell(told), verdicts }
+        Judged { told: back, verdicts }
     }
 
     /// Puts right what was put right and parts the episodes anew; gives those that changed.
@@ -407,8 +452,9 @@ impl Judge {
         let members: Vec<Member<'_>> = places
             .iter()
             .filter_map(|at| {
-                let Sighting { hit, standing, episode, .. } = &self.sightings[*at];
-                Some(Member { hit, certainty: standing.certainty()?, was_in: *episode })
+                let Sighting { hit, standing, episode, early, .. } = &self.sightings[*at];
+                let certainty = standing.certainty()?;
+                Some(Member { hit, certainty, was_in: *episode, early: *early })
             })
             .collect();
         let (numbers, changed) = self.episodes.part(&self.config, &members);

@@ -7,6 +7,7 @@ use crate::spot::{How, Surety};
 use crate::units::{RoleBasis, Score};
 use std::sync::Arc;
 
+mod drafts;
 mod hearing;
 mod order;
 mod terms;

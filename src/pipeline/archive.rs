@@ -245,6 +245,7 @@ impl Archive {
             remedy: verdict.foremost().and_then(|hit| hit.remedy),
             disposition: incident.disposition,
             stopped_by: verdict.certainty.stopped_by().map(str::to_owned),
+            early: verdict.early,
             at: incident.at,
             start_s: incident.start_s,
             end_s: incident.end_s,

@@ -1,37 +1,130 @@
-//! The loop of a thread `transcribe-<n>`: job -> transcript.
+//! The loop of a thread `transcribe-<n>`: work -> transcript.
 //!
 //! One recogniser each, one queue for all. An error on one utterance is passed
-//! on like a text: it is counted and shown, and the next one is decoded.
+//! on like a text: it is counted and shown, and the next one is decoded. An error on
+//! a draft costs only the draft.
 
 use super::desk::{Step, ToDesk};
-use super::listen::Job;
+use super::queue::{Bench, Decoding, DraftJob, Job, Ticket, Work};
+use super::session::Session;
 use super::stamps::Stamps;
-use crate::transcribe::Transcriber;
-use crossbeam_channel::{Receiver, Sender};
+use crate::segment::Why;
+use crate::transcribe::{TranscribeError, Transcriber, Transcript};
+use crate::units::SampleRange;
+use crossbeam_channel::Sender;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-/// Decodes until the queue of jobs is closed and empty, or the desk is gone.
-pub fn run(mut recogniser: Box<dyn Transcriber>, jobs: &Receiver<Job>, desk: &Sender<ToDesk>) {
-    for Job { session, sequence, utterance, release, pin } in jobs {
-        let taken = Instant::now();
-        // The desk waits for every number: a recogniser that panics still gives one.
-        let mut turn = Turn { desk, to_desk: Some(ToDesk { session, sequence, step: Step::Lost }) };
-        let Some(to_desk) = &mut turn.to_desk else { return };
-        let ledger = &to_desk.session.ledger;
-        let mut take = to_desk.session.tape.read(utterance.channel, utterance.range);
-        ledger.lost_backlog.fetch_add(utterance.range.len().saturating_sub(take.held), Relaxed);
-        if take.held > 0
-            && let Some(samples) = take.planes.pop()
-        {
-            let transcript = recogniser.transcribe(&samples);
-            let stamps = Stamps { release, taken, decoded: Instant::now() };
-            to_desk.step = Step::Decoded { utterance, transcript, stamps, pin };
-        }
-        if turn.send().is_err() {
+/// The desk has ended.
+struct Gone;
+
+/// Decodes until no more work will come, or the desk is gone.
+pub fn run(mut recogniser: Box<dyn Transcriber>, bench: &Bench, desk: &Sender<ToDesk>) {
+    while let Some(work) = bench.take() {
+        let told = match work {
+            Work::Utterance(job) => utterance(recogniser.as_mut(), job, desk),
+            Work::Draft(job, ticket) => draft(recogniser.as_mut(), job, ticket, bench, desk),
+        };
+        if told.is_err() {
             return;
         }
     }
+}
+
+fn utterance(
+    recogniser: &mut dyn Transcriber,
+    job: Job,
+    desk: &Sender<ToDesk>,
+) -> Result<(), Gone> {
+    // The desk waits for every number: a recogniser that panics still gives one.
+    let mut turn = Turn::of(&job, desk);
+    let Job { session, utterance, release, pin, .. } = job;
+    let taken = Instant::now();
+    let (transcript, missing) =
+        transcribe(recogniser, &session, utterance.channel, utterance.range);
+    session.ledger.lost_backlog.fetch_add(missing, Relaxed);
+    if let Some(transcript) = transcript {
+        let stamps = Stamps { release, taken, decoded: Instant::now() };
+        turn.set(Step::Decoded { utterance, transcript, stamps, pin });
+    }
+    turn.send()
+}
+
+/// Reads a draft, and tells the utterance that it turned out to be meanwhile.
+fn draft(
+    recogniser: &mut dyn Transcriber,
+    job: DraftJob,
+    ticket: Ticket,
+    bench: &Bench,
+    desk: &Sender<ToDesk>,
+) -> Result<(), Gone> {
+    let DraftJob { session, sequence, draft, release, pin } = job;
+    let step = ToDesk { session: session.clone(), sequence, step: Step::Skipped };
+    let mut turn = Turn { desk, to_desk: sequence.is_some().then_some(step) };
+    let mut owed = Owed { bench, desk, ticket: Some((ticket, draft.why)) };
+    let taken = Instant::now();
+    let (transcript, missing) = transcribe(recogniser, &session, draft.channel, draft.range);
+    let decoded = Instant::now();
+    let (failed, decoding) = match transcript {
+        Some(Ok(transcript)) if missing == 0 => {
+            (None, Some(Decoding { transcript, taken, decoded }))
+        }
+        Some(Err(error)) => (Some(error), None),
+        _ => (None, None),
+    };
+    let heir = owed.pay(decoding.as_ref());
+    let count =
+        if decoding.is_some() { &session.ledger.drafts } else { &session.ledger.drafts_skipped };
+    count.fetch_add(1, Relaxed);
+    match &decoding {
+        // With its utterance it is told at once, and once.
+        Some(decoding) if sequence.is_some() || heir.is_none() => {
+            let transcript = decoding.transcript.clone();
+            let stamps = Stamps { release, taken, decoded };
+            let step = Step::Draft { draft, transcript, stamps, pin };
+            turn.to_desk = Some(ToDesk { session, sequence, step });
+        }
+        _ => {}
+    }
+    turn.send()?;
+    let Some(heir) = heir else { return Ok(()) };
+    match (decoding, failed) {
+        (Some(decoding), _) => desk.send(told_by(heir, decoding)).map_err(|_| Gone),
+        (None, Some(error)) => {
+            let mut turn = Turn::of(&heir, desk);
+            let stamps = Stamps { release: heir.release, taken, decoded };
+            let (utterance, pin) = (heir.utterance, heir.pin);
+            turn.set(Step::Decoded { utterance, transcript: Err(error), stamps, pin });
+            turn.send()
+        }
+        // Some of its sound was gone: the utterance counts what.
+        (None, None) => self::utterance(recogniser, heir, desk),
+    }
+}
+
+/// An utterance that has been read as a draft, on its way to the desk.
+pub fn told_by(job: Job, decoding: Decoding) -> ToDesk {
+    let Job { session, sequence, utterance, release, pin } = job;
+    let Decoding { transcript, taken, decoded } = decoding;
+    // What was done before the utterance had ended delayed nothing.
+    let (taken, decoded) = (taken.max(release.at), decoded.max(release.at));
+    let stamps = Stamps { release, taken, decoded };
+    let step = Step::Decoded { utterance, transcript: Ok(transcript), stamps, pin };
+    ToDesk { session, sequence: Some(sequence), step }
+}
+
+/// What is understood of a stretch, unless all of it is gone; and how many samples are.
+fn transcribe(
+    recogniser: &mut dyn Transcriber,
+    session: &Session,
+    channel: usize,
+    range: SampleRange,
+) -> (Option<Result<Transcript, TranscribeError>>, u64) {
+    let mut take = session.tape.read(channel, range);
+    let missing = range.len().saturating_sub(take.held);
+    let samples = take.planes.pop().filter(|_| take.held > 0);
+    (samples.map(|samples| recogniser.transcribe(&samples)), missing)
 }
 
 /// A step that reaches the desk whatever happens before it is ready.
@@ -40,10 +133,22 @@ struct Turn<'a> {
     to_desk: Option<ToDesk>,
 }
 
-impl Turn<'_> {
-    fn send(&mut self) -> Result<(), ()> {
+impl<'a> Turn<'a> {
+    fn of(job: &Job, desk: &'a Sender<ToDesk>) -> Turn<'a> {
+        let session = Arc::clone(&job.session);
+        let sequence = Some(job.sequence);
+        Turn { desk, to_desk: Some(ToDesk { session, sequence, step: Step::Lost }) }
+    }
+
+    fn set(&mut self, step: Step) {
+        if let Some(to_desk) = &mut self.to_desk {
+            to_desk.step = step;
+        }
+    }
+
+    fn send(&mut self) -> Result<(), Gone> {
         match self.to_desk.take() {
-            Some(to_desk) => self.desk.send(to_desk).map_err(|_| ()),
+            Some(to_desk) => self.desk.send(to_desk).map_err(|_| Gone),
             None => Ok(()),
         }
     }
@@ -53,5 +158,29 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         // Sent already unless the recogniser panicked; nobody is left to tell.
         self.send().ok();
+    }
+}
+
+/// A draft that an utterance may be waiting for, whatever becomes of it.
+struct Owed<'a> {
+    bench: &'a Bench,
+    desk: &'a Sender<ToDesk>,
+    ticket: Option<(Ticket, Why)>,
+}
+
+impl Owed<'_> {
+    /// The utterance that waited for it, if one did.
+    fn pay(&mut self, decoding: Option<&Decoding>) -> Option<Job> {
+        let (ticket, why) = self.ticket.take()?;
+        self.bench.read(ticket, why, decoding)
+    }
+}
+
+impl Drop for Owed<'_> {
+    fn drop(&mut self) {
+        // Paid already unless the recogniser panicked; nobody is left to tell.
+        if let Some(heir) = self.pay(None) {
+            Turn::of(&heir, self.desk).send().ok();
+        }
     }
 }

@@ -1,28 +1,32 @@
 //! The loop of the thread `judge`: transcripts -> hits -> verdicts, in the order heard.
 //!
-//! Recognisers finish out of order; the desk puts each session's steps back in
-//! sequence, so that a run over the same sound always gives the same events.
-//! It owns one [`Judge`] a session and touches neither disk nor clock.
+//! Recognisers finish out of order. Of files the desk puts each session's steps back in
+//! sequence, so that a run over the same sound always gives the same events. Live it
+//! hears utterances as they come, because a flag is worth most at once, and only what
+//! says that nothing earlier is missing waits for its turn. Drafts are heard as they
+//! come, by [`draft`](super::draft). It owns one judge a session and touches neither
+//! disk nor clock.
 
 use super::Output;
 use super::archive::Filing;
 use super::lists::{Change, Edition};
 use super::session::Session;
+use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
 use crate::calendar::{Calendar, Period};
 use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::judge::{self, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
-use crate::segment::Utterance;
-use crate::spot::{CueHit, Heard, Hit};
+use crate::segment::{Draft, Utterance};
+use crate::spot::{CueHit, Heard, Told};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -31,8 +35,9 @@ use std::time::Instant;
 pub struct ToDesk {
     /// The session.
     pub session: Arc<Session>,
-    /// Its place among the session's steps, from 0, none left out.
-    pub sequence: u64,
+    /// Its place among the session's steps, from 0, none left out; absent for what has
+    /// none, a draft that may as well not come.
+    pub sequence: Option<u64>,
     /// What happened.
     pub step: Step,
 }
@@ -50,8 +55,23 @@ pub enum Step {
         /// Keeps its sound on the tape.
         pin: Pin,
     },
+    /// A draft was read.
+    Draft {
+        /// What was read.
+        draft: Draft,
+        /// What was understood.
+        transcript: Transcript,
+        /// Its way until then.
+        stamps: Stamps,
+        /// Keeps its sound on the tape.
+        pin: Pin,
+    },
     /// The sound of an utterance could not be kept until its turn came.
     Lost,
+    /// Nothing came of a draft.
+    Skipped,
+    /// An utterance that ends here was heard before its turn.
+    Heard(SampleIndex),
     /// No utterance that is still to come begins before this sample.
     Reached(SampleIndex),
     /// The session has ended.
@@ -85,87 +105,14 @@ pub struct Desk {
     sittings: HashMap<u64, Sitting>,
 }
 
-/// A session before the desk.
-struct Sitting {
-    session: Arc<Session>,
-    next: u64,
-    early: BTreeMap<u64, Step>,
-    judge: Judge,
-    heard: VecDeque<Kept>,
-    /// The versions that `heard` was judged by in full, by their first digits.
-    versions: HashMap<String, String>,
-    /// Keeps the sound of what is not judged for good.
-    unsettled: Option<Pin>,
-}
-
-impl Sitting {
-    fn new(session: Arc<Session>, judge: judge::Config) -> Sitting {
-        Sitting {
-            session,
-            next: 0,
-            early: BTreeMap::new(),
-            judge: Judge::new(judge),
-            heard: VecDeque::new(),
-            versions: HashMap::new(),
-            unsettled: None,
-        }
-    }
-
-    /// Those of `hits` that may be shown as said, as they are judged by now.
-    fn shown(&self, hits: &[Hit]) -> Vec<Hit> {
-        let judged = hits.iter().filter_map(|hit| match self.judge.judged(hit) {
-            Some(told) => told.standing.is_shown().then_some(told.hit),
-            // Forgotten: it stands as it was found.
-            None => Some(hit.clone()),
-        });
-        judged.collect()
-    }
-}
-
-/// An utterance that clips and hits may still ask about.
-struct Kept {
-    range: SampleRange,
-    heard: HeardUtterance,
-    stamps: Stamps,
-}
-
 /// An utterance with words in it.
 struct HeardWords {
     utterance: HeardUtterance,
     cues: Vec<CueHit>,
 }
 
-impl Sitting {
-    /// Remembers the version that the latest utterance was judged by.
-    fn keep_version(&mut self, version: &str) {
-        if !self.versions.contains_key(short(version)) {
-            self.versions
-                .retain(|short, _| self.heard.iter().any(|kept| kept.heard.lists == *short));
-            self.versions.insert(short(version).to_owned(), version.to_owned());
-        }
-    }
-
-    /// The version by which the latest of the verdict's phrases was found.
-    fn judged_by(&self, verdict: &Verdict) -> Option<&str> {
-        let is_of_it = |hit: &Hit| {
-            hit.channel == verdict.channel
-                && verdict.hits.iter().any(|of| of.id == hit.id && of.range.overlaps(hit.range))
-        };
-        let latest = self.heard.iter().rev().find(|kept| kept.heard.hits.iter().any(is_of_it))?;
-        self.versions.get(&latest.heard.lists).map(String::as_str)
-    }
-
-    /// The way of the piece that a hit was found in; `None` once that is forgotten.
-    fn stamps(&self, hit: &Hit) -> Option<&Stamps> {
-        let is_it =
-            |of: &Hit| of.id == hit.id && of.channel == hit.channel && of.range == hit.range;
-        let kept = self.heard.iter().find(|kept| kept.heard.hits.iter().any(is_it))?;
-        Some(&kept.stamps)
-    }
-}
-
 /// Whoever comes after the desk has ended.
-struct Gone;
+pub(super) struct Gone;
 
 impl Desk {
     /// A desk that judges by `edition` until it is given another.
@@ -214,16 +161,22 @@ impl Desk {
 
     /// Takes a step in; `current` is the session whose turn it is.
     fn step(&mut self, step: ToDesk, current: &mut u64) -> Result<(), Gone> {
-        let ToDesk { session, sequence, step } = step;
+        let ToDesk { session, sequence, mut step } = step;
         let id = session.id;
-        let sitting = self
-            .sittings
+        let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
+        self.sittings
             .entry(id)
-            .or_insert_with(|| Sitting::new(session, self.config.judge.clone()));
-        sitting.early.insert(sequence, step);
+            .or_insert_with(|| Sitting::new(Arc::clone(&session), self.config.judge.clone()));
         if !self.config.one_by_one {
             *current = id;
+            if let Step::Decoded { utterance, .. } = &step {
+                let heard = Step::Heard(utterance.range.end);
+                let decoded = std::mem::replace(&mut step, heard);
+                self.at_sitting(id, |desk, sitting| desk.take(&session, sitting, decoded))?;
+            }
         }
+        let Some(sitting) = self.sittings.get_mut(&id) else { return Ok(()) };
+        sitting.early.insert(sequence, step);
         if id != *current {
             return Ok(());
         }
@@ -239,6 +192,27 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Takes what has no place in the order, if it comes in time: a session that is over
+    /// or not yet begun, and a file whose turn it is not, are none the poorer.
+    fn beside(&mut self, session: &Arc<Session>, step: Step, current: u64) -> Result<(), Gone> {
+        if self.config.one_by_one && session.id != current {
+            return Ok(());
+        }
+        self.at_sitting(session.id, |desk, sitting| desk.take(session, sitting, step))
+    }
+
+    /// Works on one sitting, if there is one.
+    fn at_sitting(
+        &mut self,
+        id: u64,
+        work: impl FnOnce(&Desk, &mut Sitting) -> Result<(), Gone>,
+    ) -> Result<(), Gone> {
+        let Some(mut sitting) = self.sittings.remove(&id) else { return Ok(()) };
+        let worked = work(self, &mut sitting);
+        self.sittings.insert(id, sitting);
+        worked
     }
 
     /// Takes all steps whose turn it is; true when the session has ended with them.
@@ -260,18 +234,34 @@ impl Desk {
         match step {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
-                ledger.judged_until.fetch_max(utterance.range.end.0, Relaxed);
-                if let Some(heard) = self.read(session, &utterance, transcript)? {
-                    let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
-                    self.show(session, sitting, &utterance, &heard)?;
-                    let range = utterance.range;
-                    sitting.heard.push_back(Kept { range, heard: heard.utterance, stamps });
-                    sitting.keep_version(self.edition.version());
-                    self.deliver(session, sitting, judged)?;
-                }
+                let Utterance { channel, range, goes_on, .. } = utterance;
+                let heard = self.read(session, &utterance, transcript)?;
+                sitting.decoded(channel, range);
+                let judged = match heard {
+                    Some(heard) => {
+                        let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
+                        self.show(session, sitting, &utterance, &heard)?;
+                        let kept = Kept { range, heard: heard.utterance, stamps, is_draft: false };
+                        sitting.keep(kept, self.edition.version());
+                        judged
+                    }
+                    None => Judged::default(),
+                };
+                self.deliver(session, sitting, judged)?;
+                let judged = sitting.judge.end_of_draft(channel, range, goes_on);
+                self.deliver(session, sitting, judged)?;
+                self.take(session, sitting, Step::Heard(range.end))?;
                 // Only now may the tape forget: what may be needed has been pinned.
                 drop(pin);
             }
+            Step::Heard(end) => {
+                ledger.judged_until.fetch_max(end.0, Relaxed);
+            }
+            Step::Draft { draft, transcript, stamps, pin } => {
+                self.take_draft(session, sitting, &draft, transcript, stamps)?;
+                drop(pin);
+            }
+            Step::Skipped => {}
             Step::Lost => {
                 ledger.waiting.fetch_sub(1, Relaxed);
             }
@@ -284,7 +274,7 @@ impl Desk {
                 ));
                 let oldest = sitting.judge.unsettled_since().map_or(oldest, |at| at.min(oldest));
                 let oldest = oldest.saturating_sub(samples(self.config.clip_pre_roll_s));
-                sitting.heard.retain(|kept| kept.range.end >= oldest);
+                sitting.forget(oldest);
             }
             Step::Over => {
                 let judged = sitting.judge.finish();
@@ -333,13 +323,7 @@ impl Desk {
         if text.is_empty() {
             return Ok(None);
         }
-        let found = self.edition.tell(&Heard {
-            text: &text,
-            range: utterance.range,
-            channel: utterance.channel,
-            role,
-            role_basis: RoleBasis::of(role),
-        });
+        let found = self.tell(session, utterance.channel, utterance.range, &text);
         let utterance = HeardUtterance {
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),
@@ -351,6 +335,24 @@ impl Desk {
             lists,
         };
         Ok(Some(HeardWords { utterance, cues: found.cues }))
+    }
+
+    /// What the lists in force find in a text.
+    pub(super) fn tell(
+        &self,
+        session: &Session,
+        channel: usize,
+        range: SampleRange,
+        text: &str,
+    ) -> Told {
+        let role = session.role(channel);
+        let role_basis = RoleBasis::of(role);
+        self.edition.tell(&Heard { text, range, channel, role, role_basis })
+    }
+
+    /// The version of the lists in force.
+    pub(super) fn version(&self) -> &str {
+        self.edition.version()
     }
 
     /// What the judge hears of an utterance.
@@ -366,7 +368,7 @@ impl Desk {
     }
 
     /// The hours of the counter at a moment of the session.
-    fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
+    pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
         let calendar = self.config.hours.get(&session.counter)?;
         Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
     }
@@ -393,7 +395,7 @@ impl Desk {
     }
 
     /// Tells what came of a step, and keeps the sound of what may still change.
-    fn deliver(
+    pub(super) fn deliver(
         &self,
         session: &Arc<Session>,
         sitting: &mut Sitting,
@@ -419,15 +421,20 @@ impl Desk {
         told: Vec<JudgedHit>,
     ) -> Result<(), Gone> {
         let now = Instant::now();
-        for JudgedHit { hit, standing } in told {
+        for JudgedHit { hit, standing, early, again } in told {
             if standing == Standing::Context {
                 continue;
             }
             let stamps = sitting.stamps(&hit).filter(|_| self.config.delays);
             let delay = stamps.map(|stamps| stamps.delay(hit.range, now));
             let shadow = hit.terms.shadow;
-            let count = if shadow { &session.ledger.shadow_hits } else { &session.ledger.hits };
-            count.fetch_add(1, Relaxed);
+            let ledger = &session.ledger;
+            match (again, standing) {
+                (false, _) if shadow => ledger.shadow_hits.fetch_add(1, Relaxed),
+                (false, _) => ledger.hits.fetch_add(1, Relaxed),
+                (true, Standing::HearingUnconfirmed) => ledger.taken_back.fetch_add(1, Relaxed),
+                (true, _) => 0,
+            };
             self.send(Output::Event(Event::Hit(HitEvent {
                 source: session.source.clone(),
                 counter: session.counter.clone(),
@@ -448,6 +455,8 @@ impl Desk {
                 shadow,
                 stopped_by: standing.stopped_by().map(str::to_owned),
                 delay,
+                early,
+                again,
             })))?;
         }
         Ok(())
@@ -464,15 +473,10 @@ impl Desk {
             let clip = verdict
                 .range
                 .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
-            let heard = sitting.heard.iter().filter(|kept| kept.range.overlaps(clip));
-            let as_judged = |heard: &HeardUtterance| HeardUtterance {
-                hits: sitting.shown(&heard.hits),
-                ..heard.clone()
-            };
             let lists = sitting.judged_by(&verdict).unwrap_or(self.edition.version());
             let filing = Filing {
                 lists: lists.to_owned(),
-                heard: heard.map(|kept| as_judged(&kept.heard)).collect(),
+                heard: sitting.heard_in(clip),
                 _pin: session.tape.pin(clip.start),
                 session: session.clone(),
                 clip,

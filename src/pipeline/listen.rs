@@ -1,17 +1,20 @@
-//! The loop of a thread `capture-<counter>`: source -> tape -> segmenters -> jobs.
+//! The loop of a thread `capture-<counter>`: source -> tape -> segmenters -> queue.
 //!
 //! Takes what the source gives and never waits for a recogniser when live. Every
-//! step of a session is numbered here, so that the desk can put it back in order.
+//! step of a session is numbered here, so that the desk can put it back in order; a
+//! draft only where drafts do not give way.
 
+use super::decode::told_by;
 use super::desk::{Step, ToDesk};
+use super::queue::{Door, DraftJob, Drafts, Entered, Gone, Job};
 use super::session::Session;
 use super::stamps::Release;
 use crate::capture::{CaptureError, Piece, Source};
 use crate::clock;
-use crate::segment::{self, Bank, Utterance};
+use crate::segment::{self, Bank, Draft, Found, Utterance};
 use crate::tape::Pin;
-use crate::units::{SAMPLE_RATE, SampleIndex, samples};
-use crossbeam_channel::{Sender, TrySendError};
+use crate::units::{SAMPLE_RATE, SampleIndex, SampleRange, samples};
+use crossbeam_channel::Sender;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -19,38 +22,13 @@ use std::sync::atomic::Ordering::Relaxed;
 /// and against a machine that slept.
 const ANCHOR_EVERY: u64 = 60 * SAMPLE_RATE as u64;
 
-/// An utterance that waits to be decoded.
-pub struct Job {
-    /// The session it belongs to.
-    pub session: Arc<Session>,
-    /// Its place among the session's steps.
-    pub sequence: u64,
-    /// What to decode.
-    pub utterance: Utterance,
-    /// When it was handed on.
-    pub release: Release,
-    /// Keeps its sound, and the pre-roll of a clip, on the tape.
-    pub pin: Pin,
-}
-
-/// What to do when the queue of jobs is full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenFull {
-    /// A file can wait.
-    Wait,
-    /// A microphone cannot: the utterance is lost and counted.
-    Lose,
-}
-
 /// The queues that a listener feeds.
 #[derive(Clone)]
 pub struct Queues {
     /// To the recognisers; bounded.
-    pub jobs: Sender<Job>,
+    pub door: Door,
     /// To the desk; bounded, always waited for.
     pub desk: Sender<ToDesk>,
-    /// What to do when `jobs` is full.
-    pub when_full: WhenFull,
 }
 
 /// Listens to one source until it ends, is told to stop, or the pipeline is gone.
@@ -64,9 +42,6 @@ pub struct Listener {
     reported: SampleIndex,
     anchored: SampleIndex,
 }
-
-/// The pipeline behind the listener has ended.
-struct Gone;
 
 impl Listener {
     /// A listener at the beginning of `session`; `clip_pre_roll_s` is what a clip
@@ -107,7 +82,7 @@ impl Listener {
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), Gone> {
-        let mut found: Vec<Utterance> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         let end = match piece {
             Piece::Block(block) => {
                 self.session.tape.append(&block, self.needed_from(block.at));
@@ -134,11 +109,12 @@ impl Listener {
     }
 
     fn finish(&mut self) {
-        let mut found: Vec<Utterance> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         self.bank.finish(&mut found);
         self.report();
         // When the pipeline is gone there is nobody left to tell.
         if self.enqueue(found).is_ok() {
+            self.queues.door.over(self.session.id);
             self.step(Step::Over).ok();
         }
     }
@@ -159,44 +135,79 @@ impl Listener {
         ledger.too_short.store(self.bank.too_short(), Relaxed);
     }
 
-    /// Utterances of several channels that end in one block are queued by when they began.
-    fn enqueue(&mut self, mut found: Vec<Utterance>) -> Result<(), Gone> {
-        found.sort_by_key(|utterance| (utterance.range.start, utterance.channel));
-        for utterance in found {
-            let ledger = &self.session.ledger;
-            let length = utterance.range.len();
-            ledger.utterances.fetch_add(1, Relaxed);
-            ledger.speech.fetch_add(length, Relaxed);
-            ledger.waiting.fetch_add(1, Relaxed);
-            let from = utterance.range.start.saturating_sub(self.clip_pre_roll);
-            let job = Job {
-                session: self.session.clone(),
-                sequence: self.sequence,
-                utterance,
-                release: Release::now(self.heard_to),
-                pin: self.session.tape.pin(from),
-            };
-            match self.queues.when_full {
-                WhenFull::Wait => {
-                    self.sequence += 1;
-                    self.queues.jobs.send(job).map_err(|_| Gone)?;
-                }
-                WhenFull::Lose => match self.queues.jobs.try_send(job) {
-                    Ok(()) => self.sequence += 1,
-                    Err(TrySendError::Full(_)) => {
-                        ledger.waiting.fetch_sub(1, Relaxed);
-                        ledger.lost_backlog.fetch_add(length, Relaxed);
-                    }
-                    Err(TrySendError::Disconnected(_)) => return Err(Gone),
-                },
+    /// In the order found; utterances of several channels that end side by side by when
+    /// they began.
+    fn enqueue(&mut self, mut found: Vec<Found>) -> Result<(), Gone> {
+        for together in found.chunk_by_mut(|a, b| is_utterance(a) && is_utterance(b)) {
+            together.sort_by_key(|found| match found {
+                Found::Utterance(utterance) => (utterance.range.start, utterance.channel),
+                Found::Draft(draft) => (draft.range.start, draft.channel),
+            });
+        }
+        found.into_iter().try_for_each(|found| match found {
+            Found::Utterance(utterance) => self.utterance(utterance),
+            Found::Draft(draft) => self.draft(draft),
+        })
+    }
+
+    fn utterance(&mut self, utterance: Utterance) -> Result<(), Gone> {
+        let ledger = &self.session.ledger;
+        let length = utterance.range.len();
+        ledger.utterances.fetch_add(1, Relaxed);
+        ledger.speech.fetch_add(length, Relaxed);
+        ledger.waiting.fetch_add(1, Relaxed);
+        let job = Job {
+            session: self.session.clone(),
+            sequence: self.sequence,
+            release: Release::now(self.heard_to),
+            pin: self.pin(utterance.range),
+            utterance,
+        };
+        match self.queues.door.utterance(job)? {
+            Entered::In => self.sequence += 1,
+            Entered::Read(job, decoding) => {
+                self.sequence += 1;
+                self.queues.desk.send(told_by(job, decoding)).map_err(|_| Gone)?;
+            }
+            Entered::Full => {
+                ledger.waiting.fetch_sub(1, Relaxed);
+                ledger.lost_backlog.fetch_add(length, Relaxed);
             }
         }
         Ok(())
     }
 
+    fn draft(&mut self, draft: Draft) -> Result<(), Gone> {
+        let sequence = match self.queues.door.drafts() {
+            Drafts::Off => return Ok(()),
+            Drafts::GiveWay => None,
+            Drafts::Wait => {
+                self.sequence += 1;
+                Some(self.sequence - 1)
+            }
+        };
+        self.queues.door.draft(DraftJob {
+            session: self.session.clone(),
+            sequence,
+            release: Release::now(self.heard_to),
+            pin: self.pin(draft.range),
+            draft,
+        })
+    }
+
+    /// Keeps the sound of `range`, and what a clip needs before it.
+    fn pin(&self, range: SampleRange) -> Pin {
+        self.session.tape.pin(range.start.saturating_sub(self.clip_pre_roll))
+    }
+
     fn step(&mut self, step: Step) -> Result<(), Gone> {
-        let to_desk = ToDesk { session: self.session.clone(), sequence: self.sequence, step };
+        let (session, sequence) = (self.session.clone(), Some(self.sequence));
+        let to_desk = ToDesk { session, sequence, step };
         self.sequence += 1;
         self.queues.desk.send(to_desk).map_err(|_| Gone)
     }
+}
+
+fn is_utterance(found: &Found) -> bool {
+    matches!(found, Found::Utterance(_))
 }

@@ -2,8 +2,8 @@
 //!
 //! | thread | does | feeds, bound, when full |
 //! |---|---|---|
-//! | `capture-<counter>` | source, tape, segmenters | jobs: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. desk: waits |
-//! | `transcribe-<n>` | one recogniser each | desk: [`STEPS`], waits |
+//! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
+//! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
 //! | `record` | the store | outputs: [`OUTPUTS`], waits |
 //!
@@ -11,20 +11,29 @@
 //! drops and counts. Stopping: the sources end, their queues close behind them,
 //! each thread ends when its queue is empty, and [`Pipeline::join`] joins them in
 //! the order of the flow. `replay` is the same chain fed from files.
+//!
+//! Live, a flag is worth most at once. So the turn of somebody who still talks is read
+//! in drafts when recognisers have time for it, utterances of one counter are judged as
+//! they come, and in a backlog the newest is decoded first, the older ones after it;
+//! none is dropped.
 
 mod archive;
 mod decode;
 mod desk;
+mod draft;
 mod line;
 mod listen;
 mod lists;
+mod queue;
 mod session;
+mod sitting;
 mod stamps;
 
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, Lists};
+pub use queue::Drafts;
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
@@ -36,9 +45,11 @@ use crate::transcribe::Transcriber;
 use archive::Archive;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use desk::Desk;
-use listen::{Job, Listener, Queues, WhenFull};
+use listen::{Listener, Queues};
+use queue::{Rules, WhenFull};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// Utterances that may wait for a recogniser when live: hours of talk; their sound
 /// lies on the tape.
@@ -81,6 +92,12 @@ pub struct Parts {
     pub archive: ArchiveConfig,
     /// Whether sources can wait.
     pub live: bool,
+    /// What becomes of drafts: turns are read before they end, so that a phrase is
+    /// flagged while the person still talks.
+    pub drafts: Drafts,
+    /// How long the oldest utterance may have waited before the newest is decoded
+    /// first; absent where the order stays, as it must for files.
+    pub latest_first: Option<Duration>,
 }
 
 /// A running pipeline.
@@ -115,7 +132,13 @@ impl Pipeline {
     pub fn start(parts: Parts, stop: &Stop) -> Result<(Pipeline, Receiver<Output>), PipelineError> {
         let jobs_bound =
             if parts.live { JOBS_LIVE } else { JOBS_FILES * parts.recognisers.len().max(1) };
-        let (jobs, jobs_in) = bounded::<Job>(jobs_bound);
+        let (door, bench) = queue::queue(Rules {
+            utterances: jobs_bound,
+            when_full: if parts.live { WhenFull::Lose } else { WhenFull::Wait },
+            drafts: parts.drafts,
+            latest_first: parts.latest_first,
+            recognisers: parts.recognisers.len(),
+        });
         let (steps, steps_in) = bounded(STEPS);
         let (filings, filings_in) = bounded(FILINGS);
         let (asks, asks_in) = bounded(FILINGS);
@@ -132,15 +155,19 @@ impl Pipeline {
             .into_iter()
             .enumerate()
             .map(|(n, recogniser)| {
-                let (jobs, desk) = (jobs_in.clone(), steps.clone());
+                let (bench, desk) = (bench.clone(), steps.clone());
                 spawn(&format!("transcribe-{n}"), stop, move || {
-                    decode::run(recogniser, &jobs, &desk)
+                    decode::run(recogniser, &bench, &desk)
                 })
             })
             .collect::<Result<_, _>>()?;
-        let when_full = if parts.live { WhenFull::Lose } else { WhenFull::Wait };
-        let queues = Some(Queues { jobs, desk: steps, when_full });
-        let segment = parts.segment;
+        // Only the recognisers take work now.
+        drop(bench);
+        let queues = Some(Queues { door, desk: steps });
+        let mut segment = parts.segment;
+        if parts.drafts == Drafts::Off {
+            (segment.draft_pause_ms, segment.draft_every_ms) = (0, 0);
+        }
         let pipeline = Pipeline {
             segment,
             clip_pre_roll_s,

@@ -9,8 +9,8 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, DeskConfig, Edition, Lists, Output, Parts, Pipeline, PipelineError, Session,
-    spawn,
+    ArchiveConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline, PipelineError,
+    Session, spawn,
 };
 use liyu::record::{Provenance, Store};
 use liyu::tape::{self, Tape};
@@ -226,6 +226,8 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             hours: HashMap::new(),
         },
         live,
+        drafts: Drafts::Off,
+        latest_first: None,
     }
 }
 

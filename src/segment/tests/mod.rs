@@ -345,7 +345,7 @@ fn turns_are_drafted_at_short_pauses_and_while_they_run_on() {
         (runs_on, 0.0, 1.5, true),
         (runs_on, 0.0, 3.0, true),
         (runs_on, 0.0, 4.5, true),
-        (runs_on, 0.0, 6.0, true),
+        (runs_on, 0.0, 6.0, false),
         (runs_on, 1.5, 7.5, false),
         (runs_on, 3.0, 9.0, false),
         (pause, 0.0, 9.5, true),

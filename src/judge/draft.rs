@@ -1,0 +1,123 @@
+//! Phrases that were heard in a draft, before their utterance had ended.
+//!
+//! Pure. Such a hit counts at once. When its utterance has been decoded it is borne out,
+//! and is the utterance's own from then on, or taken back: it alarms no more, and is
+//! kept apart. Nothing else of a draft enters the judgement: who spoke when, and what
+//! conditions listen for, comes with utterances only.
+
+use super::{Certainty, Judge, Judged, Said, Sighting, Standing, Utterance, hours};
+use crate::phrasebook::List;
+use crate::spot::{Hit, Surety};
+use crate::units::{SampleIndex, SampleRange, samples};
+
+/// A draft and its utterance place one phrase as much as this apart: times are estimated
+/// from the place in the text, and the two texts are not equally long.
+const SLACK_S: f64 = 1.0;
+
+impl Judge {
+    /// Takes what was found in a draft. Phrases that would wait for other words, or would
+    /// not count, are passed over: their utterance brings them.
+    pub fn hear_draft(&mut self, said: Said) -> Judged {
+        let utterance = Utterance::of(&said);
+        let mut told = Vec::new();
+        for mut hit in said.hits {
+            if self.place(&hit).or_else(|| self.drafted(&hit)).is_some()
+                || !hours::weigh(&mut hit, said.period)
+                || !hit.terms.context.is_empty()
+            {
+                continue;
+            }
+            let standing = Standing::by_speaker(&hit);
+            if hit.list != List::Taboo || !may_flag(standing) {
+                continue;
+            }
+            told.push(self.sightings.len());
+            self.sightings
+                .push(Sighting { early: true, ..Sighting::new(hit, utterance, standing) });
+        }
+        let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        Judged { told: self.tell(told), verdicts }
+    }
+
+    /// All of the utterance in `range` has been decoded, and given to [`Judge::hear`] if
+    /// it holds words; `goes_on` when its turn was cut at its end. What drafts of it had
+    /// heard and it does not bear out is taken back.
+    pub fn end_of_draft(&mut self, channel: usize, range: SampleRange, goes_on: bool) -> Judged {
+        self.take_back(|hit| {
+            // What lies at a cut may stand in the piece that follows.
+            let end = hit.range.end + samples(SLACK_S);
+            hit.channel == channel
+                && hit.range.distance(range) == 0
+                && (!goes_on || end <= range.end)
+        })
+    }
+
+    /// Takes back what utterances that began before `now` should have borne out.
+    pub(super) fn take_back_before(&mut self, now: SampleIndex) -> Judged {
+        self.take_back(|hit| hit.range.start < now)
+    }
+
+    /// The hit of a draft that `hit` bears out.
+    pub(super) fn drafted(&self, hit: &Hit) -> Option<usize> {
+        let near = samples(SLACK_S);
+        self.sightings.iter().position(|known| {
+            known.early
+                && known.hit.id == hit.id
+                && known.hit.channel == hit.channel
+                && (known.hit.range.overlaps(hit.range)
+                    || known.hit.range.distance(hit.range) <= near)
+        })
+    }
+
+    fn take_back(&mut self, due: impl Fn(&Hit) -> bool) -> Judged {
+        let due = |sighting: &Sighting| sighting.early && due(&sighting.hit);
+        if !self.sightings.iter().any(due) {
+            return Judged::default();
+        }
+        let borne_out: Vec<Hit> = self
+            .sightings
+            .iter()
+            .filter(|known| !known.early && known.hit.list == List::Taboo)
+            .filter(|known| may_flag(known.standing))
+            .map(|known| known.hit.clone())
+            .collect();
+        let mut told = Vec::new();
+        self.sightings.retain_mut(|sighting| {
+            if !due(sighting) {
+                return true;
+            }
+            sighting.early = false;
+            let hit = &sighting.hit;
+            let near = |other: &&Hit| {
+                other.channel == hit.channel && other.range.distance(hit.range) <= samples(SLACK_S)
+            };
+            let heard_better = borne_out.iter().find(near);
+            // The same words, placed a second time.
+            if heard_better.is_some_and(|better| better.id == hit.id) {
+                return false;
+            }
+            sighting.heard_as(Surety::Unsure);
+            told.push(sighting.tell());
+            // The utterance has another phrase for that sound: that one is kept.
+            heard_better.is_none()
+        });
+        Judged { told, verdicts: self.part() }
+    }
+}
+
+impl Sighting {
+    /// The utterance has it too: it is the utterance's from now on. True when what it
+    /// counts for is not what was told.
+    pub(super) fn bear_out(&mut self, by: Sighting) -> bool {
+        let before = self.standing;
+        let Sighting { hit: Hit { remedy, .. }, episode, told, .. } = *self;
+        let hit = Hit { remedy, ..by.hit };
+        *self = Sighting { hit, episode, told, ..by };
+        self.standing != before && self.standing != Standing::Waiting
+    }
+}
+
+/// Whether what stands so may alarm, or would if it were known who spoke.
+fn may_flag(standing: Standing) -> bool {
+    standing.certainty().is_some_and(|certainty| certainty > Certainty::HearingUnconfirmed)
+}

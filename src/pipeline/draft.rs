@@ -1,0 +1,77 @@
+//! What the desk makes of a draft: taboo phrases, flagged while the person still talks.
+//!
+//! Thread `judge`. A draft may end in the middle of a word and begin in the middle of a
+//! sentence, so only what stands clear of both ends is believed, and nothing else that
+//! it says is told: its utterance will say it all.
+
+use super::desk::{Desk, Gone};
+use super::session::Session;
+use super::sitting::{Kept, Sitting};
+use super::stamps::Stamps;
+use crate::judge::Said;
+use crate::phrasebook::{List, short};
+use crate::record::HeardUtterance;
+use crate::segment::{Draft, Why};
+use crate::spot::Hit;
+use crate::transcribe::Transcript;
+use std::sync::Arc;
+
+/// Characters that must stand between a phrase and an end of the text where speech was
+/// cut: the last character is guessed from half a sound, and the one after it may turn
+/// the phrase into another.
+const CLEAR_CHARS: usize = 2;
+
+impl Desk {
+    /// Hears a draft, unless its utterance was decoded first or nobody believes it.
+    pub(super) fn take_draft(
+        &self,
+        session: &Arc<Session>,
+        sitting: &mut Sitting,
+        draft: &Draft,
+        transcript: Transcript,
+        stamps: Stamps,
+    ) -> Result<(), Gone> {
+        let Draft { channel, range, .. } = *draft;
+        let Transcript { text, mean_logprob, doubt, .. } = transcript;
+        if sitting.is_decoded(channel, range.end) || doubt.is_some() || text.is_empty() {
+            return Ok(());
+        }
+        let mut hits = self.tell(session, channel, range, &text).hits;
+        hits.retain(|hit| may_flag(hit) && is_clear(hit, &text, draft));
+        if hits.is_empty() {
+            return Ok(());
+        }
+        let role = session.role(channel);
+        let period = self.period(session, range.start);
+        let said = Said { range, channel, role, period, hits: hits.clone(), cues: Vec::new() };
+        let judged = sitting.judge.hear_draft(said);
+        let heard = HeardUtterance {
+            start_s: range.start.seconds(),
+            end_s: range.end.seconds(),
+            channel,
+            role,
+            text,
+            mean_logprob,
+            hits,
+            lists: short(self.version()).to_owned(),
+        };
+        sitting.keep(Kept { range, heard, stamps, is_draft: true }, self.version());
+        self.deliver(session, sitting, judged)
+    }
+}
+
+/// Whether a phrase may be flagged before its utterance has ended: what waits for other
+/// words, or is on probation, has time.
+fn may_flag(hit: &Hit) -> bool {
+    hit.list == List::Taboo && hit.terms.context.is_empty() && !hit.terms.shadow
+}
+
+/// Whether a phrase stands clear of the ends where the draft was cut.
+fn is_clear(hit: &Hit, text: &str, draft: &Draft) -> bool {
+    let letters = |text: Option<&str>| {
+        text.unwrap_or_default().chars().filter(|ch| ch.is_alphanumeric()).count()
+    };
+    let before = draft.whole || letters(text.get(..hit.text_start)) >= CLEAR_CHARS;
+    let after = draft.why == Why::Pause || letters(text.get(hit.text_end..)) >= CLEAR_CHARS;
+    before && after
+}

@@ -1,0 +1,139 @@
+//! A session before the desk: its judge, its place in the order, and what was heard of
+//! it lately. Thread `judge`.
+
+use super::desk::Step;
+use super::session::Session;
+use super::stamps::Stamps;
+use crate::judge::{self, Judge, Verdict};
+use crate::phrasebook::short;
+use crate::record::HeardUtterance;
+use crate::spot::Hit;
+use crate::tape::Pin;
+use crate::units::{SampleIndex, SampleRange};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+/// A session before the desk.
+pub struct Sitting {
+    /// Which one.
+    pub session: Arc<Session>,
+    /// The next step in the order.
+    pub next: u64,
+    /// Steps that came before their turn.
+    pub early: BTreeMap<u64, Step>,
+    /// Who judges it.
+    pub judge: Judge,
+    /// Keeps the sound of what is not judged for good.
+    pub unsettled: Option<Pin>,
+    /// Utterances in order of time, and what drafts of others gave to the judge.
+    heard: VecDeque<Kept>,
+    /// The versions that `heard` was judged by in full, by their first digits.
+    versions: HashMap<String, String>,
+    /// Up to where each channel has been decoded for good.
+    decoded_to: HashMap<usize, SampleIndex>,
+}
+
+/// What clips and hits may still ask about.
+pub struct Kept {
+    /// The samples that it was decoded from.
+    pub range: SampleRange,
+    /// What was understood.
+    pub heard: HeardUtterance,
+    /// The way of the piece.
+    pub stamps: Stamps,
+    /// Whether it is a draft whose utterance has not been decoded.
+    pub is_draft: bool,
+}
+
+impl Sitting {
+    /// A session of which nothing was heard.
+    pub fn new(session: Arc<Session>, judge: judge::Config) -> Sitting {
+        Sitting {
+            session,
+            next: 0,
+            early: BTreeMap::new(),
+            judge: Judge::new(judge),
+            unsettled: None,
+            heard: VecDeque::new(),
+            versions: HashMap::new(),
+            decoded_to: HashMap::new(),
+        }
+    }
+
+    /// Those of `hits` that may be shown as said, as they are judged by now.
+    pub fn shown(&self, hits: &[Hit]) -> Vec<Hit> {
+        let judged = hits.iter().filter_map(|hit| match self.judge.judged(hit) {
+            Some(told) => told.standing.is_shown().then_some(told.hit),
+            // Forgotten: it stands as it was found.
+            None => Some(hit.clone()),
+        });
+        judged.collect()
+    }
+
+    /// Keeps what was heard, and the version that it was judged by. A draft takes the
+    /// place of those that it goes beyond.
+    pub fn keep(&mut self, kept: Kept, version: &str) {
+        if kept.is_draft {
+            self.heard.retain(|old| {
+                !(old.is_draft
+                    && old.heard.channel == kept.heard.channel
+                    && old.range.union(kept.range) == kept.range)
+            });
+        }
+        let place = self.heard.partition_point(|other| other.range.start <= kept.range.start);
+        self.heard.insert(place, kept);
+        if !self.versions.contains_key(short(version)) {
+            self.versions
+                .retain(|short, _| self.heard.iter().any(|kept| kept.heard.lists == *short));
+            self.versions.insert(short(version).to_owned(), version.to_owned());
+        }
+    }
+
+    /// An utterance has been decoded: drafts of it are kept no more, and none that comes
+    /// late is heard.
+    pub fn decoded(&mut self, channel: usize, range: SampleRange) {
+        let to = self.decoded_to.entry(channel).or_default();
+        *to = range.end.max(*to);
+        self.heard.retain(|kept| {
+            !(kept.is_draft && kept.heard.channel == channel && kept.range.end <= range.end)
+        });
+    }
+
+    /// Whether the utterance of a draft that ends at `end` has been decoded.
+    pub fn is_decoded(&self, channel: usize, end: SampleIndex) -> bool {
+        self.decoded_to.get(&channel).is_some_and(|to| end <= *to)
+    }
+
+    /// Forgets what was heard before `oldest`.
+    pub fn forget(&mut self, oldest: SampleIndex) {
+        self.heard.retain(|kept| kept.range.end >= oldest);
+    }
+
+    /// What was heard in `clip`, as it is judged by now.
+    pub fn heard_in(&self, clip: SampleRange) -> Vec<HeardUtterance> {
+        let within = self.heard.iter().filter(|kept| kept.range.overlaps(clip));
+        let as_judged = |kept: &Kept| HeardUtterance {
+            hits: self.shown(&kept.heard.hits),
+            ..kept.heard.clone()
+        };
+        within.map(as_judged).collect()
+    }
+
+    /// The version by which the latest of the verdict's phrases was found.
+    pub fn judged_by(&self, verdict: &Verdict) -> Option<&str> {
+        let is_of_it = |hit: &Hit| {
+            hit.channel == verdict.channel
+                && verdict.hits.iter().any(|of| of.id == hit.id && of.range.overlaps(hit.range))
+        };
+        let latest = self.heard.iter().rev().find(|kept| kept.heard.hits.iter().any(is_of_it))?;
+        self.versions.get(&latest.heard.lists).map(String::as_str)
+    }
+
+    /// The way of the piece that a hit was found in; `None` once that is forgotten.
+    pub fn stamps(&self, hit: &Hit) -> Option<&Stamps> {
+        let is_it =
+            |of: &Hit| of.id == hit.id && of.channel == hit.channel && of.range == hit.range;
+        let kept = self.heard.iter().find(|kept| kept.heard.hits.iter().any(is_it))?;
+        Some(&kept.stamps)
+    }
+}
