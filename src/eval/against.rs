@@ -9,7 +9,7 @@ use super::unit::Unit;
 use crate::interval::{CONFIDENCE, Interval, paired, percentile};
 use crate::phrasebook::List;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Times that the recordings are drawn anew.
 const DRAWS: usize = 2000;
@@ -68,11 +68,15 @@ pub enum Figure {
 
 /// Compares `new` with `old`, which was read from `name`.
 pub fn compare(name: &str, old: &[Unit], new: &[Unit]) -> Against {
-    let mut before: BTreeMap<String, &Unit> = old.iter().map(|u| (u.key(), u)).collect();
+    // A manifest may name a recording more than once: then in the same order.
+    let mut before: BTreeMap<String, VecDeque<&Unit>> = BTreeMap::new();
+    for unit in old {
+        before.entry(unit.key()).or_default().push_back(unit);
+    }
     let mut pairs: Vec<(&Unit, &Unit)> = Vec::new();
     let mut only_new = 0;
     for unit in new {
-        match before.remove(&unit.key()) {
+        match before.get_mut(&unit.key()).and_then(VecDeque::pop_front) {
             Some(earlier) => pairs.push((earlier, unit)),
             None => only_new += 1,
         }
@@ -92,7 +96,7 @@ pub fn compare(name: &str, old: &[Unit], new: &[Unit]) -> Against {
     Against {
         old: name.to_owned(),
         pairs: pairs.len(),
-        only_old: before.len(),
+        only_old: before.values().map(VecDeque::len).sum(),
         only_new,
         changes: changes.into_iter().flatten().collect(),
     }
@@ -189,6 +193,7 @@ mod tests {
             end_s: 1.0,
             stopped_by: None,
             worth: Worth::Expected,
+            stands_for: None,
             delay: None,
         };
         let errors = Errors { substitutions: wrong, reference: 10, ..Errors::default() };

@@ -143,3 +143,58 @@ pub fn svg(points: &[Point], bound_per_hour: f64, title: &str) -> String {
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::{Expected, UnitHit};
+    use super::*;
+
+    fn unit(holds: bool, score: Option<f32>) -> Unit {
+        let hit = |score| UnitHit {
+            list: List::Taboo,
+            id: "T".into(),
+            phrase: "p".into(),
+            heard: "p".into(),
+            score,
+            start_s: 0.0,
+            end_s: 1.0,
+            stopped_by: None,
+            worth: if holds { Worth::Expected } else { Worth::False },
+            stands_for: None,
+            delay: None,
+        };
+        let expected = Expected { list: List::Taboo, text: "p".into(), found: true };
+        Unit {
+            audio_s: 900.0,
+            expect: if holds { vec![expected] } else { Vec::new() },
+            hits: score.map(hit).into_iter().collect(),
+            ..Unit::default()
+        }
+    }
+
+    #[test]
+    fn stricter_scores_miss_more_and_alarm_less() {
+        let units = [
+            unit(true, Some(1.0)),
+            unit(true, Some(0.9)),
+            unit(false, Some(0.9)),
+            unit(false, None),
+        ];
+        let points = sweep(&units);
+        let told: Vec<_> =
+            points.iter().map(|p| (p.least_score, p.miss, p.false_alarms_per_hour)).collect();
+        assert_eq!(told, [(0.9, 0.0, 1.0), (1.0, 0.5, 0.0)]);
+        assert!(sweep(&units[2..]).is_empty());
+    }
+
+    #[test]
+    fn the_image_is_whole_whatever_is_in_it() {
+        for points in [Vec::new(), sweep(&[unit(true, Some(1.0)), unit(false, Some(0.9))])] {
+            let svg = svg(&points, 3.0, "a < b & c");
+            assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+            assert!(svg.contains("a &lt; b &amp; c"));
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+            assert_eq!(svg.matches("<circle").count(), points.len());
+        }
+    }
+}

@@ -68,6 +68,11 @@ pub struct Detection {
     pub precision: Option<f64>,
     /// 95 %.
     pub precision_interval: Option<Interval>,
+    /// Utterances that hold a phrase, without a hit that counts, but with one that was
+    /// kept as uncertain.
+    pub uncertain_holding: usize,
+    /// Utterances without a phrase and with an uncertain hit.
+    pub uncertain_others: usize,
 }
 
 /// False taboo alarms, one an utterance at most.
@@ -185,6 +190,10 @@ impl Detection {
             false_alarms,
             precision,
             precision_interval,
+            uncertain_holding: count(&|unit| {
+                unit.expects(list) && !unit.told(list) && unit.unsure(list)
+            }),
+            uncertain_others: count(&|unit| !unit.expects(list) && unit.unsure(list)),
         }
     }
 }
@@ -204,7 +213,7 @@ pub struct PhraseRow {
     pub recall: Option<f64>,
     /// 95 %.
     pub recall_interval: Option<Interval>,
-    /// Hits on it that were right.
+    /// Hits that were right on it or on what means the same.
     pub true_hits: usize,
     /// Hits on it that were wrong.
     pub false_hits: usize,
@@ -234,7 +243,8 @@ pub fn by_phrase(units: &[Unit]) -> Vec<PhraseRow> {
             count.found += usize::from(expected.found);
         }
         for hit in unit.hits.iter().filter(|hit| hit.worth != Worth::Stopped) {
-            let key = (hit.list == List::Civil, hit.phrase.clone());
+            let phrase = hit.stands_for.as_ref().unwrap_or(&hit.phrase);
+            let key = (hit.list == List::Civil, phrase.clone());
             let count = counts.entry(key).or_default();
             match hit.worth {
                 Worth::False => count.wrong += 1,
@@ -307,4 +317,127 @@ pub fn by_dimension(units: &[Unit]) -> BTreeMap<String, Vec<Group>> {
         (name.to_owned(), groups)
     });
     grouped.filter(|(_, groups): &(String, Vec<Group>)| !groups.is_empty()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::condition::Condition;
+    use super::super::hall::hall;
+    use super::super::latency::Latency;
+    use super::super::unit::{Expected, UnitHit};
+    use super::*;
+    use crate::event::Delay;
+
+    fn hit(list: List, worth: Worth, score: f32) -> UnitHit {
+        UnitHit {
+            list,
+            id: "T004".into(),
+            phrase: "不归我管".into(),
+            heard: "不归我管".into(),
+            score,
+            start_s: 0.0,
+            end_s: 1.0,
+            stopped_by: (worth == Worth::Stopped).then(|| "hearing_unconfirmed".into()),
+            worth,
+            stands_for: None,
+            delay: Some(Delay { hangover_s: 0.5, queue_s: 0.0, decode_s: 0.25, match_s: 0.01 }),
+        }
+    }
+
+    /// `seconds` long; with a taboo phrase in it when `holds`.
+    fn unit(holds: bool, worth: Option<Worth>, seconds: f64) -> Unit {
+        let expected = Expected {
+            list: List::Taboo,
+            text: "不归我管".into(),
+            found: worth == Some(Worth::Expected),
+        };
+        Unit {
+            audio_s: seconds,
+            expect: if holds { vec![expected] } else { Vec::new() },
+            hits: worth.map(|worth| hit(List::Taboo, worth, 0.9)).into_iter().collect(),
+            ..Unit::default()
+        }
+    }
+
+    #[test]
+    fn shares_are_counted_by_utterance() {
+        let mut units = vec![
+            unit(true, Some(Worth::Expected), 60.0),
+            unit(true, Some(Worth::Other), 60.0),
+            unit(true, Some(Worth::Stopped), 60.0),
+            unit(true, None, 60.0),
+            unit(false, Some(Worth::False), 60.0),
+            unit(false, None, 60.0),
+        ];
+        units[0].hits.push(hit(List::Taboo, Worth::False, 0.9));
+        let figures = Figures::of(&units);
+        let taboo = &figures.taboo;
+        assert_eq!((taboo.found, taboo.n, taboo.recall), (2, 4, Some(0.5)));
+        assert_eq!((taboo.phrases_found, taboo.recall_same_phrase), (1, Some(0.25)));
+        assert_eq!((taboo.true_alarms, taboo.false_alarms, taboo.precision), (2, 2, Some(0.5)));
+        assert_eq!((taboo.uncertain_holding, taboo.uncertain_others), (1, 0));
+        let alarms = &figures.false_alarms;
+        assert_eq!((alarms.seen, alarms.negatives, alarms.negatives_told), (2, 2, 1));
+        assert!((alarms.per_hour.unwrap() - 20.0).abs() < 1e-9);
+        assert_eq!(figures.civil.recall, None);
+        assert_eq!(figures.cer, None);
+    }
+
+    #[test]
+    fn none_seen_is_a_bound_and_never_zero() {
+        let units: Vec<Unit> = (0..10).map(|_| unit(false, None, 360.0)).collect();
+        let figures = Figures::of(&units);
+        assert_eq!(figures.false_alarms.per_hour, None);
+        let bound = figures.false_alarms.per_hour_or_bound().unwrap();
+        assert!((bound - 2.9957).abs() < 1e-3, "{bound}");
+        let hall = hall(&figures, 5.0);
+        assert_eq!((hall.false_alarms_a_day, hall.precision), (None, None));
+        let most = hall.false_alarms_a_day_interval.unwrap().high;
+        assert!((most - 2.9957 * 112.0).abs() < 0.2, "{most}");
+        assert_eq!(Figures::of(&[]).false_alarms.per_hour_or_bound(), None);
+    }
+
+    #[test]
+    fn a_hall_reckons_with_how_rare_the_phrase_is() {
+        let mut units: Vec<Unit> =
+            (0..100).map(|_| unit(true, Some(Worth::Expected), 3.6)).collect();
+        units.extend((0..1000).map(|at| unit(false, (at < 5).then_some(Worth::False), 3.6)));
+        let hall = hall(&Figures::of(&units), 5.0);
+        // 0.005 x 1 against 0.995 x 0.005.
+        assert!((hall.precision.unwrap() - 0.5013).abs() < 1e-3);
+        let interval = hall.precision_interval.unwrap();
+        assert!(interval.low < 0.5 && interval.high > 0.5 && interval.high < 1.0);
+        assert!((hall.false_alarms_a_day.unwrap() - 5.0 / 1.1 * 112.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn phrases_and_groups_are_told_apart() {
+        let mut units =
+            vec![unit(true, Some(Worth::Expected), 60.0), unit(false, Some(Worth::False), 60.0)];
+        units[0].condition = Condition { snr_db: Some(10.0), ..Condition::default() };
+        units[0].voice = Some("f1".into());
+        let rows = by_phrase(&units);
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].n, rows[0].true_hits, rows[0].false_hits), (1, 1, 1));
+        let by = by_dimension(&units);
+        let labels: Vec<&str> = by["conditions"].iter().map(|g| g.label.as_str()).collect();
+        assert_eq!(labels, ["10 dB", "clean"]);
+        assert_eq!(by["voice"].len(), 1);
+        assert!(!by.contains_key("rir"));
+    }
+
+    #[test]
+    fn delays_are_those_of_right_hits() {
+        let units = vec![
+            unit(true, Some(Worth::Expected), 1.0),
+            unit(false, Some(Worth::False), 1.0),
+            unit(true, Some(Worth::Stopped), 1.0),
+        ];
+        let latency = Latency::of(&units);
+        assert_eq!(latency.n, 1);
+        assert!((latency.total.p95_s.unwrap() - 0.76).abs() < 1e-9);
+        assert_eq!(latency.queue.p50_s, Some(0.0));
+        assert_eq!(Latency::of(&[]).total.p50_s, None);
+    }
 }

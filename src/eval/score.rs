@@ -164,6 +164,7 @@ impl<'a> Scorer<'a> {
                 end_s: hit.end_s - played.lead_s,
                 stopped_by: hit.stopped_by.clone(),
                 worth: Worth::False,
+                stands_for: None,
                 delay: self.delay(recording, played, hit, at),
             };
             match at.and_then(|at| units.get_mut(at)) {
@@ -193,15 +194,16 @@ impl<'a> Scorer<'a> {
     /// Says what each hit of a unit is worth, and which phrases were found.
     fn judge(&self, unit: &mut Unit, reference: &[(List, String, String)]) {
         for hit in &mut unit.hits {
-            let expected = unit.expect.iter().any(|expected| {
+            let expected = unit.expect.iter().find(|expected| {
                 expected.list == hit.list
                     && self.means(hit.list, &hit.id, &hit.phrase, &expected.text)
             });
+            hit.stands_for = expected.map(|expected| expected.text.clone());
             let said = reference.iter().any(|(list, id, _)| *list == hit.list && *id == hit.id);
             // Where labels say that no taboo phrase is in it, the text excuses nothing.
             let excused = hit.list == List::Civil
                 || unit.expect.iter().any(|expected| expected.list == List::Taboo);
-            hit.worth = match (&hit.stopped_by, expected) {
+            hit.worth = match (&hit.stopped_by, expected.is_some()) {
                 (Some(_), _) => Worth::Stopped,
                 (None, true) => Worth::Expected,
                 (None, false) if said && excused => Worth::Said,
@@ -224,9 +226,15 @@ impl<'a> Scorer<'a> {
     }
 
     /// Whether a phrase of the lists stands for `label`: it is that text or id, one of
-    /// the two holds the other, or the lists find the phrase in that very text.
+    /// the two holds the other (among civil ones 你 is as good as 您), or the lists find
+    /// the phrase in that very text.
     fn means(&self, list: List, id: &str, phrase: &str, label: &str) -> bool {
-        let (own, wanted) = (normalize(phrase).letters(), normalize(label).letters());
+        // 你好 for 您好 is less polite and means the same.
+        let letters = |text: &str| match list {
+            List::Civil => normalize(text).letters().replace('您', "你"),
+            List::Taboo => normalize(text).letters(),
+        };
+        let (own, wanted) = (letters(phrase), letters(label));
         // A single character is part of too many phrases.
         let holds = |long: &str, short: &str| short.chars().count() > 1 && long.contains(short);
         id == label
@@ -303,3 +311,7 @@ fn count_errors(recording: &Recording, heard: &Heard, units: &mut [Unit]) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "score_tests.rs"]
+mod tests;

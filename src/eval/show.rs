@@ -96,6 +96,14 @@ fn detection(figures: &Figures) -> String {
         true_alarms,
         false_alarms
     );
+    if taboo.uncertain_holding + taboo.uncertain_others > 0 {
+        text += &tr!(
+            "      听不真、只存疑不告警:有忌语的 {} 句,没有的 {} 句\n",
+            "       kept as uncertain, not alarmed: {} utterances that hold a phrase, {} that do not\n",
+            taboo.uncertain_holding,
+            taboo.uncertain_others
+        );
+    }
     let civil = &figures.civil;
     text += &tr!(
         "文明  召回 {} {}({}/{} 条,近义的也算,如“你好”之于“您好”)  精确 {} {}(真 {} 误 {} 句)\n",
@@ -236,7 +244,13 @@ fn groups(report: &Report) -> String {
     let mut text = String::new();
     for (key, name) in names {
         let groups = report.by.get(key).map(Vec::as_slice).unwrap_or_default();
-        if groups.len() < 2 || groups.len() > GROUPS_MOST {
+        // Made-up speech is often named after its kind: the same groups once are enough.
+        let labels = |key: &str| {
+            let groups = report.by.get(key).into_iter().flatten();
+            groups.map(|group| group.label.as_str()).collect::<Vec<_>>()
+        };
+        let again = key == "source" && labels("source") == labels("kind");
+        if groups.len() < 2 || groups.len() > GROUPS_MOST || again {
             continue;
         }
         text += &tr!("按{}\n", "by {}\n", name);
@@ -268,7 +282,8 @@ fn phrases(report: &Report) -> String {
         return String::new();
     }
     let mut text = tr!("逐条用语\n", "by phrase\n");
-    for row in &report.phrases {
+    // Of what nobody expected only what is wrong is worth a line.
+    for row in report.phrases.iter().filter(|row| row.n > 0 || row.false_hits > 0) {
         let bound = row.false_per_hour_interval.map_or(f64::NAN, |interval| interval.high);
         text += &tr!(
             "  {} {}  召回 {}/{} {}  命中真 {} 误 {}  精确 {}  每小时误报 <= {:.1}\n",

@@ -90,6 +90,9 @@ pub struct UnitHit {
     pub stopped_by: Option<String>,
     /// What it is worth.
     pub worth: Worth,
+    /// The expected phrase that it stands for, as the manifest has it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stands_for: Option<String>,
     /// From the end of the phrase to its flag; `queue_s` is 0.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub delay: Option<Delay>,
@@ -135,6 +138,12 @@ impl Unit {
     /// Whether a phrase of `list` was told rightly.
     pub fn right(&self, list: List) -> bool {
         self.counting(list).any(|hit| hit.worth != Worth::False)
+    }
+
+    /// Whether a phrase of `list` was heard too unsurely to be told.
+    pub fn unsure(&self, list: List) -> bool {
+        let unsure = |hit: &UnitHit| hit.stopped_by.as_deref() == Some("hearing_unconfirmed");
+        self.hits.iter().any(|hit| hit.list == list && unsure(hit))
     }
 
     /// Whether a phrase of `list` was told wrongly.
