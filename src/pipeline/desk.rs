@@ -16,7 +16,7 @@ use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::Utterance;
-use crate::spot::{CueHit, Heard, Hit};
+use crate::spot::{CueHit, Evidence, Heard, Hit};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
@@ -333,13 +333,15 @@ impl Desk {
         if text.is_empty() {
             return Ok(None);
         }
-        let found = self.edition.tell(&Heard {
+        let heard = Heard {
             text: &text,
             range: utterance.range,
             channel: utterance.channel,
             role,
             role_basis: RoleBasis::of(role),
-        });
+        };
+        let evidence = Evidence { weighed: &transcript.weighed, times: &transcript.times };
+        let found = self.edition.tell_with(&heard, evidence);
         let utterance = HeardUtterance {
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),

@@ -11,6 +11,7 @@ mod kill;
 mod lists;
 mod noise;
 mod replay;
+mod second;
 mod service;
 mod speech;
 mod try_text;

@@ -44,7 +44,17 @@ pub const ROOMS: &[Room] = &[
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
     // Spotting takes text and a place in a session; it need not know who wrote it.
-    pure("spot", &["units", "lang", "normalize", "phrasebook", "transcribe::Transcript"]),
+    pure(
+        "spot",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "phrasebook",
+            "transcribe::LetterTime",
+            "transcribe::Weighed",
+        ],
+    ),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
