@@ -58,13 +58,16 @@ fn recall_and_false_hits_by_kind() {
         for (kind, count) in &kinds {
             println!("{name} {kind}: {} of {} with a taboo hit", count.with_hit, count.lines);
         }
-        for kind in ["taboo", "misheard", "remedied"] {
+        for (kind, least) in [("taboo", 0.98), ("misheard", 0.97), ("remedied", 0.95)] {
             if let Some(count) = kinds.get(kind) {
-                assert!(count.rate() >= 0.95, "{name} {kind}: {}", count.rate());
+                assert!(count.rate() >= least, "{name} {kind}: {}", count.rate());
             }
         }
-        for (kind, most) in [("neutral", 0.0), ("civil", 0.0), ("lookalike", 0.05)] {
-            assert!(kinds[kind].rate() <= most, "{name} {kind}: {}", kinds[kind].rate());
+        let most = [("neutral", 0.0), ("civil", 0.0), ("lookalike", 0.05), ("quoted", 0.1)];
+        for (kind, most) in most {
+            if let Some(count) = kinds.get(kind) {
+                assert!(count.rate() <= most, "{name} {kind}: {}", count.rate());
+            }
         }
     }
 }
