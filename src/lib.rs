@@ -48,6 +48,7 @@
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`readings`] | memory, descriptors and CPU time of this process |
 //! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
 //!
@@ -95,6 +96,7 @@ pub mod model;
 pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
+pub mod readings;
 pub mod record;
 pub mod regulation;
 pub mod screen;

@@ -33,6 +33,8 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    // It reads the process's own figures and nothing else.
+    edge("readings", &[]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
@@ -191,8 +193,24 @@ pub const ROOMS: &[Room] = &[
             "service::message",
         ],
     ),
-    // It works the stages it measures, on made-up lists and speech.
-    edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // It works the stages it measures, each by itself; chains and recognisers are run by
+    // `command`.
+    edge(
+        "bench",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "document",
+            "readings",
+            "phrasebook",
+            "spot",
+            "segment::Config",
+            "segment::Segmenter",
+            "segment::vad",
+            "event::Delay",
+        ],
+    ),
     // What trainers change is text; it reads and tries it as everybody else does.
     edge("editor", &["lang", "document", "normalize", "phrasebook", "spot", "lint", "screen"]),
     edge("cli", &["lang"]),
@@ -232,6 +250,7 @@ pub const ROOMS: &[Room] = &[
             "editor",
             "cli",
             "error",
+            "readings",
             "bench",
         ],
     ),
@@ -247,6 +266,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
+    ("cpu_time", &["readings"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -261,6 +281,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
