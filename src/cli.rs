@@ -527,4 +527,36 @@ mod tests {
         assert_eq!(language(&args(&["liyu"]), |_| Some("C.UTF-8".to_owned())), Lang::Zh);
         assert_eq!(language(&args(&["liyu"]), none), Lang::Zh);
     }
+
+    #[test]
+    fn bench_does_one_thing_at_a_time() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' '));
+        for good in [
+            "liyu bench --matcher",
+            "liyu bench --decode --speech a.wav --json",
+            "liyu bench --vad --talk 0.5",
+            "liyu bench --counters 8 --talk 0.4 --minutes 2",
+            "liyu bench --counters auto --json",
+            "liyu bench --soak 1 --counters 8 --pace fast",
+        ] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "liyu bench",
+            "liyu bench --json",
+            "liyu bench --matcher --vad",
+            "liyu bench --matcher --speech a.wav",
+            "liyu bench --decode --counters 2",
+            "liyu bench --vad --soak 1",
+            "liyu bench --soak 1 --minutes 2",
+            "liyu bench --counters 2 --pace fast",
+            "liyu bench --counters many",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+        let Command::Bench(args) = parse("liyu bench --counters auto").unwrap().command else {
+            panic!("no bench");
+        };
+        assert_eq!(args.counters, Some(0));
+    }
 }

@@ -61,7 +61,7 @@
 //! |---|---|---|
 //! | main | the command; shows events, or the console, or with `--headless` hosts the service | |
 //! | (of the sound system) | the realtime callback: into a ring, no lock, no allocation | the end of its stream, on the thread that opened it |
-//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch` |
+//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch`, `command::bench` |
 //! | `replay` | the same for files, one after the other | `command::replay` |
 //! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
 //! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |

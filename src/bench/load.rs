@@ -78,8 +78,10 @@ pub struct Backlog {
 pub struct LoadReport {
     /// Counters at once.
     pub counters: usize,
-    /// The share of the time that recordings were played.
+    /// The share of the time that recordings should be played.
     pub talk: f64,
+    /// The share of the counted time that they were.
+    pub talk_played: f64,
     /// The share that was inside utterances, kept silence included, as it came out.
     pub speech: f64,
     /// Minutes that were counted; what came before, to warm up, is in no figure.
@@ -132,10 +134,11 @@ impl fmt::Display for LoadReport {
             f,
             "{}",
             tr!(
-                "{} 个窗口,说话占 {:.0} %,{:.1} 分钟(按原速;预热不计)",
-                "{} counters, {:.0} % talk, {:.1} minutes at the pace of speech (warm-up not counted)",
+                "{} 个窗口,说话占 {:.0} %(实际 {:.0} %),{:.1} 分钟(按原速;预热不计)",
+                "{} counters, {:.0} % talk (in fact {:.0} %), {:.1} minutes at the pace of speech (warm-up not counted)",
                 self.counters,
                 self.talk * 100.0,
+                self.talk_played * 100.0,
                 self.minutes
             )
         )?;
@@ -277,6 +280,7 @@ mod tests {
         LoadReport {
             counters: 4,
             talk: 0.4,
+            talk_played: 0.412,
             speech: 0.43,
             minutes: 2.0,
             latency: Latency::of(&phrases),

@@ -13,6 +13,9 @@ use std::fmt;
 /// Memory may not grow faster, in megabytes of 10^6 bytes an hour.
 pub const DRIFT_MOST_MB_PER_H: f64 = 1.0;
 
+/// Minutes of readings after the warm-up that it takes to tell growth from wobbling.
+pub const LEAST_MINUTES: f64 = 20.0;
+
 /// One look at the process, once a minute of the counters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Minute {
@@ -87,7 +90,8 @@ pub struct Descriptors {
     pub most: u64,
     /// At last.
     pub last: u64,
-    /// Whether every reading of the last third is above every reading of the first.
+    /// Whether every reading of the last third is above every reading of the first;
+    /// told only when they span [`LEAST_MINUTES`].
     pub grew: bool,
 }
 
@@ -105,7 +109,7 @@ pub struct SoakReport {
     /// Minutes at the beginning that drift and descriptors leave out.
     pub warm_up_minutes: f64,
     /// How fast memory grew, megabytes an hour of the counters: a line by least squares
-    /// through the readings. Absent when there are too few.
+    /// through the readings. Absent when they span less than [`LEAST_MINUTES`].
     pub drift_mb_per_h: Option<f64>,
     /// Resident memory when the warm-up was over, and at last.
     pub rss_mb: (Option<f64>, Option<f64>),
@@ -135,12 +139,13 @@ impl SoakReport {
         let points: Vec<(f64, f64)> = points.collect();
         let rss = |minute: Option<&&Minute>| minute.and_then(|minute| minute.rss_mb);
         let counts: Vec<u64> = warm.iter().filter_map(|minute| minute.descriptors).collect();
+        let ends = warm.first().zip(warm.last());
+        let long = ends.is_some_and(|(first, last)| last.minute - first.minute >= LEAST_MINUTES);
         SoakReport {
             warm_up_minutes,
-            // Through two points every line is perfect.
-            drift_mb_per_h: slope(&points).filter(|_| points.len() > 2),
+            drift_mb_per_h: slope(&points).filter(|_| long),
             rss_mb: (rss(warm.first()), rss(warm.last())),
-            descriptors: descriptors(&counts),
+            descriptors: descriptors(&counts, long),
             minutes,
             ..self
         }
@@ -181,7 +186,7 @@ impl SoakReport {
     }
 }
 
-fn descriptors(counts: &[u64]) -> Option<Descriptors> {
+fn descriptors(counts: &[u64], long: bool) -> Option<Descriptors> {
     let third = counts.len().div_ceil(3);
     let most_at_first = counts.iter().take(third).max()?;
     let least_at_last = counts.iter().rev().take(third).min()?;
@@ -189,7 +194,7 @@ fn descriptors(counts: &[u64]) -> Option<Descriptors> {
         first: *counts.first()?,
         most: *counts.iter().max()?,
         last: *counts.last()?,
-        grew: least_at_last > most_at_first,
+        grew: long && least_at_last > most_at_first,
     })
 }
 
@@ -311,8 +316,9 @@ mod tests {
             assert!((told.drift_mb_per_h.unwrap() - drift).abs() < 1e-9, "{told}");
             assert_eq!(told.faults().len(), usize::from(drift >= 1.0), "{told}");
         }
-        let few = report().looked(looks(9.0, |_| 30), 59.0);
-        assert_eq!(few.drift_mb_per_h, None, "two readings are no line");
+        let few = report().looked(looks(9.0, |minute| minute), 45.0);
+        assert_eq!(few.drift_mb_per_h, None, "a quarter of an hour tells nothing");
+        assert!(!few.descriptors.unwrap().grew && few.faults().is_empty(), "{few}");
     }
 
     #[test]

@@ -154,41 +154,6 @@ impl fmt::Display for VadReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Score;
-
-    fn config() -> Config {
-        Config {
-            onset: Score(0.5),
-            offset: Score(0.4),
-            above_floor_db: 3.0,
-            onset_ms: 48,
-            onset_window_ms: 160,
-            pre_roll_ms: 400,
-            hangover_ms: 500,
-            tail_ms: 350,
-            min_speech_ms: 160,
-            max_utterance_s: 15.0,
-            overlap_ms: 1_500,
-            crosstalk_db: 10.0,
-        }
-    }
-
-    #[test]
-    fn both_detectors_get_a_row() {
-        // A hum that comes and goes: the gate must hear it, whatever earshot makes of it.
-        let sound: Vec<f32> = (0..20 * SAMPLE_RATE)
-            .map(|n| {
-                let t = n as f32 / SAMPLE_RATE as f32;
-                let loud = if t % 4.0 < 1.0 { 0.2 } else { 0.000_2 };
-                loud * (t * 700.0).sin()
-            })
-            .collect();
-        let report = vad(&sound, 5.0, &config(), 2);
-        assert_eq!((report.sound_s, report.rows.len()), (20.0, 2));
-        assert!(report.rows.iter().all(|row| row.frame_us > 0.0 && row.channel_rtf > 0.0));
-        assert_eq!(report.rows[1].ratio, 1.0, "the gate against itself");
-        assert!(report.rows[1].utterances >= 3, "{report}");
-    }
 
     #[test]
     fn rows_as_people_read_them() {

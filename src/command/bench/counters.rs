@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::lang::tell;
 use crate::readings;
 use crate::tr;
+use crate::units::samples;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
@@ -46,7 +47,7 @@ pub fn once(
     let outcome =
         chain::run(config, speech, &plan, stop, |look| bar.set_position(look.at_s as u64));
     bar.finish_and_clear();
-    Ok(report(&plan, &outcome?))
+    Ok(report(&plan, speech, &outcome?))
 }
 
 /// Looks for the most counters that keep up.
@@ -82,11 +83,13 @@ pub fn search(
     Ok(Capacity { largest_counters, bar_s: BAR_S, talk, minutes, stopped_early, runs })
 }
 
-fn report(plan: &Plan, outcome: &Outcome) -> LoadReport {
+fn report(plan: &Plan, speech: &Speech, outcome: &Outcome) -> LoadReport {
     let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    let counted = (samples(plan.warm_up_s), samples(plan.warm_up_s + outcome.seconds));
     LoadReport {
         counters: plan.counters,
         talk: plan.talk,
+        talk_played: speech.played(plan.talk, plan.seed, plan.counters, counted),
         speech: ratio(outcome.tally.speech_s, outcome.tally.heard_s),
         minutes: outcome.seconds / 60.0,
         latency: Latency::of(&outcome.phrases),

@@ -77,6 +77,15 @@ impl Speech {
         roles.chain(std::iter::repeat(Role::Unknown)).take(self.channels).collect()
     }
 
+    /// The share of the samples from `from` to `to` in which recordings are played at the
+    /// first `counters` counters: what a short run reaches of what was asked for.
+    pub fn played(&self, talk: f64, seed: u64, counters: usize, (from, to): (u64, u64)) -> f64 {
+        let spoken: u64 = (0..counters)
+            .map(|n| Talk::new(Arc::clone(&self.lengths), talk, seed, n).spoken(from, to))
+            .sum();
+        spoken as f64 / (counters as u64 * to.saturating_sub(from)).max(1) as f64
+    }
+
     /// The blocks of all recordings, one after the other, each with whether it begins one.
     pub fn each_block(&self, mut each: impl FnMut(Block, bool) -> bool) -> Result<()> {
         for file in &self.files {
@@ -245,6 +254,8 @@ mod tests {
         assert!(first != played(&speech, 1, 240).0, "all counters hear the same");
         let share = spoken as f64 / (600.0 * 16_000.0);
         assert!((share - 0.4).abs() < 0.05, "{share}");
+        let told = speech.played(0.4, 1, 1, (0, 600 * 16_000));
+        assert!((share - told).abs() < 1e-3, "{share} {told}");
         assert!(first.iter().any(|sample| sample.abs() > 0.05), "nothing was played");
     }
 
