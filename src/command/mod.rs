@@ -7,9 +7,11 @@ pub mod bench;
 pub mod console;
 pub mod devices;
 pub mod doctor;
+pub mod eval;
 pub mod model;
 pub mod phrases;
 mod printer;
+mod progress;
 mod reload;
 pub mod replay;
 mod setup;
@@ -34,6 +36,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
         Command::Bench(args) => bench::run(args, || Ok(settings()?)),
+        Command::Eval(args) => eval::run(&settings()?, args),
     }
 }
 

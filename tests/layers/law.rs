@@ -37,6 +37,7 @@ pub const ROOMS: &[Room] = &[
     edge("readings", &[]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
+    pure("interval", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger"]),
@@ -86,7 +87,10 @@ pub const ROOMS: &[Room] = &[
     edge("corpus", &["units", "lang", "document::read_at_most"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
-    pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
+    pure(
+        "stress",
+        &["units", "lang", "normalize", "interval", "phrasebook", "spot", "corpus", "lint"],
+    ),
     pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
     pure(
@@ -211,6 +215,26 @@ pub const ROOMS: &[Room] = &[
             "event::Delay",
         ],
     ),
+    // It reads what the chain tells and plays sound into it; it works no stage.
+    pure(
+        "eval",
+        &[
+            "units",
+            "lang",
+            "interval",
+            "capture::Block",
+            "capture::CaptureError",
+            "capture::Piece",
+            "capture::Source",
+            "normalize",
+            "phrasebook::List",
+            "spot::Spotter",
+            "judge::Config",
+            "event",
+            "corpus",
+            "trial",
+        ],
+    ),
     // What trainers change is text; it reads and tries it as everybody else does.
     edge("editor", &["lang", "document", "normalize", "phrasebook", "spot", "lint", "screen"]),
     edge("cli", &["lang"]),
@@ -252,6 +276,7 @@ pub const ROOMS: &[Room] = &[
             "error",
             "readings",
             "bench",
+            "eval",
         ],
     ),
     edge("main", &["cli", "command", "error", "lang::tell"]),
@@ -266,7 +291,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
-    ("cpu_time", &["readings"]),
+    ("cpu_time", &["readings", "command"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -286,6 +311,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
     ("ratatui_textarea", &["editor"]),
+    ("realfft", &["eval"]),
     ("rtrb", &["capture"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -364,7 +390,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "reload"];
+const SHARED_BY_VERBS: [&str; 5] = ["setup", "show", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

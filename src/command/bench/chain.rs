@@ -18,6 +18,7 @@ use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Output, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::readings::Reading;
 use crate::tape::Tape;
+use crate::transcribe::Transcriber;
 use crate::units::{SAMPLE_RATE, SampleIndex, samples};
 use anyhow::{Result, bail};
 use crossbeam_channel::RecvTimeoutError;
@@ -36,6 +37,11 @@ const LOSS_SAMPLES: (usize, usize) = (100, 32_000);
 /// No loss so near the end: it would still be on its way when the device closes.
 const LOSS_FREE_S: f64 = 5.0;
 
+/// The window of the recogniser in seconds, and a soft hiss to fill it with, from peak to
+/// peak.
+const LONGEST_S: f64 = 30.0;
+const HISS: f32 = 0.001;
+
 /// What is to be run.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
@@ -51,6 +57,8 @@ pub struct Plan {
     pub tempo: Tempo,
     /// Whether the devices lose stretches now and then.
     pub losses: bool,
+    /// Whether it is kept how late each thing was told: memory that grows with the run.
+    pub latencies: bool,
     /// The seed of all that is drawn.
     pub seed: u64,
 }
@@ -69,10 +77,14 @@ pub struct Look {
 /// What came of it. Latencies are of what was said after the warm-up.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Phrases that count, from their end to their flag.
-    pub phrases: Vec<Told>,
-    /// Utterances, from the end of speech to their text.
-    pub utterances: Vec<Told>,
+    /// Phrases that count, from their end to their flag; empty unless the plan keeps them.
+    pub phrase_latencies: Vec<Told>,
+    /// Utterances, from the end of speech to their text; the same.
+    pub utterance_latencies: Vec<Told>,
+    /// Phrases that count.
+    pub hits: usize,
+    /// Utterances.
+    pub utterances: usize,
     /// Seconds that were counted, of one counter.
     pub seconds: f64,
     /// Seconds it took by the wall, those counted.
@@ -113,7 +125,8 @@ pub fn run(
     stop: &Stop,
     mut each: impl FnMut(&Look),
 ) -> Result<Outcome> {
-    let ears = Ears::open(config)?;
+    let mut ears = Ears::open(config)?;
+    stretch(&mut ears.recognisers)?;
     let folder = tempfile::tempdir()?;
     let workers = ears.recognisers.len();
     let parts = Parts {
@@ -193,6 +206,19 @@ pub fn run(
     Ok(outcome)
 }
 
+/// Lets every recogniser decode the longest sound there is. Its buffers become resident
+/// only as far as they were ever needed: memory of a few minutes would be too low, and
+/// grow for hours until somebody speaks long enough.
+fn stretch(recognisers: &mut [Box<dyn Transcriber>]) -> Result<()> {
+    let mut picker = Picker::stream(super::SEED, 0);
+    let hiss: Vec<f32> =
+        (0..samples(LONGEST_S)).map(|_| (picker.share() as f32 - 0.5) * HISS).collect();
+    for recogniser in recognisers {
+        recogniser.transcribe(&hiss)?;
+    }
+    Ok(())
+}
+
 /// What the device of counter number `counter` loses in `length` samples.
 fn losses(length: u64, seed: u64, counter: usize) -> Vec<Loss> {
     let mut picker = Picker::stream(seed.wrapping_add(2), counter as u64);
@@ -244,18 +270,20 @@ impl Watch<'_> {
         let counted = |end_s: f64| end_s >= self.plan.warm_up_s;
         match event {
             Event::Hit(hit) if hit.stopped_by.is_none() && counted(hit.end_s) => {
-                if let Some(delay) = hit.delay {
+                self.outcome.hits += 1;
+                if let Some(delay) = hit.delay.filter(|_| self.plan.latencies) {
                     let by_clock_s = self.since(&hit.counter, hit.end_s);
-                    self.outcome.phrases.push(Told { delay, by_clock_s });
+                    self.outcome.phrase_latencies.push(Told { delay, by_clock_s });
                 }
             }
             Event::Utterance(utterance) if counted(utterance.end_s) => {
-                if let Some(mut delay) = utterance.delay {
+                self.outcome.utterances += 1;
+                if let Some(mut delay) = utterance.delay.filter(|_| self.plan.latencies) {
                     // An utterance ends with silence that is kept; speech ended before.
                     delay.hangover_s += self.tail_s;
                     let end_s = utterance.end_s - self.tail_s;
                     let by_clock_s = self.since(&utterance.counter, end_s);
-                    self.outcome.utterances.push(Told { delay, by_clock_s });
+                    self.outcome.utterance_latencies.push(Told { delay, by_clock_s });
                 }
             }
             _ => {}

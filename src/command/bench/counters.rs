@@ -38,6 +38,7 @@ pub fn once(
         length_s: minutes * 60.0,
         tempo: Tempo::Real,
         losses: false,
+        latencies: true,
         seed: super::SEED,
     };
     let bar = ProgressBar::new((plan.warm_up_s + plan.length_s) as u64);
@@ -92,10 +93,10 @@ fn report(plan: &Plan, speech: &Speech, outcome: &Outcome) -> LoadReport {
         talk_played: speech.played(plan.talk, plan.seed, plan.counters, counted),
         speech: ratio(outcome.tally.speech_s, outcome.tally.heard_s),
         minutes: outcome.seconds / 60.0,
-        latency: Latency::of(&outcome.phrases),
-        utterance_latency: Latency::of(&outcome.utterances),
-        hits: outcome.phrases.len(),
-        utterances: outcome.utterances.len(),
+        latency: Latency::of(&outcome.phrase_latencies),
+        utterance_latency: Latency::of(&outcome.utterance_latencies),
+        hits: outcome.hits,
+        utterances: outcome.utterances,
         backlog: outcome.backlog,
         lost_s: outcome.tally.lost_s(),
         rss_mb: outcome.reading.rss_mb,

@@ -31,6 +31,7 @@ pub fn soak(
         length_s: hours * 3_600.0,
         tempo,
         losses: true,
+        latencies: false,
         seed: super::SEED,
     };
     let began = Instant::now();
@@ -52,8 +53,8 @@ pub fn soak(
         wall_hours: began.elapsed().as_secs_f64() / 3_600.0,
         peak_rss_mb: outcome.peak_rss_mb,
         samples: outcome.samples,
-        utterances: outcome.utterances.len(),
-        hits: outcome.phrases.len(),
+        utterances: outcome.utterances,
+        hits: outcome.hits,
         backlog: outcome.backlog,
         stopped_early: outcome.stopped_early,
         ..SoakReport::default()

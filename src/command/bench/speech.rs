@@ -8,7 +8,7 @@ use crate::bench::Picker;
 use crate::bench::talk::{Talk, Turn};
 use crate::capture::{Block, FileSource, Piece, Sound, Source};
 use crate::command::setup;
-use crate::corpus::Corpus;
+use crate::corpus::Recording;
 use crate::lang::tell;
 use crate::ledger::Ledger;
 use crate::tr;
@@ -105,17 +105,7 @@ impl Speech {
 
 /// The files that a path names.
 fn recordings(path: &Path) -> Result<Vec<PathBuf>> {
-    let corpus = Corpus::open(path)?;
-    let mut files: Vec<PathBuf> = corpus.lines.into_iter().filter_map(|line| line.file).collect();
-    files.dedup();
-    if files.is_empty() {
-        bail!(tr!(
-            "{} 里没有录音;请给 WAV 文件、录音目录或有 file 的清单",
-            "{} names no recording; give WAV files, a folder of them or a manifest with file",
-            path.display()
-        ));
-    }
-    Ok(files)
+    Ok(Recording::read_all(path)?.into_iter().map(|recording| recording.file).collect())
 }
 
 /// What the microphones of one counter hear: recordings in turns, and a hiss throughout.
