@@ -4,7 +4,7 @@
 //! help appears in it.
 
 use crate::lang::{self, Lang, pick};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -85,7 +85,10 @@ pub enum Command {
     #[command(subcommand, about = pick("用语表", "phrase lists"))]
     Phrases(Phrases),
     /// Speed.
-    #[command(about = pick("测量本机的速度", "measure how fast this machine is"))]
+    #[command(about = pick(
+        "测量本机的速度,能带多少窗口,久了漏不漏",
+        "measure how fast this machine is, how many counters it can hear, whether it leaks",
+    ))]
     Bench(Bench),
     /// Accuracy.
     #[command(about = pick(
@@ -407,18 +410,81 @@ pub struct Publish {
     pub note: String,
 }
 
-/// `liyu bench`.
+/// `liyu bench`: one of `matcher`, `decode`, `vad`, `counters`, `soak`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true)
+    .args(["matcher", "decode", "vad", "counters", "soak"]))]
 pub struct Bench {
     /// Finding phrases.
-    #[arg(long, required = true, help = pick(
+    #[arg(long, conflicts_with_all = ["decode", "vad", "counters", "soak", "speech", "talk"],
+        help = pick(
         "在文字里找用语:逐字(与 aho-corasick 比)和整句",
         "finding phrases in text: by character (beside aho-corasick) and in whole utterances",
     ))]
     pub matcher: bool,
+    /// Decoding.
+    #[arg(long, conflicts_with_all = ["vad", "counters", "soak", "talk"], help = pick(
+        "识别:各种长度的话,与 whisper.cpp 默认设置比",
+        "decoding utterances of several lengths, beside whisper.cpp with its defaults",
+    ))]
+    pub decode: bool,
+    /// Finding speech.
+    #[arg(long, conflicts_with_all = ["counters", "soak"], help = pick(
+        "听出人声:与能量门限比", "finding speech, beside a plain energy gate",
+    ))]
+    pub vad: bool,
+    /// How many counters at once.
+    #[arg(long, value_name = "N|auto", value_parser = parse_counters, help = pick(
+        "N 个窗口同时按原速说话:延迟、积压、内存、处理器;auto(或 0)找出跟得上的最多窗口数(95 % 的用语 2 秒内标出)",
+        "N counters talking at once, at the pace of speech: latency, backlog, memory, CPU; \
+         auto (or 0) finds the most that keep up (95 % of phrases flagged within 2 s)",
+    ))]
+    pub counters: Option<usize>,
+    /// How long it is soaked.
+    #[arg(long, value_name = "HOURS", help = pick(
+        "连续运行这么多小时(默认 4 个窗口),看内存、描述符、丢失的采样;Ctrl-C 提前结束并报告",
+        "run for so many hours (4 counters unless --counters says more): memory, descriptors, \
+         lost samples; Ctrl-C ends it early with the report so far",
+    ))]
+    pub soak: Option<f64>,
+    /// How much of the time is talk.
+    #[arg(long, value_name = "SHARE", help = pick(
+        "播放录音的时间占几成,0.01 到 1(默认 0.4)",
+        "the share of the time that recordings are played, 0.01 to 1 (default 0.4)",
+    ))]
+    pub talk: Option<f64>,
+    /// How long each run is.
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["matcher", "decode", "vad", "soak"],
+        help = pick(
+        "每次运行多少分钟,10 秒预热不计(默认 2)",
+        "minutes of each run, after 10 s of warm-up (default 2)",
+    ))]
+    pub minutes: Option<f64>,
+    /// How fast it is soaked.
+    #[arg(long, value_enum, requires = "soak", help = pick(
+        "--soak 的快慢:real 按原速(默认),fast 尽快",
+        "for --soak: real as it was spoken (default), fast at full speed",
+    ))]
+    pub pace: Option<Pace>,
+    /// What is played.
+    #[arg(long, value_name = "PATH", help = pick(
+        "播放什么:WAV 文件、录音目录或清单(可多次);默认自带录音",
+        "what is played: WAV files, folders of them, manifests (repeatable); default: the bundled recordings",
+    ))]
+    pub speech: Vec<PathBuf>,
     /// For programs.
     #[arg(long, help = pick("结果写成一行 JSON", "the results as one line of JSON"))]
     pub json: bool,
+}
+
+/// A number of counters; 0 for as many as keep up.
+fn parse_counters(word: &str) -> Result<usize, String> {
+    match word {
+        "auto" => Ok(0),
+        number => number
+            .parse()
+            .map_err(|_| pick("应为一个数,或 auto", "use a number, or auto").to_owned()),
+    }
 }
 
 /// `liyu eval`.
@@ -562,5 +628,37 @@ mod tests {
         assert_eq!(language(&args(&["liyu"]), english), Lang::En);
         assert_eq!(language(&args(&["liyu"]), |_| Some("C.UTF-8".to_owned())), Lang::Zh);
         assert_eq!(language(&args(&["liyu"]), none), Lang::Zh);
+    }
+
+    #[test]
+    fn bench_does_one_thing_at_a_time() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' '));
+        for good in [
+            "liyu bench --matcher",
+            "liyu bench --decode --speech a.wav --json",
+            "liyu bench --vad --talk 0.5",
+            "liyu bench --counters 8 --talk 0.4 --minutes 2",
+            "liyu bench --counters auto --json",
+            "liyu bench --soak 1 --counters 8 --pace fast",
+        ] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "liyu bench",
+            "liyu bench --json",
+            "liyu bench --matcher --vad",
+            "liyu bench --matcher --speech a.wav",
+            "liyu bench --decode --counters 2",
+            "liyu bench --vad --soak 1",
+            "liyu bench --soak 1 --minutes 2",
+            "liyu bench --counters 2 --pace fast",
+            "liyu bench --counters many",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+        let Command::Bench(args) = parse("liyu bench --counters auto").unwrap().command else {
+            panic!("no bench");
+        };
+        assert_eq!(args.counters, Some(0));
     }
 }

@@ -50,6 +50,7 @@
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`readings`] | memory, descriptors and CPU time of this process |
 //! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
 //!
@@ -62,7 +63,7 @@
 //! |---|---|---|
 //! | main | the command; shows events, or the console, or with `--headless` hosts the service | |
 //! | (of the sound system) | the realtime callback: into a ring, no lock, no allocation | the end of its stream, on the thread that opened it |
-//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch` |
+//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch`, `command::bench` |
 //! | `replay` | the same for files, one after the other | `command::replay` |
 //! | `play` | the same for recordings under conditions | `command::eval` |
 //! | `plain-<n>` | one plain recogniser each, when the chain has ended | `command::eval` |
@@ -101,6 +102,7 @@ pub mod model;
 pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
+pub mod readings;
 pub mod record;
 pub mod regulation;
 pub mod screen;

@@ -7,6 +7,7 @@
 //! as text on noise.
 
 use super::doubt::{is_hallucination, is_looping};
+use super::plain::Plain;
 use super::times::letter_times;
 use super::weigh::Scale;
 use super::{Doubt, Other, TranscribeError, Transcriber, Transcript};
@@ -88,6 +89,14 @@ impl Model {
             config: config.clone(),
             padded: Vec::new(),
         })
+    }
+}
+
+impl Model {
+    /// A recogniser as whisper.cpp is used without further thought: what to measure
+    /// [`Whisper`] against.
+    pub fn plain(&self) -> Result<Plain, TranscribeError> {
+        Ok(Plain::new(self.context.create_state().map_err(TranscribeError::State)?))
     }
 }
 

@@ -33,6 +33,8 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    // It reads the process's own figures and nothing else.
+    edge("readings", &[]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
@@ -205,8 +207,24 @@ pub const ROOMS: &[Room] = &[
             "service::message",
         ],
     ),
-    // It works the stages it measures, on made-up lists and speech.
-    edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // It works the stages it measures, each by itself; chains and recognisers are run by
+    // `command`.
+    edge(
+        "bench",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "document",
+            "readings",
+            "phrasebook",
+            "spot",
+            "segment::Config",
+            "segment::Segmenter",
+            "segment::vad",
+            "event::Delay",
+        ],
+    ),
     // It reads what the chain tells and plays sound into it; it works no stage.
     pure(
         "eval",
@@ -266,6 +284,7 @@ pub const ROOMS: &[Room] = &[
             "editor",
             "cli",
             "error",
+            "readings",
             "bench",
             "eval",
         ],
@@ -282,7 +301,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
-    ("cpu_time", &["command"]),
+    ("cpu_time", &["readings", "command"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -297,6 +316,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
@@ -380,7 +400,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 5] = ["setup", "show", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
