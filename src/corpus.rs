@@ -41,6 +41,8 @@ pub struct Line {
     pub taboo: bool,
     /// The recording.
     pub file: Option<PathBuf>,
+    /// Who is heard (`voice`, else `speaker`), where somebody wrote it down.
+    pub voice: Option<String>,
     /// How long it takes to say, in seconds, where that was measured.
     pub seconds: Option<f64>,
     /// Its line in the file, counted from 1; 0 when it has none.
@@ -225,6 +227,7 @@ impl Row<'_> {
             labelled,
             taboo,
             file,
+            voice: self.word("voice").or_else(|| self.word("speaker")),
             seconds: None,
             number: self.number,
         })

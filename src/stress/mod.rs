@@ -10,7 +10,7 @@ mod rate;
 mod show;
 mod verdict;
 
-pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND};
+pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND, is_positive};
 pub use collisions::{Collision, Meeting};
 pub use neighbours::{Kinship, Neighbour};
 pub use rate::{CONFIDENCE, upper_bound};

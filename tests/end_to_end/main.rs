@@ -8,6 +8,7 @@ mod support;
 mod input;
 mod kill;
 mod lists;
+mod mine;
 mod noise;
 mod replay;
 mod service;

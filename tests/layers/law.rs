@@ -85,6 +85,20 @@ pub const ROOMS: &[Room] = &[
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
+    pure(
+        "mine",
+        &[
+            "lang",
+            "normalize",
+            "document::Document",
+            "phrasebook",
+            "spot::How",
+            "spot::Spotter",
+            "corpus",
+            "lint",
+            "stress::is_positive",
+        ],
+    ),
     pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
     pure(
@@ -220,6 +234,7 @@ pub const ROOMS: &[Room] = &[
             "corpus",
             "lint",
             "stress",
+            "mine",
             "trial",
             "compare",
             "record",
@@ -277,7 +292,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("thiserror", &[]),
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
+    ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
