@@ -105,8 +105,8 @@ pub struct HitEvent {
     /// Whether its list is on probation: counted apart, never an incident; only when true.
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
-    /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`, `hours`
-    /// or `shadow`.
+    /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`,
+    /// `hearing_unconfirmed`, `hours` or `shadow`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// What lies between the end of the phrase and this event. Wall time is in it, so
@@ -171,6 +171,9 @@ pub struct IncidentEvent {
     pub remedy: Option<Remedy>,
     /// What people have made of it so far.
     pub disposition: Disposition,
+    /// What keeps it from alarming: `speaker_unconfirmed` or `hearing_unconfirmed`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stopped_by: Option<String>,
     /// When it was said.
     pub at: Timestamp,
     /// Where its first phrase begins.

@@ -31,6 +31,7 @@
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | | *beside the flow* |
 //! | [`bench`] | what parts of the program cost on the machine at hand |
+//! | [`eval`] | how well the chain hears: conditions, scoring, a report |
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
@@ -46,6 +47,7 @@
 //! | | *beneath* |
 //! | [`calendar`] | when a counter is open |
 //! | [`clock`] | a sample of a session -> the time of day; the only `now()` |
+//! | [`interval`] | how far a share or a rate may be from the truth |
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
@@ -63,6 +65,8 @@
 //! | (of the sound system) | the realtime callback: into a ring, no lock, no allocation | the end of its stream, on the thread that opened it |
 //! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch` |
 //! | `replay` | the same for files, one after the other | `command::replay` |
+//! | `play` | the same for recordings under conditions | `command::eval` |
+//! | `plain-<n>` | one plain recogniser each, when the chain has ended | `command::eval` |
 //! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
 //! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |
 //! | `record` | the store | `Pipeline::join`, last |
@@ -87,7 +91,9 @@ pub mod corpus;
 pub mod document;
 pub mod editor;
 pub mod error;
+pub mod eval;
 pub mod event;
+pub mod interval;
 pub mod judge;
 pub mod lang;
 pub mod ledger;

@@ -63,6 +63,9 @@ fn hit_line(hit: &HitEvent) -> String {
     } else if hit.stopped_by.as_deref() == Some("hours") {
         line += &tr!("(此时不算)", " (counts for nothing at this hour)");
     }
+    if hit.stopped_by.as_deref() == Some("hearing_unconfirmed") {
+        line += &tr!("(没有听准,不告警)", " (not surely heard, no alarm)");
+    }
     line
 }
 
@@ -85,6 +88,9 @@ fn incident_line(incident: &IncidentEvent) -> Option<String> {
         Severity::Critical => tr!("恶劣", "critical"),
     };
     let doubt = match incident.disposition {
+        Disposition::Uncertain if incident.stopped_by.as_deref() == Some("hearing_unconfirmed") => {
+            tr!("(没有听准,不告警)", " (not surely heard, no alarm)")
+        }
         Disposition::Uncertain => tr!("(说话人未确认,不告警)", " (speaker unconfirmed, no alarm)"),
         _ => String::new(),
     } + &remedy_word(incident.remedy);

@@ -201,6 +201,7 @@ pub fn detail(n: usize) -> Detail {
         text_start: text.find(heard).unwrap(),
         text_end: text.find(heard).unwrap() + heard.len(),
         how,
+        surety: Default::default(),
         remedy: None,
         merit: false,
         terms: Default::default(),

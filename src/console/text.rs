@@ -115,6 +115,7 @@ words! {
     dismissed: "已排除", "dismissed";
     remedied: "已补救", "remedied";
     uncertain: "存疑", "uncertain";
+    unsure: "没有听准", "not surely heard";
     appealed: "申诉中", "appealed";
     upheld: "维持", "upheld";
     overturned: "撤销", "overturned";

@@ -19,7 +19,7 @@ mod remedy;
 
 use crate::calendar::Period;
 use crate::phrasebook::{List, Remedy, Severity, Speaker, WITHIN_MOST_S};
-use crate::spot::{CueHit, Hit};
+use crate::spot::{CueHit, Hit, Surety};
 use crate::units::{Role, SampleIndex, SampleRange, samples};
 use context::{Talk, Utterance};
 use episode::{Episodes, Member};
@@ -73,7 +73,7 @@ pub struct Verdict {
     pub range: SampleRange,
     /// The gravest of its hits, after what was put right.
     pub severity: Severity,
-    /// Whether it may alarm, or who spoke is too unsure for that.
+    /// Whether it may alarm, or who spoke or what was said is too unsure for that.
     pub certainty: Certainty,
     /// Its hits in order of time; never empty.
     pub hits: Vec<Hit>,
@@ -96,10 +96,24 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
+    /// The words may be others: kept and shown apart, never alarmed.
+    HearingUnconfirmed,
     /// A citizen may have said it: kept and shown apart, never alarmed.
     SpeakerUnconfirmed,
     /// The phrase counts from the mouth it came from.
     Alarm,
+}
+
+impl Certainty {
+    /// What keeps an episode from alarming, the same word as [`Standing::stopped_by`];
+    /// `None` when nothing does.
+    pub fn stopped_by(self) -> Option<&'static str> {
+        match self {
+            Certainty::HearingUnconfirmed => Standing::HearingUnconfirmed.stopped_by(),
+            Certainty::SpeakerUnconfirmed => Standing::SpeakerUnconfirmed.stopped_by(),
+            Certainty::Alarm => None,
+        }
+    }
 }
 
 /// What a hit counts for.
@@ -112,6 +126,9 @@ pub enum Standing {
     /// A taboo phrase that citizens say too, from an unknown mouth: it makes an episode
     /// that never alarms, and enters nobody's figures.
     SpeakerUnconfirmed,
+    /// A phrase that was not surely heard: a taboo one makes an episode that never
+    /// alarms; it puts nothing right and enters nobody's figures.
+    HearingUnconfirmed,
     /// A taboo phrase from a mouth that may say it.
     Speaker,
     /// It counts for nothing at this time of day.
@@ -130,15 +147,23 @@ impl Standing {
             Standing::Counts => None,
             Standing::Waiting | Standing::Context => Some("context"),
             Standing::SpeakerUnconfirmed => Some("speaker_unconfirmed"),
+            Standing::HearingUnconfirmed => Some("hearing_unconfirmed"),
             Standing::Speaker => Some("speaker"),
             Standing::Hours => Some("hours"),
             Standing::Shadow => Some("shadow"),
         }
     }
 
-    /// Whether it may be shown as said: it counts, or would from another mouth.
+    /// Whether it may be shown as said: it counts, or would from another mouth or if it
+    /// was surely heard.
     pub fn is_shown(self) -> bool {
-        matches!(self, Standing::Counts | Standing::SpeakerUnconfirmed | Standing::Speaker)
+        matches!(
+            self,
+            Standing::Counts
+                | Standing::SpeakerUnconfirmed
+                | Standing::HearingUnconfirmed
+                | Standing::Speaker
+        )
     }
 
     /// What it does to the episode it makes; `None` for what makes none.
@@ -146,12 +171,13 @@ impl Standing {
         match self {
             Standing::Counts => Some(Certainty::Alarm),
             Standing::SpeakerUnconfirmed => Some(Certainty::SpeakerUnconfirmed),
+            Standing::HearingUnconfirmed => Some(Certainty::HearingUnconfirmed),
             _ => None,
         }
     }
 
-    /// What a hit that neither hours nor context stop counts for, by whose it is.
-    /// Citizens may say what they like; civil phrases accuse nobody.
+    /// What a hit that neither hours nor context stop counts for, by whose it is and how
+    /// surely it was heard. Citizens may say what they like; civil phrases accuse nobody.
     pub fn by_speaker(hit: &Hit) -> Standing {
         let standing = match (hit.list, hit.role, hit.speaker) {
             (List::Civil, _, _)
@@ -162,6 +188,9 @@ impl Standing {
         };
         match standing {
             Standing::Counts | Standing::SpeakerUnconfirmed if hit.terms.shadow => Standing::Shadow,
+            Standing::Counts | Standing::SpeakerUnconfirmed if !hit.surety.is_sure() => {
+                Standing::HearingUnconfirmed
+            }
             standing => standing,
         }
     }
@@ -180,7 +209,8 @@ pub struct JudgedHit {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Judged {
     /// The hits that were not told before, civil ones included; each once, as soon as
-    /// nothing it waits for is left. What is wrong with one stands with it.
+    /// nothing it waits for is left, and once more when it turns out to have been
+    /// surely heard. What is wrong with one stands with it.
     pub told: Vec<JudgedHit>,
     /// The episodes that are new or have changed.
     pub verdicts: Vec<Verdict>,
@@ -201,6 +231,20 @@ struct Sighting {
 impl Sighting {
     fn told(&self) -> JudgedHit {
         JudgedHit { hit: self.hit.clone(), standing: self.standing }
+    }
+
+    /// Notes how surely it was heard. True when that changes what it counts for.
+    fn heard_as(&mut self, surety: Surety) -> bool {
+        self.hit.surety = surety;
+        let may = matches!(
+            self.standing,
+            Standing::Counts | Standing::SpeakerUnconfirmed | Standing::HearingUnconfirmed
+        );
+        let before = self.standing;
+        if may {
+            self.standing = Standing::by_speaker(&self.hit);
+        }
+        self.standing != before
     }
 
     fn is_waiting(&self, list: List) -> bool {
@@ -236,7 +280,13 @@ impl Judge {
         let utterance = Utterance::of(&said);
         let mut told = Vec::new();
         for mut hit in said.hits {
-            if self.sighting(&hit).is_some() {
+            if let Some(known) = self.place(&hit) {
+                // The surest hearing of a sound counts, whichever came first.
+                if hit.surety > self.sightings[known].hit.surety
+                    && self.sightings[known].heard_as(hit.surety)
+                {
+                    told.push(known);
+                }
                 continue;
             }
             let standing = match hours::weigh(&mut hit, said.period) {
@@ -254,6 +304,16 @@ impl Judge {
         told.extend(self.settle());
         let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
         Judged { told: self.tell(told), verdicts }
+    }
+
+    /// Takes back that a hit was surely heard, one that [`Judge::hear`] was given: the
+    /// last word on its sound does not bear it out. Its episode alarms no more unless
+    /// others in it do; nothing is told anew. A hit that is not known is left alone.
+    pub fn unconfirm(&mut self, hit: &Hit) -> Judged {
+        let changed =
+            self.place(hit).is_some_and(|known| self.sightings[known].heard_as(Surety::Unsure));
+        let verdicts = if changed { self.part() } else { Vec::new() };
+        Judged { told: Vec::new(), verdicts }
     }
 
     /// Everything before `now` has been decoded and handed to [`Judge::hear`]: settles
@@ -276,7 +336,7 @@ impl Judge {
         let sighting = self.sighting(hit)?;
         let judged = &sighting.hit;
         let (severity, remedy, merit) = (judged.severity, judged.remedy, judged.merit);
-        let hit = Hit { severity, remedy, merit, ..hit.clone() };
+        let hit = Hit { severity, remedy, merit, surety: judged.surety, ..hit.clone() };
         Some(JudgedHit { hit, standing: sighting.standing })
     }
 
@@ -292,7 +352,11 @@ impl Judge {
     }
 
     fn sighting(&self, hit: &Hit) -> Option<&Sighting> {
-        self.sightings.iter().find(|known| is_same(&known.hit, hit))
+        self.sightings.get(self.place(hit)?)
+    }
+
+    fn place(&self, hit: &Hit) -> Option<usize> {
+        self.sightings.iter().position(|known| is_same(&known.hit, hit))
     }
 
     fn tell(&self, places: Vec<usize>) -> Vec<JudgedHit> {

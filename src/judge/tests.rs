@@ -3,10 +3,11 @@
 
 use super::*;
 use crate::phrasebook::{Condition, Count, Hours, Terms, Weight, When, Within};
-use crate::spot::How;
+use crate::spot::{How, Surety};
 use crate::units::{RoleBasis, Score};
 use std::sync::Arc;
 
+mod hearing;
 mod order;
 mod terms;
 
@@ -27,6 +28,7 @@ fn hit(id: &str, role: Role, speaker: Speaker, start_s: f64) -> Hit {
         text_start: 0,
         text_end: id.len(),
         how: How::Exact,
+        surety: Surety::Sure,
         remedy: None,
         merit: false,
         terms: Arc::new(Terms { remedy_s: 0.0, ..Terms::default() }),

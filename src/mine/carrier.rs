@@ -4,7 +4,6 @@
 //! of it, so each is said alone, at the end and at the beginning.
 
 use super::Take;
-use crate::corpus::Line;
 use crate::phrasebook::Phrase;
 use crate::spot::{How, Spotter};
 use std::ops::Range;
@@ -27,16 +26,16 @@ pub fn carried(phrase: &Phrase, index: usize, variants: bool) -> Vec<Take> {
     takes
 }
 
-/// The phrases that a line of a corpus says by its labels, and where: by character, the
-/// longest wording at each place. `bare` is a spotter without guards.
-pub fn places(bare: &Spotter, line: &Line) -> Vec<(usize, Range<usize>)> {
+/// The phrases that a text says by its `labels` (ids, or texts), and where: by character,
+/// the longest wording at each place. `bare` is a spotter without guards.
+pub fn places(bare: &Spotter, text: &str, labels: &[String]) -> Vec<(usize, Range<usize>)> {
     let mut named: Vec<usize> = Vec::new();
-    for label in &line.labels {
+    for label in labels {
         named.extend(bare.examine(label).iter().map(|found| found.phrase));
         named.extend(bare.book().phrases().iter().position(|phrase| phrase.id == *label));
     }
     let mut found: Vec<(usize, Range<usize>)> = bare
-        .examine(&line.text)
+        .examine(text)
         .iter()
         .filter(|found| found.how == How::Exact && named.contains(&found.phrase))
         .map(|found| (found.phrase, found.start..found.end))

@@ -68,6 +68,16 @@ pub fn normalize(text: &str) -> Normalized {
     Normalized { symbols }
 }
 
+/// As [`normalize`], with every word left in: fillers and stutter count where errors
+/// are counted.
+pub fn written(text: &str) -> Normalized {
+    let mut symbols = numeral::fold(script::fold(text));
+    for symbol in &mut symbols {
+        symbol.sound = Sound::of(symbol.ch);
+    }
+    Normalized { symbols }
+}
+
 impl Normalized {
     /// The symbols in order; their places never go backwards. The symbols of one
     /// number share the place of the whole number.

@@ -183,7 +183,9 @@ impl Archive {
                 severity: verdict.severity,
                 disposition: match verdict.certainty {
                     Certainty::Alarm => Disposition::New,
-                    Certainty::SpeakerUnconfirmed => Disposition::Uncertain,
+                    Certainty::SpeakerUnconfirmed | Certainty::HearingUnconfirmed => {
+                        Disposition::Uncertain
+                    }
                 },
                 at,
                 in_hours: self.in_hours(&session.counter, at),
@@ -242,6 +244,7 @@ impl Archive {
             severity: incident.severity,
             remedy: verdict.foremost().and_then(|hit| hit.remedy),
             disposition: incident.disposition,
+            stopped_by: verdict.certainty.stopped_by().map(str::to_owned),
             at: incident.at,
             start_s: incident.start_s,
             end_s: incident.end_s,

@@ -50,6 +50,25 @@ pub enum How {
     Alias,
 }
 
+/// Whether the words of a hit were surely heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Surety {
+    /// Something close to them was, and a second listen does not bear them out.
+    Unsure,
+    /// As surely as its score says.
+    #[default]
+    Sure,
+}
+
+impl Surety {
+    /// Whether the words were surely heard.
+    // By reference, as serde asks for it.
+    pub fn is_sure(&self) -> bool {
+        *self == Surety::Sure
+    }
+}
+
 /// A phrase that was heard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
@@ -81,6 +100,9 @@ pub struct Hit {
     pub text_end: usize,
     /// How it was found.
     pub how: How,
+    /// Whether it was surely heard; an unsure one never alarms.
+    #[serde(default, skip_serializing_if = "Surety::is_sure")]
+    pub surety: Surety,
     /// What put it right afterwards, if anything did; told by `judge`.
     #[serde(default)]
     pub remedy: Option<Remedy>,

@@ -3,7 +3,7 @@
 //! Pure. Whisper is run without timestamps, so the time of a phrase is estimated:
 //! characters are spread evenly over the utterance.
 
-use super::{Cue, Hit, Match, Spotter};
+use super::{Cue, Hit, Match, Spotter, Surety};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange};
 use std::sync::Arc;
 
@@ -97,6 +97,7 @@ impl Spotter {
             text_start: found.start,
             text_end: found.end,
             how: found.how,
+            surety: Surety::Sure,
             remedy: None,
             merit: false,
             terms: Arc::clone(&phrase.terms),

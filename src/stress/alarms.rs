@@ -4,8 +4,8 @@
 //! mouth it comes from does not excuse it; hours, conditions and remedies are the
 //! judge's and are not asked.
 
-use super::rate::upper_bound;
 use crate::corpus::{Corpus, Line};
+use crate::interval::upper_bound;
 use crate::normalize::normalize;
 use crate::phrasebook::{Phrase, Speaker};
 use crate::spot::Spotter;

@@ -38,6 +38,14 @@ pub struct Config {
     pub least_logprob: f32,
 }
 
+impl Config {
+    /// whisper.cpp's own way: the whole window that the model was trained on, and every
+    /// text believed. What others are measured by.
+    pub fn full_context() -> Config {
+        Config { context_margin: 0, context_least: FULL_CONTEXT, least_logprob: f32::NEG_INFINITY }
+    }
+}
+
 /// A loaded model file, shared by all recognisers.
 pub struct Model {
     context: WhisperContext,

@@ -35,6 +35,7 @@ pub const ROOMS: &[Room] = &[
     edge("clock", &["units"]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
+    pure("interval", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger"]),
@@ -84,7 +85,10 @@ pub const ROOMS: &[Room] = &[
     edge("corpus", &["units", "lang", "document::read_at_most"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
-    pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
+    pure(
+        "stress",
+        &["units", "lang", "normalize", "interval", "phrasebook", "spot", "corpus", "lint"],
+    ),
     pure(
         "mine",
         &[
@@ -207,6 +211,26 @@ pub const ROOMS: &[Room] = &[
     ),
     // It works the stages it measures, on made-up lists and speech.
     edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // It reads what the chain tells and plays sound into it; it works no stage.
+    pure(
+        "eval",
+        &[
+            "units",
+            "lang",
+            "interval",
+            "capture::Block",
+            "capture::CaptureError",
+            "capture::Piece",
+            "capture::Source",
+            "normalize",
+            "phrasebook::List",
+            "spot::Spotter",
+            "judge::Config",
+            "event",
+            "corpus",
+            "trial",
+        ],
+    ),
     // What trainers change is text; it reads and tries it as everybody else does.
     edge("editor", &["lang", "document", "normalize", "phrasebook", "spot", "lint", "screen"]),
     edge("cli", &["lang"]),
@@ -248,6 +272,7 @@ pub const ROOMS: &[Room] = &[
             "cli",
             "error",
             "bench",
+            "eval",
         ],
     ),
     edge("main", &["cli", "command", "error", "lang::tell"]),
@@ -262,6 +287,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
+    ("cpu_time", &["command"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -280,6 +306,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
     ("ratatui_textarea", &["editor"]),
+    ("realfft", &["eval"]),
     ("rtrb", &["capture"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -358,7 +385,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "reload"];
+const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

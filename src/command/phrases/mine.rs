@@ -9,10 +9,12 @@ use super::lists;
 use super::new_file::{already_there, write_new};
 use super::speak::Speaker;
 use crate::cli::Mine;
+use crate::command::{progress, sound};
 use crate::config::Config;
-use crate::corpus::{Corpus, Line};
+use crate::corpus::{self, Corpus};
 use crate::document::Document;
 use crate::error::Usage;
+use crate::eval::Stage;
 use crate::lang::tell;
 use crate::mine::{self, Draft, Miner, Report, Take};
 use crate::phrasebook::{List, Phrasebook};
@@ -21,12 +23,14 @@ use crate::stress::bundled;
 use crate::tr;
 use crate::transcribe::Transcriber;
 use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Seconds of noise before and after a sentence.
+const LEAD_S: f64 = 0.5;
 
 /// Runs the verb. That nothing is safe to list is an answer, not a failure.
 pub fn run(config: &Config, args: &Mine) -> Result<()> {
@@ -50,24 +54,33 @@ pub fn run(config: &Config, args: &Mine) -> Result<()> {
     let negative: Vec<Corpus> =
         args.negative.iter().map(|path| Corpus::open(path)).collect::<Result<_, _>>()?;
 
+    let stage = stage(args)?;
+
     let mut miner = Miner::new(&book, &config.accents);
-    let mut hearing = Hearing { config, recogniser: recogniser(config)?, heard: HashMap::new() };
+    let mut hearing = Hearing { config, recogniser: recogniser(config)?, stage };
     let spoken = spoken(args, &speakers, &book, &chosen);
-    let progress = progress(args, spoken.len() + recordings.len());
+    let bar = progress::bar(args.json);
+    bar.set_length((spoken.len() + recordings.len()) as u64);
     for (speaker, speed, take) in &spoken {
         let file = speaker.speak(&take.said, speed)?;
-        let text = hearing.text(&file)?;
-        miner.heard(take, text.as_deref());
-        progress.inc(1);
-    }
-    for (file, take) in &recordings {
-        match hearing.text_once(file) {
-            Ok(text) => miner.heard(take, text.as_deref()),
-            Err(error) => progress.suspend(|| tell(crate::error::message(&error))),
+        for text in hearing.texts(&file, &format!("{} {}", take.voice, take.said))? {
+            miner.heard(take, text.as_deref());
         }
-        progress.inc(1);
+        bar.inc(1);
     }
-    progress.finish_and_clear();
+    for (file, takes) in &recordings {
+        match hearing.texts(file, &file.display().to_string()) {
+            Ok(texts) => {
+                let each = |text: &Option<String>| {
+                    takes.iter().for_each(|take| miner.heard(take, text.as_deref()));
+                };
+                texts.iter().for_each(each);
+            }
+            Err(error) => bar.suspend(|| tell(crate::error::message(&error))),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
     drop(hearing);
     let mut listener = Listener::new(config);
     let mut harmless = vec![bundled()];
@@ -149,28 +162,37 @@ fn spoken<'a>(
     spoken
 }
 
-/// The recordings in which chosen phrases are said, by the voices that were asked for.
+/// The recordings in which chosen phrases are said, by the voices that were asked for:
+/// those with one text for the whole of it.
 fn recordings(
     args: &Mine,
     book: &Arc<Phrasebook>,
     config: &Config,
     chosen: &BTreeSet<usize>,
-) -> Result<Vec<(PathBuf, Take)>> {
+) -> Result<Vec<(PathBuf, Vec<Take>)>> {
     let bare = Spotter::with_accents(Arc::new(book.unguarded()), &config.accents);
-    let mut takes = Vec::new();
+    let mut recordings = Vec::new();
     for path in &args.recordings {
-        let corpus = Corpus::open(path)?;
-        let before = takes.len();
-        for line in &corpus.lines {
-            let Some(file) = line.file.clone().filter(|_| wanted(args, line)) else { continue };
-            let said = mine::places(&bare, line);
-            let said = said.into_iter().filter(|(phrase, _)| chosen.contains(phrase));
-            takes.extend(said.map(|(phrase, place)| {
-                let voice = line.voice.clone().unwrap_or_else(|| corpus.name.clone());
-                (file.clone(), Take { phrase, said: line.text.clone(), place, voice })
-            }));
+        let before = recordings.len();
+        for one in corpus::Recording::read_all(path)?.into_iter().filter(|one| wanted(args, one)) {
+            let [said] = one.said.as_slice() else { continue };
+            let labels = said.expect.as_deref().unwrap_or_default();
+            let voice = one.voice.clone().unwrap_or_else(|| path.display().to_string());
+            let places = mine::places(&bare, &said.text, labels);
+            let places = places.into_iter().filter(|(phrase, _)| chosen.contains(phrase));
+            let takes: Vec<Take> = places
+                .map(|(phrase, place)| Take {
+                    phrase,
+                    said: said.text.clone(),
+                    place,
+                    voice: voice.clone(),
+                })
+                .collect();
+            if !takes.is_empty() {
+                recordings.push((one.file, takes));
+            }
         }
-        if takes.len() == before {
+        if recordings.len() == before {
             bail!(tr!(
                 "{} 里没有可用的录音:每行要有 file、text 和 expect(其中说到的用语),声音要在所选之列",
                 "{} holds no recording to use: each line needs file, text and expect (the phrases said), by a voice that was asked for",
@@ -178,27 +200,55 @@ fn recordings(
             ));
         }
     }
-    Ok(takes)
+    Ok(recordings)
 }
 
-fn wanted(args: &Mine, line: &Line) -> bool {
-    let is = |names: &[String]| line.voice.as_ref().is_some_and(|voice| names.contains(voice));
+fn wanted(args: &Mine, one: &corpus::Recording) -> bool {
+    let is = |names: &[String]| one.voice.as_ref().is_some_and(|voice| names.contains(voice));
     (args.voice.is_empty() || is(&args.voice)) && !is(&args.not_voice)
 }
 
-/// The recogniser and what it has heard already.
+/// The noises that every sentence is heard in besides.
+fn stage(args: &Mine) -> Result<Stage> {
+    let mut unread = 0;
+    let noises = sound::noises(&args.noise, args.seed, &mut unread)?;
+    if unread > 0 {
+        bail!(tr!(
+            "{} 个噪声文件读不了(见上)",
+            "{} noise file(s) cannot be read (see above)",
+            unread
+        ));
+    }
+    let snr_db = args.snr.clone();
+    Ok(Stage { seed: args.seed, lead_s: LEAD_S, snr_db, noises, rooms: Vec::new() })
+}
+
+/// What hears.
 struct Hearing<'a> {
     config: &'a Config,
     recogniser: Box<dyn Transcriber>,
-    heard: HashMap<PathBuf, Option<String>>,
+    stage: Stage,
 }
 
 impl Hearing<'_> {
-    /// What is understood of a recording, its utterances one after the other; `None`
-    /// when none of it is believed.
-    fn text(&mut self, file: &Path) -> Result<Option<String>> {
+    /// What is understood of a recording as it is, then in each noise; `None` where none
+    /// of it is believed. `name` is what chance follows from.
+    fn texts(&mut self, file: &Path, name: &str) -> Result<Vec<Option<String>>> {
+        let mut texts = vec![self.text(Recording::open(file)?)?];
+        if self.stage.augments() {
+            let planes = sound::read(file)?;
+            for part in self.stage.parts(name) {
+                let played = self.stage.play(name, &part, planes.clone());
+                texts.push(self.text(Recording::of(played.planes))?);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// The utterances of a recording, one after the other.
+    fn text(&mut self, recording: Recording) -> Result<Option<String>> {
         let mut texts: Vec<String> = Vec::new();
-        Recording::open(file)?.listen(self.config, self.recogniser.as_mut(), |_, transcript| {
+        recording.listen(self.config, self.recogniser.as_mut(), |_, transcript| {
             if transcript.doubt.is_none() && !transcript.text.is_empty() {
                 texts.push(transcript.text);
             }
@@ -206,22 +256,6 @@ impl Hearing<'_> {
         })?;
         Ok((!texts.is_empty()).then(|| texts.join("，")))
     }
-
-    /// The same, of a file that several phrases are said in.
-    fn text_once(&mut self, file: &Path) -> Result<Option<String>> {
-        if let Some(known) = self.heard.get(file) {
-            return Ok(known.clone());
-        }
-        let text = self.text(file)?;
-        self.heard.insert(file.to_owned(), text.clone());
-        Ok(text)
-    }
-}
-
-fn progress(args: &Mine, takes: usize) -> ProgressBar {
-    let target =
-        if args.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    ProgressBar::with_draw_target(Some(takes as u64), target)
 }
 
 fn print(args: &Mine, report: &Report) -> Result<()> {

@@ -83,6 +83,9 @@ fn outcome(hit: &TriedHit) -> String {
             "群众也会这么说,说话人未确认:留记录,不报警",
             "citizens say it too and the speaker is unconfirmed: kept, no alarm",
         ),
+        Some(Standing::HearingUnconfirmed) => {
+            pick("没有听准:留记录,不报警", "it was not surely heard: kept, no alarm")
+        }
         Some(Standing::Speaker) => pick("这个人可以这么说", "this speaker may say it"),
         Some(Standing::Hours) => pick("这个时刻不算", "it counts for nothing at this hour"),
         Some(Standing::Shadow) => pick("试行:只计数", "on probation: only counted"),

@@ -211,6 +211,9 @@ impl Page<'_> {
         if hit.heard != hit.phrase {
             spans.push(Span::raw(format!("  {}: {}", w.heard_as, clean(&hit.heard))));
         }
+        if !hit.surety.is_sure() {
+            spans.push(Span::raw(format!("  {}", w.unsure)));
+        }
         if let Some(remedy) = hit.remedy {
             spans.push(Span::styled(format!("  {}", w.remedy(remedy)), self.style.strong()));
         }

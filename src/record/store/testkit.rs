@@ -5,7 +5,7 @@ use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
     Disposition, EvidenceState, HeardUtterance, Incident, IncidentState, Provenance, Repair,
 };
-use crate::spot::{Hit, How};
+use crate::spot::{Hit, How, Surety};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, Score};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,7 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
         text_start: 9,
         text_end: 18,
         how: How::Exact,
+        surety: Surety::Sure,
         remedy: None,
         merit: false,
         terms: Default::default(),

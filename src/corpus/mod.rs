@@ -1,7 +1,11 @@
 //! Speech to try lists on: lines of text, manifests, folders of recordings.
 //!
-//! Owns [`Corpus`]. Reads text files on the main thread; recordings are only named
+//! Owns [`Corpus`] and [`Recording`]. Reads text files on the main thread; recordings are only named
 //! here, somebody else listens to them. Bad lines are errors with their place.
+
+mod recording;
+
+pub use recording::{PhraseTime, Recording, Said};
 
 use crate::document::read_at_most;
 use crate::tr;
@@ -41,8 +45,6 @@ pub struct Line {
     pub taboo: bool,
     /// The recording.
     pub file: Option<PathBuf>,
-    /// Who is heard (`voice`, else `speaker`), where somebody wrote it down.
-    pub voice: Option<String>,
     /// How long it takes to say, in seconds, where that was measured.
     pub seconds: Option<f64>,
     /// Its line in the file, counted from 1; 0 when it has none.
@@ -227,7 +229,6 @@ impl Row<'_> {
             labelled,
             taboo,
             file,
-            voice: self.word("voice").or_else(|| self.word("speaker")),
             seconds: None,
             number: self.number,
         })
