@@ -5,7 +5,7 @@
 
 use super::alias::{Alias, Verdict};
 use super::{Seen, VOICES_LEAST};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Line};
 use crate::document::Document;
 use crate::lint::{lint, nearest, negative_lines, negative_words, say};
 use crate::normalize::{Accents, Ear, Normalized, normalize};
@@ -98,25 +98,31 @@ impl Judge<'_> {
     fn by_sound(&self, phrases: &[usize], aliases: &mut [Alias]) {
         let book = self.spotter.book();
         let bare = Spotter::with_accents(Arc::new(book.unguarded()), self.accents);
-        let harmless = |text: &str| (text.to_owned(), normalize(text));
+        let folded = |text: &str| (text.to_owned(), normalize(text));
         let bundled: Vec<(String, Normalized)> =
-            negative_lines().chain(negative_words()).map(harmless).collect();
+            negative_lines().chain(negative_words()).map(folded).collect();
+        let lines = self.negative.iter().flat_map(|corpus| &corpus.lines);
+        let lines: Vec<(&Line, Normalized)> =
+            lines.map(|line| (line, normalize(&line.text))).collect();
         for at in safe(aliases).collect::<Vec<_>>() {
             let index = phrases[at];
             let own = book.phrases()[index].list;
             let others = book.phrases().iter().filter(|phrase| phrase.list != own);
-            let others: Vec<_> = others.flat_map(Phrase::wordings).map(harmless).collect();
-            let lines = self.negative.iter().flat_map(|corpus| &corpus.lines);
-            let lines = lines.filter(|line| !is_positive(&bare, index, line));
-            let lines: Vec<_> = lines.map(|line| harmless(&line.text)).collect();
+            let others: Vec<_> = others.flat_map(Phrase::wordings).map(folded).collect();
             let alias = normalize(&aliases[at].alias);
-            let same = others.iter().chain(&bundled).chain(&lines).find_map(|(raw, text)| {
+            let same = |raw: &str, text: &Normalized| {
                 let near = nearest(self.ear, &alias, text)?;
-                (near.distance <= SAME_SOUND)
-                    .then(|| raw.get(text.original(near.first, near.end)))?
+                let words = raw.get(text.original(near.first, near.end))?;
+                (near.distance <= SAME_SOUND).then(|| words.to_owned())
+            };
+            let known = others.iter().chain(&bundled).find_map(|(raw, text)| same(raw, text));
+            let found = known.or_else(|| {
+                lines.iter().find_map(|(line, text)| {
+                    same(&line.text, text).filter(|_| !is_positive(&bare, index, line))
+                })
             });
-            if let Some(words) = same {
-                aliases[at].verdict = Verdict::Sounds(words.to_owned());
+            if let Some(words) = found {
+                aliases[at].verdict = Verdict::Sounds(words);
             }
         }
     }

@@ -58,7 +58,7 @@ fn a_program_speaks_and_the_recogniser_hears_it() {
     let desk = Desk::new();
     let out = desk.0.path().join("draft/x.toml");
     let out = out.display().to_string();
-    let output = run(desk.mine(&["T1", "--speak", &copying(), "--json", "--out", &out]));
+    let output = run(&mut desk.mine(&["T1", "--speak", &copying(), "--json", "--out", &out]));
     assert!(output.status.success(), "{}", stderr(&output));
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     let fared = &told["phrases"][0];
@@ -81,12 +81,12 @@ fn recordings_are_heard_by_the_voices_that_are_asked_for() {
     let manifest = desk.0.path().join("m.jsonl");
     std::fs::write(&manifest, row("a") + &row("b") + &row("c")).unwrap();
     let manifest = manifest.display().to_string();
-    let output = run(desk.mine(&["--recordings", &manifest, "--not-voice", "c", "--json"]));
+    let output = run(&mut desk.mine(&["--recordings", &manifest, "--not-voice", "c", "--json"]));
     assert!(output.status.success(), "{}", stderr(&output));
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["voices"], serde_json::json!(["a", "b"]));
     assert_eq!(told["phrases"][0]["found"], 2, "{told}");
-    let none = run(desk.mine(&["--recordings", &manifest, "--voice", "z"]));
+    let none = run(&mut desk.mine(&["--recordings", &manifest, "--voice", "z"]));
     assert_eq!(none.status.code(), Some(1));
     assert!(stderr(&none).contains("没有可用的录音"), "{}", stderr(&none));
 }
@@ -104,7 +104,7 @@ fn a_program_that_does_not_speak_is_told_with_what_to_do() {
         (&["--speak", "true {text} {out}"], 1, "没有写出 WAV"),
         (&["--timeout", "1", "--speak", "tail -f /dev/null {out} --pid={text}0"], 1, "tail"),
     ] {
-        let output = run(desk.mine(args));
+        let output = run(&mut desk.mine(args));
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));
         assert!(stderr(&output).contains(wanted), "{args:?}: {}", stderr(&output));
     }
