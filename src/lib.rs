@@ -37,6 +37,7 @@
 //! | [`config`] | raw to checked settings; every default, once |
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
 //! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`mine`] | what a recogniser makes of phrases, and which mis-hearings are safe aliases |
 //! | [`trial`] | lines of text, spotted and judged as if they had been spoken |
 //! | [`compare`] | what a change of the lists changes on a corpus and on kept incidents |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
@@ -98,6 +99,7 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod mine;
 pub mod model;
 pub mod normalize;
 pub mod phrasebook;

@@ -16,6 +16,7 @@ mod reload;
 pub mod replay;
 mod setup;
 mod show;
+mod sound;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};

@@ -101,6 +101,20 @@ pub const ROOMS: &[Room] = &[
         "stress",
         &["units", "lang", "normalize", "interval", "phrasebook", "spot", "corpus", "lint"],
     ),
+    pure(
+        "mine",
+        &[
+            "lang",
+            "normalize",
+            "document::Document",
+            "phrasebook",
+            "spot::How",
+            "spot::Spotter",
+            "corpus",
+            "lint",
+            "stress::is_positive",
+        ],
+    ),
     pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
     pure(
@@ -272,6 +286,7 @@ pub const ROOMS: &[Room] = &[
             "corpus",
             "lint",
             "stress",
+            "mine",
             "trial",
             "compare",
             "record",
@@ -334,7 +349,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("thiserror", &[]),
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
+    ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
@@ -400,7 +415,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 5] = ["setup", "show", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
