@@ -20,7 +20,7 @@ use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::{Draft, Utterance};
-use crate::spot::{CueHit, Heard, Told};
+use crate::spot::{CueHit, Evidence, Heard, Told};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
@@ -92,7 +92,8 @@ pub struct Config {
     pub one_by_one: bool,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
-    /// Whether hits tell what their delay is made of: wall times, other in every run.
+    /// Whether hits and utterances tell what their delay is made of: wall times, other
+    /// in every run.
     pub delays: bool,
 }
 
@@ -103,6 +104,8 @@ pub struct Desk {
     out: Sender<Output>,
     archive: Sender<Filing>,
     sittings: HashMap<u64, Sitting>,
+    /// Whether utterances are heard as they come.
+    at_once: bool,
 }
 
 /// An utterance with words in it.
@@ -115,14 +118,16 @@ struct HeardWords {
 pub(super) struct Gone;
 
 impl Desk {
-    /// A desk that judges by `edition` until it is given another.
+    /// A desk that judges by `edition` until it is given another. `at_once`: utterances
+    /// are heard as they come, live, and not in the order they were said.
     pub fn new(
         config: Config,
         edition: Arc<Edition>,
         out: Sender<Output>,
         archive: Sender<Filing>,
+        at_once: bool,
     ) -> Desk {
-        Desk { config, edition, out, archive, sittings: HashMap::new() }
+        Desk { config, edition, out, archive, sittings: HashMap::new(), at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
@@ -169,11 +174,13 @@ impl Desk {
             .or_insert_with(|| Sitting::new(Arc::clone(&session), self.config.judge.clone()));
         if !self.config.one_by_one {
             *current = id;
-            if let Step::Decoded { utterance, .. } = &step {
-                let heard = Step::Heard(utterance.range.end);
-                let decoded = std::mem::replace(&mut step, heard);
-                self.at_sitting(id, |desk, sitting| desk.take(&session, sitting, decoded))?;
-            }
+        }
+        if self.at_once
+            && let Step::Decoded { utterance, .. } = &step
+        {
+            let heard = Step::Heard(utterance.range.end);
+            let decoded = std::mem::replace(&mut step, heard);
+            self.at_sitting(id, |desk, sitting| desk.take(&session, sitting, decoded))?;
         }
         let Some(sitting) = self.sittings.get_mut(&id) else { return Ok(()) };
         sitting.early.insert(sequence, step);
@@ -235,7 +242,7 @@ impl Desk {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 let Utterance { channel, range, goes_on, .. } = utterance;
-                let heard = self.read(session, &utterance, transcript)?;
+                let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 let judged = match heard {
                     Some(heard) => {
@@ -290,6 +297,7 @@ impl Desk {
         session: &Session,
         utterance: &Utterance,
         transcript: Result<Transcript, TranscribeError>,
+        stamps: &Stamps,
     ) -> Result<Option<HeardWords>, Gone> {
         let (transcript, doubt) = match transcript {
             Ok(transcript) => {
@@ -303,9 +311,10 @@ impl Desk {
                 (Transcript::default(), Some("failed"))
             }
         };
-        let text = if doubt.is_some() { String::new() } else { transcript.text };
+        let text = if doubt.is_some() { String::new() } else { transcript.text.clone() };
         let role = session.role(utterance.channel);
         let lists = short(self.edition.version()).to_owned();
+        let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
             source: session.source.clone(),
             counter: session.counter.clone(),
@@ -319,11 +328,12 @@ impl Desk {
             ambient_dbfs: utterance.ambient.0,
             doubt: doubt.map(str::to_owned),
             lists: lists.clone(),
+            delay,
         })))?;
         if text.is_empty() {
             return Ok(None);
         }
-        let found = self.tell(session, utterance.channel, utterance.range, &text);
+        let found = self.tell(session, utterance.channel, utterance.range, &text, &transcript);
         let utterance = HeardUtterance {
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),
@@ -337,17 +347,20 @@ impl Desk {
         Ok(Some(HeardWords { utterance, cues: found.cues }))
     }
 
-    /// What the lists in force find in a text.
+    /// What the lists in force find in `text`, which is that of the transcript.
     pub(super) fn tell(
         &self,
         session: &Session,
         channel: usize,
         range: SampleRange,
         text: &str,
+        transcript: &Transcript,
     ) -> Told {
         let role = session.role(channel);
         let role_basis = RoleBasis::of(role);
-        self.edition.tell(&Heard { text, range, channel, role, role_basis })
+        let heard = Heard { text, range, channel, role, role_basis };
+        let evidence = Evidence { weighed: &transcript.weighed, times: &transcript.times };
+        self.edition.tell_with(&heard, evidence)
     }
 
     /// The version of the lists in force.

@@ -32,12 +32,12 @@ impl Desk {
         stamps: Stamps,
     ) -> Result<(), Gone> {
         let Draft { channel, range, .. } = *draft;
-        let Transcript { text, mean_logprob, doubt, .. } = transcript;
+        let Transcript { text, mean_logprob, doubt, .. } = &transcript;
         if sitting.is_decoded(channel, range.end) || doubt.is_some() || text.is_empty() {
             return Ok(());
         }
-        let mut hits = self.tell(session, channel, range, &text).hits;
-        hits.retain(|hit| may_flag(hit) && is_clear(hit, &text, draft));
+        let mut hits = self.tell(session, channel, range, text, &transcript).hits;
+        hits.retain(|hit| may_flag(hit) && is_clear(hit, text, draft));
         if hits.is_empty() {
             return Ok(());
         }
@@ -50,8 +50,8 @@ impl Desk {
             end_s: range.end.seconds(),
             channel,
             role,
-            text,
-            mean_logprob,
+            text: text.clone(),
+            mean_logprob: *mean_logprob,
             hits,
             lists: short(self.version()).to_owned(),
         };

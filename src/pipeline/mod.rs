@@ -25,6 +25,7 @@ mod line;
 mod listen;
 mod lists;
 mod queue;
+mod second;
 mod session;
 mod sitting;
 mod stamps;
@@ -32,8 +33,9 @@ mod stamps;
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
-pub use lists::{Edition, Ended, Lists};
+pub use lists::{Edition, Ended, InUse, Lists};
 pub use queue::Drafts;
+pub use second::SecondListen;
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
@@ -147,8 +149,8 @@ impl Pipeline {
         let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new();
-        let desk = Desk::new(parts.desk, parts.edition, out, filings);
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
+        let desk = Desk::new(parts.desk, parts.edition, out, filings, parts.live);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in))?;
         let recognisers = parts
             .recognisers
@@ -156,6 +158,7 @@ impl Pipeline {
             .enumerate()
             .map(|(n, recogniser)| {
                 let (bench, desk) = (bench.clone(), steps.clone());
+                let recogniser = Box::new(SecondListen::new(recogniser, lists.in_use()));
                 spawn(&format!("transcribe-{n}"), stop, move || {
                     decode::run(recogniser, &bench, &desk)
                 })
