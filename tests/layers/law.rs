@@ -370,7 +370,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 5] = ["setup", "show", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
