@@ -16,6 +16,7 @@ mod reload;
 pub mod replay;
 mod setup;
 mod show;
+mod sound;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};
@@ -35,7 +36,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
-        Command::Bench(args) => bench::run(args),
+        Command::Bench(args) => bench::run(args, || Ok(settings()?)),
         Command::Eval(args) => eval::run(&settings()?, args),
     }
 }

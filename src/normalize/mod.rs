@@ -16,7 +16,7 @@ mod syllable;
 pub use accent::Accents;
 pub use latin::reads_as;
 pub use script::{BLANK, simplified};
-pub use sound::{COST_UNIT, Cost, Ear, Likeness, Sound};
+pub use sound::{COST_UNIT, Cost, Ear, Halves, Likeness, Sound};
 
 /// What stands between two symbols in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

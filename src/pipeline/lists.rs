@@ -3,15 +3,17 @@
 //!
 //! An [`Edition`] is made by whoever loads lists, on its own thread; the thread
 //! `judge` alone decides when it takes effect: between two utterances. No sound
-//! waits for it and no lock is shared.
+//! waits for it. The threads `transcribe-<n>` see it through [`InUse`], a pointer behind
+//! a lock that is held while it is copied: what they ask by one edition `judge` may
+//! answer by the next, so that what they find is told in words, not places of lists.
 
 use crate::event::{ListsEvent, PackEvent};
 use crate::normalize::Accents;
 use crate::phrasebook::{InForce, Phrasebook, Standing, Status, short};
-use crate::spot::{Heard, Hit, Spotter, Told};
+use crate::spot::{Evidence, Heard, Hit, Spotter, Told};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Changes of lists that may wait for the desk; whoever brings another waits.
 const CHANGES: usize = 1;
@@ -55,10 +57,16 @@ impl Edition {
     /// What counts in what was heard; after it the phrases on trial, which are marked
     /// in their terms and change nothing about the others.
     pub fn tell(&self, heard: &Heard<'_>) -> Told {
-        let mut told = self.spotter.tell(heard);
+        self.tell_with(heard, Evidence::default())
+    }
+
+    /// As [`Edition::tell`], with what the recogniser knows beyond the text.
+    pub fn tell_with(&self, heard: &Heard<'_>, evidence: Evidence<'_>) -> Told {
+        let mut told = self.spotter.tell_with(heard, evidence);
         if let Some(trial) = &self.trial {
             let shadow = |hit: &Hit| hit.terms.shadow;
-            told.hits.extend(trial.hits(heard).into_iter().filter(shadow));
+            let hits = trial.tell_with(heard, evidence).hits;
+            told.hits.extend(hits.into_iter().filter(shadow));
         }
         told
     }
@@ -93,7 +101,31 @@ fn pack_event(pack: &Standing) -> PackEvent {
 
 /// The handle to the lists of a running pipeline.
 #[derive(Debug, Clone)]
-pub struct Lists(Sender<Change>);
+pub struct Lists {
+    changes: Sender<Change>,
+    in_use: InUse,
+}
+
+/// The lists that are in force or about to be, for whoever asks by them and does not
+/// judge.
+#[derive(Debug, Clone)]
+pub struct InUse(Arc<Mutex<Arc<Edition>>>);
+
+impl InUse {
+    /// Starts with `edition`.
+    pub fn new(edition: Arc<Edition>) -> InUse {
+        InUse(Arc::new(Mutex::new(edition)))
+    }
+
+    /// The lists by now.
+    pub fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set(&self, edition: Arc<Edition>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = edition;
+    }
+}
 
 /// What reaches the desk through a handle.
 #[derive(Debug)]
@@ -109,9 +141,14 @@ pub(super) struct Change {
 pub struct Ended;
 
 impl Lists {
-    pub(super) fn new() -> (Lists, Receiver<Change>) {
+    pub(super) fn new(edition: Arc<Edition>) -> (Lists, Receiver<Change>) {
         let (changes, changes_in) = bounded(CHANGES);
-        (Lists(changes), changes_in)
+        (Lists { changes, in_use: InUse::new(edition) }, changes_in)
+    }
+
+    /// What a second listen asks by.
+    pub(super) fn in_use(&self) -> InUse {
+        self.in_use.clone()
     }
 
     /// Puts `edition` in force, from `at`: every utterance that the desk takes up
@@ -119,11 +156,12 @@ impl Lists {
     /// while the desk has not taken up the change before.
     pub fn swap(&self, edition: Arc<Edition>, at: Timestamp) -> Result<(), Ended> {
         let event = edition.event(at);
-        self.0.send(Change { edition: Some(edition), event }).map_err(|_| Ended)
+        self.in_use.set(Arc::clone(&edition));
+        self.changes.send(Change { edition: Some(edition), event }).map_err(|_| Ended)
     }
 
     /// Tells `event` in its turn; what is in force stays.
     pub fn tell(&self, event: ListsEvent) -> Result<(), Ended> {
-        self.0.send(Change { edition: None, event }).map_err(|_| Ended)
+        self.changes.send(Change { edition: None, event }).map_err(|_| Ended)
     }
 }

@@ -18,13 +18,15 @@ mod desk;
 mod line;
 mod listen;
 mod lists;
+mod second;
 mod session;
 mod stamps;
 
 pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
-pub use lists::{Edition, Ended, Lists};
+pub use lists::{Edition, Ended, InUse, Lists};
+pub use second::SecondListen;
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
@@ -124,7 +126,7 @@ impl Pipeline {
         let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new();
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let desk = Desk::new(parts.desk, parts.edition, out, filings);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in))?;
         let recognisers = parts
@@ -133,6 +135,7 @@ impl Pipeline {
             .enumerate()
             .map(|(n, recogniser)| {
                 let (jobs, desk) = (jobs_in.clone(), steps.clone());
+                let recogniser = Box::new(SecondListen::new(recogniser, lists.in_use()));
                 spawn(&format!("transcribe-{n}"), stop, move || {
                     decode::run(recogniser, &jobs, &desk)
                 })

@@ -3,9 +3,11 @@
 //! Pure; runs on the thread `judge`. Finds what was said and says how surely;
 //! whether it matters is for `judge`. A text is folded, searched by character
 //! (`exact`, `light`) and by sound (`sound`), and what was found is settled against
-//! its guards (`guard`, `lead`) and neighbours (`settle`).
+//! its guards (`guard`, `lead`, `alike`) and neighbours (`settle`).
 
 mod align;
+mod alike;
+mod doubt;
 mod exact;
 mod guard;
 mod lead;
@@ -23,15 +25,17 @@ mod tree;
 mod word;
 
 pub use align::Difference;
+pub use doubt::Question;
 pub use exact::Dictionary;
 pub use near::{Near, Why};
 pub use pattern::{Reach, reach};
-pub use place::{CueHit, Heard, Told};
+pub use place::{CueHit, Evidence, Heard, Told};
 pub use stop::Stop;
 pub use trace::{Dropped, Look, Trace, Traced};
 
 use crate::normalize::{Accents, Ear, Normalized, normalize};
 use crate::phrasebook::{List, Phrase, Phrasebook, Remedy, Severity, Speaker, Terms};
+use crate::transcribe::Weighed;
 use crate::units::{Role, RoleBasis, SampleRange, Score};
 use lead::Scene;
 use pattern::{Found, Pattern, Purpose, patterns};
@@ -209,13 +213,19 @@ impl Spotter {
 
     /// Everything that was found in `text`: phrases, and what their conditions wait for.
     pub fn hear(&self, text: &str) -> Hearing {
+        self.hear_with(text, &[])
+    }
+
+    /// As [`Spotter::hear`], with the near misses that `weighed` bears out.
+    fn hear_with(&self, text: &str, weighed: &[Weighed]) -> Hearing {
         let folded = normalize(text);
         let mut hearing = Hearing::default();
         if folded.is_empty() {
             return hearing;
         }
         let scene = Scene { text, folded: &folded };
-        let found = self.search(&folded);
+        let mut found = self.search(&folded);
+        found.extend(self.borne_out(&folded, &found, weighed));
         let mut settled = settle::settle(&self.book, &self.patterns, scene, found);
         settled.sort_by_key(|(found, _)| (found.first, std::cmp::Reverse(found.end)));
         for (found, stop) in settled {

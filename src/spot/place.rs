@@ -1,10 +1,11 @@
 //! From a place in a text to a stretch of a session.
 //!
-//! Pure. Whisper is run without timestamps, so the time of a phrase is estimated:
-//! characters are spread evenly over the utterance.
+//! Pure. The recogniser tells when each letter was said; where it does not, the time
+//! of a phrase is estimated: characters are spread evenly over the utterance.
 
 use super::{Cue, Hit, Match, Spotter, Surety};
-use crate::units::{Role, RoleBasis, SampleIndex, SampleRange};
+use crate::transcribe::{LetterTime, Weighed};
+use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use std::sync::Arc;
 
 /// Whose words a text is, and when they were said.
@@ -20,6 +21,15 @@ pub struct Heard<'a> {
     pub role: Role,
     /// What the role rests on.
     pub role_basis: RoleBasis,
+}
+
+/// What a recogniser knows of an utterance beyond its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence<'a> {
+    /// Other words for stretches of the text, weighed by the sound.
+    pub weighed: &'a [Weighed],
+    /// When each letter of the text was said; empty when that is not known.
+    pub times: &'a [LetterTime],
 }
 
 /// Something that a condition waits for, at its place in a session.
@@ -59,12 +69,28 @@ impl Spotter {
 
     /// Both at once, for the price of one.
     pub fn tell(&self, heard: &Heard<'_>) -> Told {
-        let hearing = self.hear(heard.text);
-        let counts = hearing.matches.iter().filter(|found| found.stopped_by.is_none());
-        Told {
-            hits: counts.map(|found| self.hit(heard, found)).collect(),
-            cues: hearing.cues.iter().map(|cue| self.cue_hit(heard, cue)).collect(),
-        }
+        self.tell_with(heard, Evidence::default())
+    }
+
+    /// As [`Spotter::tell`], with what the recogniser knows beyond the text: hits that a
+    /// second listen does not bear out are unsure, near misses that it does are hits,
+    /// and times are those of the sound. What it says nothing about is as it was, and
+    /// what it says of words that these lists do not have changes nothing.
+    pub fn tell_with(&self, heard: &Heard<'_>, evidence: Evidence<'_>) -> Told {
+        let hearing = self.hear_with(heard.text, evidence.weighed);
+        let doubted = self.doubted(heard.text, &hearing.matches, evidence.weighed);
+        let place = Places { heard, times: evidence.times };
+        let counts = hearing.matches.iter().zip(doubted);
+        let hits =
+            counts.filter(|(found, _)| found.stopped_by.is_none()).map(|(found, doubted)| {
+                let surety = if doubted { Surety::Unsure } else { Surety::Sure };
+                Hit { range: place.range(found.start, found.end), surety, ..self.hit(heard, found) }
+            });
+        let cues = hearing.cues.iter().map(|cue| CueHit {
+            range: place.range(cue.start, cue.end),
+            ..self.cue_hit(heard, cue)
+        });
+        Told { hits: hits.collect(), cues: cues.collect() }
     }
 
     /// A cue of `heard.text` at its place in the session.
@@ -102,6 +128,27 @@ impl Spotter {
             merit: false,
             terms: Arc::clone(&phrase.terms),
         }
+    }
+}
+
+/// Where the words of a text were said.
+struct Places<'a> {
+    heard: &'a Heard<'a>,
+    times: &'a [LetterTime],
+}
+
+impl Places<'_> {
+    /// The samples of the bytes `start..end`, within those of the utterance.
+    fn range(&self, start: usize, end: usize) -> SampleRange {
+        let mut letters = self.times.iter().filter(|time| start <= time.at && time.at < end);
+        let Some(first) = letters.next() else { return estimate(self.heard, start, end) };
+        let last = letters.next_back().unwrap_or(first);
+        let whole = self.heard.range;
+        let sample = |at_s: f32| {
+            SampleIndex(whole.start.0 + samples(f64::from(at_s.max(0.0))).min(whole.len()))
+        };
+        let from = sample(first.start_s);
+        SampleRange::new(from, sample(last.end_s).max(from))
     }
 }
 

@@ -110,7 +110,7 @@ pub(super) fn count(spotter: &Spotter, bare: &Spotter, index: usize, corpus: &Co
 
 /// Whether the line holds the phrase by its labels, or some taboo phrase that it does
 /// not name. `bare` has no guards.
-pub(super) fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
+pub fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
     let phrase = &bare.book().phrases()[index];
     let named = |label: &String| {
         *label == phrase.id || bare.examine(label).iter().any(|found| found.phrase == index)

@@ -9,7 +9,7 @@ mod neighbours;
 mod show;
 mod verdict;
 
-pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND};
+pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND, is_positive};
 pub use collisions::{Collision, Meeting};
 pub use neighbours::{Kinship, Neighbour};
 pub use show::show;

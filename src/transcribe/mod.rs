@@ -1,12 +1,18 @@
 //! From an utterance's samples to text.
 //!
 //! Owns [`Transcript`] and the [`Transcriber`] trait; [`whisper`] is the real
-//! one, [`scripted`] stands in where what comes behind it is tested. Runs on the
-//! threads `transcribe-<n>`, one transcriber each. Knows nothing of phrases.
+//! one, [`plain`] its baseline, [`scripted`] stands in where what comes behind it is
+//! tested. Runs on the threads `transcribe-<n>`, one transcriber each. Knows nothing of
+//! phrases.
 
 pub mod doubt;
+pub mod plain;
 pub mod scripted;
+mod times;
+mod weigh;
 pub mod whisper;
+
+pub use times::{LetterTime, letter_times};
 
 use crate::tr;
 use std::path::PathBuf;
@@ -21,6 +27,25 @@ pub struct Transcript {
     pub mean_logprob: f32,
     /// Why the text is not to be believed; such a text is counted, never spotted in.
     pub doubt: Option<Doubt>,
+    /// When each of its letters was said, in order; empty when nobody knows.
+    pub times: Vec<LetterTime>,
+    /// Other words that were asked for in it, weighed by the sound; empty when nothing
+    /// was asked.
+    pub weighed: Vec<Weighed>,
+}
+
+/// Other words for a stretch of a text, weighed by a second listen to its sound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// First byte of the stretch, on a character boundary.
+    pub start: usize,
+    /// One past its last byte, on a character boundary.
+    pub end: usize,
+    /// The words that were asked for in its place.
+    pub wording: String,
+    /// How much less likely the text is with them, in natural-log units; negative when
+    /// it is likelier, infinity when it is hardly possible.
+    pub loss: f64,
 }
 
 /// Why a text is not to be believed.
@@ -49,6 +74,25 @@ impl Doubt {
 pub trait Transcriber: Send {
     /// Transcribes one utterance of 16 kHz samples, any length above zero.
     fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError>;
+
+    /// A second listen to the sound that was transcribed last: how much less likely, in
+    /// natural-log units, each of `others` is than `text` as all that was said in it;
+    /// negative for what is likelier, infinity once it is more than it may be, NaN when
+    /// `text` cannot be weighed. Both are to be written in one script. `None` from a recogniser that cannot tell. Only to
+    /// be called after a [`Transcriber::transcribe`] that gave a text.
+    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
+        let _ = (text, others);
+        Ok(None)
+    }
+}
+
+/// A text to be weighed against another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// All of it.
+    pub text: String,
+    /// A greater loss need not be known; natural-log units.
+    pub most_loss: f64,
 }
 
 /// Why a recogniser cannot work.

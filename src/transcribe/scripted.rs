@@ -19,6 +19,6 @@ impl Scripted {
 impl Transcriber for Scripted {
     fn transcribe(&mut self, _samples: &[f32]) -> Result<Transcript, TranscribeError> {
         let text = self.texts.pop_front().unwrap_or_default();
-        Ok(Transcript { text, mean_logprob: -0.2, doubt: None })
+        Ok(Transcript { text, mean_logprob: -0.2, ..Transcript::default() })
     }
 }

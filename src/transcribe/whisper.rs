@@ -7,12 +7,17 @@
 //! as text on noise.
 
 use super::doubt::{is_hallucination, is_looping};
-use super::{Doubt, TranscribeError, Transcriber, Transcript};
+use super::plain::Plain;
+use super::times::letter_times;
+use super::weigh::Scale;
+use super::{Doubt, Other, TranscribeError, Transcriber, Transcript};
 use crate::normalize::simplified;
 use crate::units::SAMPLE_RATE;
 use std::path::Path;
+use std::sync::Arc;
 use whisper_rs::{
     FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+    WhisperTokenId,
 };
 
 /// Encoder positions a second of sound (a 10 ms hop, halved by the convolutions).
@@ -25,6 +30,7 @@ const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
 /// at the fastest rate, plus the tokens that frame a text.
 const TOKENS_A_SECOND: f64 = 14.0;
 const TOKENS_AT_LEAST: i32 = 12;
+const LANGUAGE: &str = "zh";
 
 /// How to decode.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +54,7 @@ impl Config {
 
 /// A loaded model file, shared by all recognisers.
 pub struct Model {
-    context: WhisperContext,
+    context: Arc<WhisperContext>,
 }
 
 impl Model {
@@ -61,14 +67,23 @@ impl Model {
         parameters.use_gpu(false).flash_attn(false);
         let context = WhisperContext::new_with_params(path, parameters)
             .map_err(|source| TranscribeError::Load { path: path.to_owned(), source })?;
-        Ok(Model { context })
+        Ok(Model { context: Arc::new(context) })
     }
 
     /// A recogniser with buffers of its own, for one thread.
     pub fn recogniser(&self, config: &Config) -> Result<Whisper, TranscribeError> {
         let state = self.context.create_state().map_err(TranscribeError::State)?;
+        let context = &self.context;
+        let language = whisper_rs::get_lang_id(LANGUAGE).unwrap_or_default();
         Ok(Whisper {
             state,
+            context: Arc::clone(context),
+            prompt: vec![
+                context.token_sot(),
+                context.token_lang(language),
+                context.token_transcribe(),
+                context.token_not(),
+            ],
             first_special: self.context.token_eot(),
             parameters: parameters(),
             config: config.clone(),
@@ -77,11 +92,19 @@ impl Model {
     }
 }
 
+impl Model {
+    /// A recogniser as whisper.cpp is used without further thought: what to measure
+    /// [`Whisper`] against.
+    pub fn plain(&self) -> Result<Plain, TranscribeError> {
+        Ok(Plain::new(self.context.create_state().map_err(TranscribeError::State)?))
+    }
+}
+
 /// whisper-rs leaks the language string at each `set_language`: built once, cloned after.
 fn parameters() -> FullParams<'static, 'static> {
     let mut p = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
     p.set_n_threads(1);
-    p.set_language(Some("zh"));
+    p.set_language(Some(LANGUAGE));
     p.set_translate(false);
     p.set_no_context(true);
     p.set_no_timestamps(true);
@@ -100,6 +123,9 @@ fn parameters() -> FullParams<'static, 'static> {
 /// One recogniser; see [`Model::recogniser`].
 pub struct Whisper {
     state: WhisperState,
+    context: Arc<WhisperContext>,
+    /// The tokens before every text: Chinese, transcribed, without times.
+    prompt: Vec<WhisperTokenId>,
     first_special: i32,
     parameters: FullParams<'static, 'static>,
     config: Config,
@@ -118,6 +144,7 @@ impl Transcriber for Whisper {
         for context in contexts {
             transcript = self.decode(samples, context, seconds)?;
             if !is_looping(&transcript.text, seconds) {
+                transcript.times = letter_times(&transcript.text, samples);
                 transcript.doubt = if is_hallucination(&transcript.text) {
                     Some(Doubt::Hallucination)
                 } else if transcript.mean_logprob < self.config.least_logprob {
@@ -130,6 +157,21 @@ impl Transcriber for Whisper {
         }
         transcript.doubt = Some(Doubt::Looping);
         Ok(transcript)
+    }
+
+    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
+        let tokens = |text: &str| {
+            // A token holds a byte at least. With less room than it needs whisper-rs
+            // takes the count of what is missing for a length.
+            self.context.tokenize(text, text.len() + 1).map_err(TranscribeError::Decode)
+        };
+        let own = tokens(text)?;
+        let others = others
+            .iter()
+            .map(|other| Ok((tokens(&other.text)?, other.most_loss)))
+            .collect::<Result<Vec<_>, TranscribeError>>()?;
+        let mut scale = Scale::new(&mut self.state, &self.prompt, self.first_special);
+        scale.losses(&own, &others).map(Some).map_err(TranscribeError::Decode)
     }
 }
 
@@ -173,7 +215,7 @@ impl Whisper {
         Ok(Transcript {
             text: text.replace('\u{fffd}', "").trim().to_owned(),
             mean_logprob: if tokens == 0 { 0.0 } else { logprob_sum / tokens as f32 },
-            doubt: None,
+            ..Transcript::default()
         })
     }
 }

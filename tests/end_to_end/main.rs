@@ -5,12 +5,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bench;
 mod eval;
 mod input;
 mod kill;
 mod lists;
+mod mine;
 mod noise;
 mod replay;
+mod second;
 mod service;
 mod speech;
 mod try_text;

@@ -33,6 +33,8 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    // It reads the process's own figures and nothing else.
+    edge("readings", &[]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
@@ -44,7 +46,17 @@ pub const ROOMS: &[Room] = &[
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
     // Spotting takes text and a place in a session; it need not know who wrote it.
-    pure("spot", &["units", "lang", "normalize", "phrasebook", "transcribe::Transcript"]),
+    pure(
+        "spot",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "phrasebook",
+            "transcribe::LetterTime",
+            "transcribe::Weighed",
+        ],
+    ),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
@@ -88,6 +100,20 @@ pub const ROOMS: &[Room] = &[
     pure(
         "stress",
         &["units", "lang", "normalize", "interval", "phrasebook", "spot", "corpus", "lint"],
+    ),
+    pure(
+        "mine",
+        &[
+            "lang",
+            "normalize",
+            "document::Document",
+            "phrasebook",
+            "spot::How",
+            "spot::Spotter",
+            "corpus",
+            "lint",
+            "stress::is_positive",
+        ],
     ),
     pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
@@ -195,8 +221,24 @@ pub const ROOMS: &[Room] = &[
             "service::message",
         ],
     ),
-    // It works the stages it measures, on made-up lists and speech.
-    edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // It works the stages it measures, each by itself; chains and recognisers are run by
+    // `command`.
+    edge(
+        "bench",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "document",
+            "readings",
+            "phrasebook",
+            "spot",
+            "segment::Config",
+            "segment::Segmenter",
+            "segment::vad",
+            "event::Delay",
+        ],
+    ),
     // It reads what the chain tells and plays sound into it; it works no stage.
     pure(
         "eval",
@@ -244,6 +286,7 @@ pub const ROOMS: &[Room] = &[
             "corpus",
             "lint",
             "stress",
+            "mine",
             "trial",
             "compare",
             "record",
@@ -256,6 +299,7 @@ pub const ROOMS: &[Room] = &[
             "editor",
             "cli",
             "error",
+            "readings",
             "bench",
             "eval",
         ],
@@ -272,7 +316,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
-    ("cpu_time", &["command"]),
+    ("cpu_time", &["readings", "command"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -287,6 +331,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
@@ -304,7 +349,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("thiserror", &[]),
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
+    ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
@@ -370,7 +415,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 5] = ["setup", "show", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

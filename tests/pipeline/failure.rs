@@ -115,6 +115,6 @@ struct Refuser;
 
 impl Transcriber for Refuser {
     fn transcribe(&mut self, _: &[f32]) -> Result<Transcript, TranscribeError> {
-        Ok(Transcript { text: TABOO.into(), mean_logprob: -0.2, doubt: None })
+        Ok(Transcript { text: TABOO.into(), mean_logprob: -0.2, ..Transcript::default() })
     }
 }

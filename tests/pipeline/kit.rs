@@ -190,7 +190,7 @@ impl Transcriber for Ear {
         let place = self.locate(samples);
         let said = place.map_or(Ok(String::new()), &mut self.say);
         self.log.lock().unwrap().push(place);
-        Ok(Transcript { text: said?, mean_logprob: -0.2, doubt: None })
+        Ok(Transcript { text: said?, mean_logprob: -0.2, ..Transcript::default() })
     }
 }
 

@@ -6,10 +6,10 @@
 mod files;
 mod plain;
 mod play;
-mod sound;
 
 use super::progress;
 use super::setup::Ears;
+use super::sound;
 use crate::cli::Eval;
 use crate::config::Config;
 use crate::corpus::Recording;

@@ -3,9 +3,9 @@
 //! As many as ours, on threads `plain-<n>`, after the chain has ended, so that neither
 //! takes the other's processor.
 
-use super::{play, sound};
+use super::play;
 use crate::cli::Eval;
-use crate::command::setup;
+use crate::command::{setup, sound};
 use crate::config::Config;
 use crate::corpus::Recording;
 use crate::error::message;

@@ -3,10 +3,10 @@
 //! The thread `play` reads one recording after the other, changes it and plays it as a
 //! session of its own; the main thread sorts what comes out by session.
 
-use super::sound;
 use crate::capture::{CaptureError, Playback, Stop};
 use crate::clock::{self, SessionClock};
 use crate::command::setup::{self, Ears};
+use crate::command::sound;
 use crate::config::Config;
 use crate::corpus::Recording;
 use crate::eval::{Heard, Memory, Part, Played, Sound, Stage};

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A spotter of the entries alone, each given as keys beyond those that all need.
-pub(super) fn spotter(entries: &[&str]) -> Spotter {
+pub(in crate::spot) fn spotter(entries: &[&str]) -> Spotter {
     let mut pack = format!("[pack]\nname = \"t\"\ntitle = \"t\"\n{LEAD_INS}");
     for (n, entry) in entries.iter().enumerate() {
         pack.push_str(&format!(

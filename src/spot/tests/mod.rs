@@ -6,7 +6,7 @@ use crate::document::Document;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-mod guards;
+pub(super) mod guards;
 mod slots;
 mod trace;
 
