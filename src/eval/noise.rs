@@ -131,7 +131,7 @@ mod tests {
                 material: Material::Loop(Arc::new(sine(999, 0.7, 0.4))),
             };
             let bed = noise.take(8000 + 2 * lead, &mut Random::new(1, "mix"));
-            let laid = lay(&[speech.clone()], &bed, lead, Some(snr_db));
+            let laid = lay(std::slice::from_ref(&speech), &bed, lead, Some(snr_db));
             let peak = laid[0].iter().fold(0.0f32, |p, s| p.max(s.abs()));
             prop_assert!(peak <= 0.991);
             // What the speech is scaled by is what is left of its correlation.
