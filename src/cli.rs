@@ -4,7 +4,7 @@
 //! help appears in it.
 
 use crate::lang::{self, Lang, pick};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -85,8 +85,16 @@ pub enum Command {
     #[command(subcommand, about = pick("用语表", "phrase lists"))]
     Phrases(Phrases),
     /// Speed.
-    #[command(about = pick("测量本机的速度", "measure how fast this machine is"))]
+    #[command(about = pick(
+        "测量本机的速度,能带多少窗口,久了漏不漏",
+        "measure how fast this machine is, how many counters it can hear, whether it leaks",
+    ))]
     Bench(Bench),
+    /// Accuracy.
+    #[command(about = pick(
+        "用有标注的录音测量听得准不准", "measure how well it hears, on labelled recordings",
+    ))]
+    Eval(Eval),
 }
 
 /// `liyu watch`.
@@ -214,6 +222,12 @@ pub enum Phrases {
         "stress a phrase: neighbours by sound, collisions, false alarms, a verdict",
     ))]
     Stress(Stress),
+    /// What the recogniser makes of phrases.
+    #[command(about = pick(
+        "听本机把用语听成什么,哪些误听可以收作别名",
+        "hear what this machine makes of the phrases, and which mis-hearings are safe as aliases",
+    ))]
+    Mine(Mine),
     /// From a regulation to a draft.
     #[command(about = pick("从规章文件摘出用语,写成草稿", "draft a pack from a regulation"))]
     Import(Import),
@@ -314,6 +328,93 @@ pub struct Stress {
     pub json: bool,
 }
 
+/// `liyu phrases mine`.
+#[derive(Debug, Args)]
+pub struct Mine {
+    /// Which phrases.
+    #[arg(value_name = "ID|PACK", help = pick(
+        "用语编号或用语包名;不写为启用的全部忌语", "ids of phrases or names of packs; all taboo phrases in force when absent",
+    ))]
+    pub which: Vec<String>,
+    /// A program that speaks.
+    #[arg(long, value_name = "COMMAND", help = pick(
+        "读出一句话、写成 WAV 的命令,含 {text}、{out},可含 {speed}(可多次,每条算一个声音);不经过 shell",
+        "a command that writes a sentence as WAV, with {text}, {out} and perhaps {speed} (repeatable, each a voice); no shell",
+    ))]
+    pub speak: Vec<String>,
+    /// What `{speed}` is.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "0.9,1.0,1.15", help = pick(
+        "{speed} 依次填什么", "what {speed} is, one after the other",
+    ))]
+    pub speed: Vec<String>,
+    /// How long a sentence may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600), help = pick(
+        "读一句最多等几秒", "the longest wait for one sentence, in seconds",
+    ))]
+    pub timeout: u64,
+    /// The variants too.
+    #[arg(long, help = pick("变体也读", "speak the variants too"))]
+    pub variants: bool,
+    /// Recordings with what is said in them.
+    #[arg(long, value_name = "MANIFEST|DIR", help = pick(
+        "已有的录音:清单 .jsonl 或有 manifest.jsonl 的目录(file、text、expect;可多次)",
+        "recordings: a .jsonl manifest or a folder with manifest.jsonl (file, text, expect; repeatable)",
+    ))]
+    pub recordings: Vec<PathBuf>,
+    /// Whose recordings.
+    #[arg(long, value_name = "NAME", requires = "recordings", help = pick(
+        "只用这些声音的录音(可多次)", "only recordings of these voices (repeatable)",
+    ))]
+    pub voice: Vec<String>,
+    /// Whose not.
+    #[arg(long, value_name = "NAME", requires = "recordings", help = pick(
+        "不用这些声音的录音,留作检验(可多次)",
+        "no recordings of these voices, which are kept for testing (repeatable)",
+    ))]
+    pub not_voice: Vec<String>,
+    /// What to lay under it.
+    #[arg(long, value_name = "DIR", help = pick(
+        "每句另在噪声里听:噪声目录(同 liyu eval;可多次)",
+        "hear every sentence in noise too: a folder, as for liyu eval (repeatable)",
+    ))]
+    pub noise: Vec<PathBuf>,
+    /// How loud.
+    #[arg(
+        long, value_name = "DB,DB", value_delimiter = ',', requires = "noise",
+        allow_hyphen_values = true, default_values_t = [10.0, 5.0],
+        help = pick("信噪比(分贝)", "ratios of speech to noise in dB"),
+    )]
+    pub snr: Vec<f64>,
+    /// What chance follows from.
+    #[arg(long, value_name = "N", default_value_t = 1, help = pick(
+        "随机种子;同一种子结果相同", "seed of all choices; the same seed, the same sound",
+    ))]
+    pub seed: u64,
+    /// Negative speech.
+    #[arg(long, value_name = "PATH", help = pick(
+        "不含忌语的语料:文本、清单 .jsonl、或录音目录(可多次);内置的总在其中",
+        "speech without taboo phrases: text lines, a .jsonl manifest, or a folder of WAVs (repeatable); the built-in lines always count",
+    ))]
+    pub negative: Vec<PathBuf>,
+    /// How often it must be misheard so.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..), help = pick(
+        "漏掉至少几次才收", "misheard so and missed at least so often",
+    ))]
+    pub at_least: u32,
+    /// The draft.
+    #[arg(long, value_name = "FILE|DIR", help = pick(
+        "把加了别名的用语包写到这里,供核对;已有的文件不动",
+        "write the packs with the new aliases here, to be checked; existing files are left alone",
+    ))]
+    pub out: Option<PathBuf>,
+    /// Which sounds are taken for which.
+    #[arg(long, help = pick("另列声母、韵母的混淆", "also list which initials and finals are confused"))]
+    pub confusions: bool,
+    /// One object.
+    #[arg(long, help = pick("输出一个 JSON 对象", "print one JSON object"))]
+    pub json: bool,
+}
+
 /// `liyu phrases import`.
 #[derive(Debug, Args)]
 pub struct Import {
@@ -402,17 +503,177 @@ pub struct Publish {
     pub note: String,
 }
 
-/// `liyu bench`.
+/// `liyu bench`: one of `matcher`, `decode`, `vad`, `counters`, `soak`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true)
+    .args(["matcher", "decode", "vad", "counters", "soak"]))]
 pub struct Bench {
     /// Finding phrases.
-    #[arg(long, required = true, help = pick(
+    #[arg(long, conflicts_with_all = ["decode", "vad", "counters", "soak", "speech", "talk"],
+        help = pick(
         "在文字里找用语:逐字(与 aho-corasick 比)和整句",
         "finding phrases in text: by character (beside aho-corasick) and in whole utterances",
     ))]
     pub matcher: bool,
+    /// Decoding.
+    #[arg(long, conflicts_with_all = ["vad", "counters", "soak", "talk"], help = pick(
+        "识别:各种长度的话,与 whisper.cpp 默认设置比",
+        "decoding utterances of several lengths, beside whisper.cpp with its defaults",
+    ))]
+    pub decode: bool,
+    /// Finding speech.
+    #[arg(long, conflicts_with_all = ["counters", "soak"], help = pick(
+        "听出人声:与能量门限比", "finding speech, beside a plain energy gate",
+    ))]
+    pub vad: bool,
+    /// How many counters at once.
+    #[arg(long, value_name = "N|auto", value_parser = parse_counters, help = pick(
+        "N 个窗口同时按原速说话:延迟、积压、内存、处理器;auto(或 0)找出跟得上的最多窗口数(95 % 的用语 2 秒内标出)",
+        "N counters talking at once, at the pace of speech: latency, backlog, memory, CPU; \
+         auto (or 0) finds the most that keep up (95 % of phrases flagged within 2 s)",
+    ))]
+    pub counters: Option<usize>,
+    /// How long it is soaked.
+    #[arg(long, value_name = "HOURS", help = pick(
+        "连续运行这么多小时(默认 4 个窗口),看内存、描述符、丢失的采样;Ctrl-C 提前结束并报告",
+        "run for so many hours (4 counters unless --counters says more): memory, descriptors, \
+         lost samples; Ctrl-C ends it early with the report so far",
+    ))]
+    pub soak: Option<f64>,
+    /// How much of the time is talk.
+    #[arg(long, value_name = "SHARE", help = pick(
+        "播放录音的时间占几成,0.01 到 1(默认 0.4)",
+        "the share of the time that recordings are played, 0.01 to 1 (default 0.4)",
+    ))]
+    pub talk: Option<f64>,
+    /// How long each run is.
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["matcher", "decode", "vad", "soak"],
+        help = pick(
+        "每次运行多少分钟,10 秒预热不计(默认 2)",
+        "minutes of each run, after 10 s of warm-up (default 2)",
+    ))]
+    pub minutes: Option<f64>,
+    /// How fast it is soaked.
+    #[arg(long, value_enum, requires = "soak", help = pick(
+        "--soak 的快慢:real 按原速(默认),fast 尽快",
+        "for --soak: real as it was spoken (default), fast at full speed",
+    ))]
+    pub pace: Option<Pace>,
+    /// What is played.
+    #[arg(long, value_name = "PATH", help = pick(
+        "播放什么:WAV 文件、录音目录或清单(可多次);默认自带录音",
+        "what is played: WAV files, folders of them, manifests (repeatable); default: the bundled recordings",
+    ))]
+    pub speech: Vec<PathBuf>,
     /// For programs.
     #[arg(long, help = pick("结果写成一行 JSON", "the results as one line of JSON"))]
+    pub json: bool,
+}
+
+/// A number of counters; 0 for as many as keep up.
+fn parse_counters(word: &str) -> Result<usize, String> {
+    match word {
+        "auto" => Ok(0),
+        number => number
+            .parse()
+            .map_err(|_| pick("应为一个数,或 auto", "use a number, or auto").to_owned()),
+    }
+}
+
+/// `liyu eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// What to listen to.
+    #[arg(value_name = "MANIFEST", help = pick(
+        "清单 .jsonl,或含 manifest.jsonl 的目录(格式见 docs/eval.md)",
+        "a .jsonl manifest, or a folder with manifest.jsonl (formats: docs/eval.md)",
+    ))]
+    pub manifest: PathBuf,
+    /// What to lay under it.
+    #[arg(long, value_name = "DIR", help = pick(
+        "加噪:噪声目录;写有文字的录音混成八人嘈杂声(可多次)",
+        "add noise from this folder; recordings with text become babble of eight (repeatable)",
+    ))]
+    pub noise: Vec<PathBuf>,
+    /// How loud.
+    #[arg(
+        long, value_name = "DB,DB", value_delimiter = ',', requires = "noise",
+        allow_hyphen_values = true, default_values_t = [20.0, 10.0, 5.0],
+        help = pick(
+            "信噪比(分贝),每句在每个信噪比下各听一次",
+            "ratios of speech to noise in dB; every utterance is heard at each",
+        ),
+    )]
+    pub snr: Vec<f64>,
+    /// In which rooms.
+    #[arg(long, value_name = "DIR", help = pick(
+        "加混响:冲激响应目录(可多次)", "put speech in the rooms of these impulse responses (repeatable)",
+    ))]
+    pub rir: Vec<PathBuf>,
+    /// Which of them.
+    #[arg(long, value_name = "TEXT", requires = "rir", help = pick(
+        "只用名字里有这些字的冲激响应(可多次,任一即可)",
+        "only impulse responses with this in their name (repeatable: any of them)",
+    ))]
+    pub rir_match: Vec<String>,
+    /// What chance follows from.
+    #[arg(long, value_name = "N", default_value_t = 1, help = pick(
+        "随机种子;同一种子结果相同", "seed of all choices; the same seed, the same sound",
+    ))]
+    pub seed: u64,
+    /// Before and after.
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, help = pick(
+        "每个录音首尾各垫几秒底噪", "seconds of room tone before and after each recording",
+    ))]
+    pub lead: f64,
+    /// Another model.
+    #[arg(long, value_name = "NAME|FILE", help = pick(
+        "换一个模型(默认用设置里的)", "another model than the configured one",
+    ))]
+    pub model: Option<String>,
+    /// The plain recogniser too.
+    #[arg(long, help = pick(
+        "同时用 whisper.cpp 全长上下文识别同样的文件作对照",
+        "also run whisper.cpp at full context on the same files",
+    ))]
+    pub baseline: bool,
+    /// Its model.
+    #[arg(long, value_name = "NAME|FILE", requires = "baseline", help = pick(
+        "对照用的模型(默认:同名的 f16 模型,没有则与本次相同)",
+        "the baseline's model (default: the f16 one of that name, else the same)",
+    ))]
+    pub baseline_model: Option<String>,
+    /// An earlier run.
+    #[arg(long, value_name = "OLD", help = pick(
+        "与以前的结果比较:--out 目录、其中的 report.json 或 utterances.jsonl",
+        "compare with an earlier run: its --out folder, report.json or utterances.jsonl",
+    ))]
+    pub against: Option<PathBuf>,
+    /// How rare.
+    #[arg(long, value_name = "N", default_value_t = 5.0, help = pick(
+        "推算精确率时,假定每千句里有几句忌语",
+        "taboo utterances in 1,000 that the expected precision assumes",
+    ))]
+    pub prevalence: f64,
+    /// Some of them.
+    #[arg(long, value_name = "TEXT", help = pick(
+        "只听文件名里有这些字的录音(可多次,任一即可)",
+        "only recordings with this in their name (repeatable: any of them)",
+    ))]
+    pub files: Vec<String>,
+    /// Fewer.
+    #[arg(long, value_name = "N", help = pick(
+        "只听 N 个录音(均匀抽取),先看个大概", "only N recordings, evenly picked, for a quick look",
+    ))]
+    pub limit: Option<usize>,
+    /// Where to put everything.
+    #[arg(long, value_name = "DIR", help = pick(
+        "把 report.json、report.txt、utterances.jsonl、det.svg 写到这里",
+        "write report.json, report.txt, utterances.jsonl and det.svg here",
+    ))]
+    pub out: Option<PathBuf>,
+    /// One object.
+    #[arg(long, help = pick("输出一个 JSON 对象", "print one JSON object"))]
     pub json: bool,
 }
 
@@ -460,5 +721,37 @@ mod tests {
         assert_eq!(language(&args(&["liyu"]), english), Lang::En);
         assert_eq!(language(&args(&["liyu"]), |_| Some("C.UTF-8".to_owned())), Lang::Zh);
         assert_eq!(language(&args(&["liyu"]), none), Lang::Zh);
+    }
+
+    #[test]
+    fn bench_does_one_thing_at_a_time() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' '));
+        for good in [
+            "liyu bench --matcher",
+            "liyu bench --decode --speech a.wav --json",
+            "liyu bench --vad --talk 0.5",
+            "liyu bench --counters 8 --talk 0.4 --minutes 2",
+            "liyu bench --counters auto --json",
+            "liyu bench --soak 1 --counters 8 --pace fast",
+        ] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "liyu bench",
+            "liyu bench --json",
+            "liyu bench --matcher --vad",
+            "liyu bench --matcher --speech a.wav",
+            "liyu bench --decode --counters 2",
+            "liyu bench --vad --soak 1",
+            "liyu bench --soak 1 --minutes 2",
+            "liyu bench --counters 2 --pace fast",
+            "liyu bench --counters many",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+        let Command::Bench(args) = parse("liyu bench --counters auto").unwrap().command else {
+            panic!("no bench");
+        };
+        assert_eq!(args.counters, Some(0));
     }
 }

@@ -61,6 +61,9 @@ pub struct UtteranceEvent {
     /// The version of the lists it was judged by, 12 hexadecimal digits.
     #[serde(default)]
     pub lists: String,
+    /// What lies between `end_s` and this event; absent where [`HitEvent::delay`] is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub delay: Option<Delay>,
 }
 
 /// A phrase that was heard.
@@ -115,11 +118,12 @@ pub struct HitEvent {
     pub delay: Option<Delay>,
 }
 
-/// From the end of a phrase to its flag, in seconds; the parts follow one another.
+/// From the end of a phrase to its flag, or of an utterance to its text, in seconds; the
+/// parts follow one another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Delay {
-    /// Sound that went by between the end of the phrase and the moment its piece was
-    /// handed to the recognisers, by the clock of the session.
+    /// Sound that went by between that end and the moment its piece was handed to the
+    /// recognisers, by the clock of the session.
     pub hangover_s: f64,
     /// Waiting for a recogniser, by the wall.
     pub queue_s: f64,

@@ -31,11 +31,13 @@
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | | *beside the flow* |
 //! | [`bench`] | what parts of the program cost on the machine at hand |
+//! | [`eval`] | how well the chain hears: conditions, scoring, a report |
 //! | [`cli`] | arguments |
 //! | [`command`] | one verb a file; here the stages are put together |
 //! | [`config`] | raw to checked settings; every default, once |
 //! | [`lint`] | what is wrong with the phrase lists, rule by rule |
 //! | [`stress`] | one phrase under stress: neighbours, collisions, false alarms, a verdict |
+//! | [`mine`] | what a recogniser makes of phrases, and which mis-hearings are safe aliases |
 //! | [`trial`] | lines of text, spotted and judged as if they had been spoken |
 //! | [`compare`] | what a change of the lists changes on a corpus and on kept incidents |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
@@ -45,9 +47,11 @@
 //! | | *beneath* |
 //! | [`calendar`] | when a counter is open |
 //! | [`clock`] | a sample of a session -> the time of day; the only `now()` |
+//! | [`interval`] | how far a share or a rate may be from the truth |
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`readings`] | memory, descriptors and CPU time of this process |
 //! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
 //!
@@ -60,8 +64,10 @@
 //! |---|---|---|
 //! | main | the command; shows events, or the console, or with `--headless` hosts the service | |
 //! | (of the sound system) | the realtime callback: into a ring, no lock, no allocation | the end of its stream, on the thread that opened it |
-//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch` |
+//! | `capture-<counter>` | one device: source, tape, segmenters | `command::watch`, `command::bench` |
 //! | `replay` | the same for files, one after the other | `command::replay` |
+//! | `play` | the same for recordings under conditions | `command::eval` |
+//! | `plain-<n>` | one plain recogniser each, when the chain has ended | `command::eval` |
 //! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
 //! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |
 //! | `record` | the store | `Pipeline::join`, last |
@@ -86,15 +92,19 @@ pub mod corpus;
 pub mod document;
 pub mod editor;
 pub mod error;
+pub mod eval;
 pub mod event;
+pub mod interval;
 pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod mine;
 pub mod model;
 pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
+pub mod readings;
 pub mod record;
 pub mod regulation;
 pub mod screen;

@@ -3,6 +3,7 @@
 //!
 //! Runs on the caller's thread and takes some ten seconds; prints nothing.
 
+use super::figures::nearest_rank;
 use super::material;
 use super::naive::Naive;
 pub use super::report::{ExactRow, Report, UtteranceRow};
@@ -167,8 +168,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 /// The nearest-rank percentile; zero of nothing.
 fn percentile(mut times: Vec<Duration>, percent: usize) -> Duration {
     times.sort();
-    let rank = (times.len() * percent).div_ceil(100).max(1);
-    times.get(rank - 1).copied().unwrap_or_default()
+    nearest_rank(&times, percent).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Pure. Sentences are put together from words by role, so that phrases share
 //! beginnings, endings and sounds as real lists do.
 
+use super::pick::Picker;
 use crate::document::{Document, Faults};
 use crate::phrasebook::Phrasebook;
 use std::collections::BTreeSet;
@@ -86,18 +87,7 @@ const SHAPES: &[&[&[&str]]] = &[
     &[WHEN, WHERE, DO, WHAT, END],
 ];
 
-/// A linear congruential generator (Knuth's MMIX constants): good enough to pick
-/// words, and the same everywhere.
-struct Picker(u64);
-
 impl Picker {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // The high bits are the random ones.
-        (self.0 >> 33) as usize % count.max(1)
-    }
-
     fn sentence(&mut self) -> String {
         let shape = SHAPES[self.below(SHAPES.len())];
         shape.iter().map(|words| words[self.below(words.len())]).collect()
@@ -106,7 +96,7 @@ impl Picker {
 
 /// So many different phrases of 3 to 18 characters.
 pub fn phrases(count: usize) -> Vec<String> {
-    let (mut pick, mut seen, mut phrases) = (Picker(7), BTreeSet::new(), Vec::new());
+    let (mut pick, mut seen, mut phrases) = (Picker::from_state(7), BTreeSet::new(), Vec::new());
     // The words make millions of sentences: it ends for any sensible count.
     while phrases.len() < count {
         let phrase = pick.sentence();
@@ -121,7 +111,7 @@ pub fn phrases(count: usize) -> Vec<String> {
 /// have: each has a variant, every second a decoy, every fifth a `not_within`;
 /// three of four are taboo.
 pub fn book(count: usize) -> Result<Phrasebook, Faults> {
-    let mut pick = Picker(11);
+    let mut pick = Picker::from_state(11);
     let mut text = String::from("[pack]\nname = \"bench\"\ntitle = \"bench\"\n");
     for (n, phrase) in phrases(count).iter().enumerate() {
         let list = match n % 4 {
@@ -146,7 +136,7 @@ pub fn book(count: usize) -> Result<Phrasebook, Faults> {
 /// So many utterances of about `chars` characters; every other one holds one of
 /// the first 200 phrases.
 pub fn utterances(count: usize, chars: usize) -> Vec<String> {
-    let mut pick = Picker(13);
+    let mut pick = Picker::from_state(13);
     let known = phrases(200);
     (0..count)
         .map(|n| {
@@ -170,7 +160,7 @@ pub fn utterances(count: usize, chars: usize) -> Vec<String> {
 /// Running speech of at least so many bytes, UTF-8: half of it clauses made of the
 /// words of the phrases, half of other common characters.
 pub fn speech(bytes: usize) -> String {
-    let mut pick = Picker(17);
+    let mut pick = Picker::from_state(17);
     let common: Vec<char> = COMMON.chars().collect();
     let mut text = String::with_capacity(bytes + 128);
     while text.len() < bytes {

@@ -2,10 +2,10 @@
 //!
 //! Pure.
 
+use super::table::table;
 use crate::tr;
 use serde::Serialize;
 use std::fmt;
-use unicode_width::UnicodeWidthStr;
 
 /// The search by character against one size of list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,27 +112,4 @@ impl fmt::Display for Report {
             }),
         )
     }
-}
-
-/// Columns, right-aligned under their heads, which are parted by `|`.
-fn table(
-    f: &mut fmt::Formatter<'_>,
-    heads: &str,
-    rows: impl Iterator<Item = Vec<String>>,
-) -> fmt::Result {
-    let mut lines = vec![heads.split('|').map(str::to_owned).collect::<Vec<_>>()];
-    lines.extend(rows);
-    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| {
-            lines.iter().filter_map(|line| line.get(at)).map(|c| c.width()).max().unwrap_or(0)
-        })
-        .collect();
-    for line in &lines {
-        for (cell, width) in line.iter().zip(&widths) {
-            write!(f, "  {}{cell}", " ".repeat(width.saturating_sub(cell.width())))?;
-        }
-        writeln!(f)?;
-    }
-    Ok(())
 }

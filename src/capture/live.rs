@@ -142,6 +142,10 @@ impl<H: Hardware, P: Pace> Live<H, P> {
         self.picks.len()
     }
 
+    pub(super) fn hardware(&self) -> &H {
+        &self.hardware
+    }
+
     pub(super) fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError> {
         loop {
             if self.stop.is_set() && !matches!(self.state, State::Stopping(_)) {

@@ -8,6 +8,7 @@
 //! ```text
 //! file   wav ─────────────────────────────┐
 //! device hardware ─ ring ─ live ──────────┴─ intake: pick, meter, resample ─ Block, Gap
+//!        (or played, for measuring)
 //! ```
 
 mod channels;
@@ -20,6 +21,7 @@ mod list;
 mod live;
 mod meter;
 mod playback;
+mod played;
 mod resample;
 mod ring;
 mod stop;
@@ -31,6 +33,7 @@ pub use error::CaptureError;
 pub use file::FileSource;
 pub use list::{DeviceFormat, DeviceInfo, devices};
 pub use playback::Playback;
+pub use played::{Account, Loss, Played, Sound, Tempo};
 pub use stop::Stop;
 
 pub use crate::ledger::GapCause;

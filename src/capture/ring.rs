@@ -133,8 +133,9 @@ impl Feeder {
         }
         let jump = self.expected.and_then(|expected| captured.checked_sub(expected));
         let jump = jump.unwrap_or_default().min(LONGEST_XRUN);
-        let micros = jump.as_micros() as u64;
-        self.dropped += micros * u64::from(self.rate_hz) / 1_000_000;
+        // Rounded, as the clock's nanoseconds are: to the very frame up to 192 kHz.
+        let frames = jump.as_nanos() * u128::from(self.rate_hz) + 500_000_000;
+        self.dropped += (frames / 1_000_000_000) as u64;
     }
 }
 

@@ -7,13 +7,16 @@ pub mod bench;
 pub mod console;
 pub mod devices;
 pub mod doctor;
+pub mod eval;
 pub mod model;
 pub mod phrases;
 mod printer;
+mod progress;
 mod reload;
 pub mod replay;
 mod setup;
 mod show;
+mod sound;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};
@@ -33,7 +36,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
-        Command::Bench(args) => bench::run(args),
+        Command::Bench(args) => bench::run(args, || Ok(settings()?)),
+        Command::Eval(args) => eval::run(&settings()?, args),
     }
 }
 

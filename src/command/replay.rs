@@ -3,6 +3,7 @@
 //! The thread `replay` reads the files one after the other; the main thread
 //! prints what comes out. Each file is a session of its own.
 
+use super::progress;
 use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
@@ -20,7 +21,7 @@ use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::io;
@@ -40,7 +41,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Replay) -> Result<()> {
             tr!("应为 1 到 64 个字,不含控制字符", "use 1 to 64 characters, no control characters");
         return Err(Usage(format!("--counter: {why}")).into());
     }
-    let progress = progress_bar(args);
+    let progress = progress::bar(args.json);
     let (files, mut failed) = look_at(args, map.as_ref());
     let mut tally = Tally::default();
     if !files.is_empty() {
@@ -313,13 +314,4 @@ fn channel_map(words: &[String]) -> Result<Option<ChannelMap>> {
     }
     let map = ChannelMap::parse(words.iter().map(String::as_str));
     Ok(Some(map.map_err(|why| Usage(format!("--channels: {why}")))?))
-}
-
-/// On stderr, and only where that is a terminal.
-fn progress_bar(args: &Replay) -> ProgressBar {
-    let target =
-        if args.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {elapsed} / {eta}");
-    let bar = ProgressBar::with_draw_target(Some(0), target);
-    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
 }

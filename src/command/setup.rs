@@ -1,4 +1,4 @@
-//! What `watch` and `replay` need before they can listen: model, lists, stamp.
+//! What verbs need before they can listen: model, lists, stamp.
 
 use super::reload::Packs;
 use crate::calendar::Calendar;
@@ -39,6 +39,12 @@ pub fn model_dirs(config: &Config) -> Vec<PathBuf> {
         Some(dir) => vec![dir.clone()],
         None => places("models"),
     }
+}
+
+/// The bundled recordings, where they are: in the working directory, else beside the
+/// program.
+pub fn demo_recordings() -> Option<PathBuf> {
+    places("recordings/demo").into_iter().find(|dir| dir.is_dir())
 }
 
 fn folder(configured: Option<&Path>, name: &str) -> Option<PathBuf> {

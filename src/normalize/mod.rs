@@ -16,7 +16,7 @@ mod syllable;
 pub use accent::Accents;
 pub use latin::reads_as;
 pub use script::{BLANK, simplified};
-pub use sound::{COST_UNIT, Cost, Ear, Likeness, Sound};
+pub use sound::{COST_UNIT, Cost, Ear, Halves, Likeness, Sound};
 
 /// What stands between two symbols in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,16 @@ pub fn normalize(text: &str) -> Normalized {
     let symbols = script::fold(text);
     let symbols = numeral::fold(symbols);
     let mut symbols = speech::fold(symbols);
+    for symbol in &mut symbols {
+        symbol.sound = Sound::of(symbol.ch);
+    }
+    Normalized { symbols }
+}
+
+/// As [`normalize`], with every word left in: fillers and stutter count where errors
+/// are counted.
+pub fn written(text: &str) -> Normalized {
+    let mut symbols = numeral::fold(script::fold(text));
     for symbol in &mut symbols {
         symbol.sound = Sound::of(symbol.ch);
     }

@@ -113,6 +113,22 @@ impl Syllable {
         }
     }
 
+    /// The consonant it begins with; empty for none.
+    pub fn initial(&self) -> &'static str {
+        self.initial
+    }
+
+    /// What follows the initial, sound by sound.
+    pub fn rime(&self) -> String {
+        [self.medial, self.nucleus, self.coda].concat()
+    }
+
+    /// What the initials and what the finals cost, before they are halved; a pair that
+    /// reaches over both is not looked at.
+    pub fn costs(&self, other: &Syllable, accents: &Accents) -> (u8, u8) {
+        (self.initial_cost(other, accents), self.final_cost(other, accents))
+    }
+
     /// How unlike the two sound to those who do not part `accents`, in hundredths;
     /// initial and final weigh one half each.
     pub fn cost(&self, other: &Syllable, accents: &Accents) -> u8 {

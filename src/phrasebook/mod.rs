@@ -315,6 +315,21 @@ impl Phrasebook {
         book
     }
 
+    /// The same phrases with aliases that are not in the lists, each with the place of its
+    /// phrase. For trying them; the version stays that of the lists.
+    pub fn with_aliases<'a>(
+        &self,
+        added: impl IntoIterator<Item = (usize, &'a str)>,
+    ) -> Phrasebook {
+        let mut book = self.clone();
+        for (phrase, alias) in added {
+            if let Some(phrase) = book.phrases.get_mut(phrase) {
+                phrase.aliases.push(alias.to_owned());
+            }
+        }
+        book
+    }
+
     /// SHA-256 over the names and [versions](Pack::content_version) of all packs, 64
     /// hexadecimal digits.
     pub fn version(&self) -> &str {

@@ -72,7 +72,8 @@ pub struct Config {
     pub one_by_one: bool,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
-    /// Whether hits tell what their delay is made of: wall times, other in every run.
+    /// Whether hits and utterances tell what their delay is made of: wall times, other
+    /// in every run.
     pub delays: bool,
 }
 
@@ -261,7 +262,7 @@ impl Desk {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 ledger.judged_until.fetch_max(utterance.range.end.0, Relaxed);
-                if let Some(heard) = self.read(session, &utterance, transcript)? {
+                if let Some(heard) = self.read(session, &utterance, transcript, &stamps)? {
                     let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                     self.show(session, sitting, &utterance, &heard)?;
                     let range = utterance.range;
@@ -300,6 +301,7 @@ impl Desk {
         session: &Session,
         utterance: &Utterance,
         transcript: Result<Transcript, TranscribeError>,
+        stamps: &Stamps,
     ) -> Result<Option<HeardWords>, Gone> {
         let (transcript, doubt) = match transcript {
             Ok(transcript) => {
@@ -316,6 +318,7 @@ impl Desk {
         let text = if doubt.is_some() { String::new() } else { transcript.text };
         let role = session.role(utterance.channel);
         let lists = short(self.edition.version()).to_owned();
+        let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
             source: session.source.clone(),
             counter: session.counter.clone(),
@@ -329,6 +332,7 @@ impl Desk {
             ambient_dbfs: utterance.ambient.0,
             doubt: doubt.map(str::to_owned),
             lists: lists.clone(),
+            delay,
         })))?;
         if text.is_empty() {
             return Ok(None);

@@ -10,7 +10,11 @@ use crate::normalize::{Break, Cost};
 use crate::phrasebook::{Phrase, Phrasebook, Position};
 
 /// Particles that may stand around a phrase that must come first, last or alone.
-const PARTICLES: &str = "啊吧呢呀了吗嘛哦噢喔哎唉诶欸啦哈呗嗨喂";
+pub(super) const PARTICLES: &str = "啊吧呢呀了吗嘛哦噢喔哎唉诶欸啦哈呗嗨喂";
+
+/// Where a wording is only heard alike it ends as its phrase's text does when it shares
+/// so many characters.
+const TAIL: usize = 3;
 
 /// What a decoy may be off for each syllable that it has beyond the phrase, in hundredths.
 const BEYOND: Cost = 25;
@@ -56,10 +60,10 @@ impl<'a> Bench<'a> {
         let phrase = pattern.counts_for().and_then(|at| Some((at, self.book.phrases().get(at)?)));
         phrase.into_iter().flat_map(move |(at, phrase)| {
             let places = self.found.iter().filter_map(move |other| self.place(one, at, other));
-            let cut = self.scene.cuts(pattern, one).map(|word| Stop::Word { word });
-            let cut = cut.map(|stop| Ruling { stop, stops: true });
+            let other = self.scene.belies(pattern, one);
+            let other = other.map(|stop| Ruling { stop, stops: true });
             places
-                .chain(cut)
+                .chain(other)
                 .chain(self.leads(one, phrase))
                 .chain(self.near(one, at, phrase))
                 .chain(self.position(one, phrase))
@@ -194,13 +198,16 @@ impl<'a> Bench<'a> {
     }
 
     /// Whether what stands right before and right after it is what may stand there. Looked
-    /// at only where a wording begins or ends as the phrase's text does: 我不知道 says what
-    /// stands before 不知道 itself.
+    /// at only where a wording begins as the phrase's text does (我不知道 says what stands
+    /// before 不知道 itself), or ends so; what only sounds like one need share no more than
+    /// the last characters: 我们不只到社区.
     fn neighbours(&self, one: &Found, phrase: &Phrase) -> Option<Ruling> {
         let (before, after) = (&phrase.preceded_by, &phrase.followed_by);
         let wording = &self.patterns[one.pattern].wording;
         let looks_before = !before.is_empty() && wording.starts_with(&phrase.text);
-        let looks_after = !after.is_empty() && wording.ends_with(&phrase.text);
+        let tail = phrase.text.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
+        let tail = if one.exact { 0 } else { tail };
+        let looks_after = !after.is_empty() && wording.ends_with(&phrase.text[tail..]);
         let fits =
             (!looks_before || self.begins(one, before)) && (!looks_after || self.ends(one, after));
         (looks_before || looks_after).then_some(Ruling { stop: Stop::Position, stops: !fits })

@@ -67,7 +67,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn symbols(&self, from: usize, to: usize) -> &'a [Symbol] {
+    pub fn symbols(&self, from: usize, to: usize) -> &'a [Symbol] {
         self.folded.symbols().get(from..to).unwrap_or_default()
     }
 

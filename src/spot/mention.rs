@@ -16,6 +16,17 @@ const AFTER_VERB: &[&str] = &[
     "的就是",
     "的是",
     "人家",
+    "了句我",
+    "了声我",
+    "句我",
+    "我一句",
+    "他一句",
+    "她一句",
+    "您一句",
+    "们一句",
+    "我一声",
+    "他一声",
+    "她一声",
     "一句",
     "一声",
     "什么",
@@ -72,8 +83,41 @@ const NOBODY: &[&str] = &[
 const SPEAKER: &[&str] = &["我", "我们", "咱", "咱们"];
 
 /// Right before the phrase: that it is words.
-const POINTED_AT: &[&str] =
-    &["那句", "这句", "那声", "有句", "大忌是", "大忌", "例子", "张口就是", "开口就是", "把", "将"];
+const POINTED_AT: &[&str] = &[
+    "那句",
+    "这句",
+    "那声",
+    "有句",
+    "大忌是",
+    "大忌",
+    "例子",
+    "例子是",
+    "张口就是",
+    "开口就是",
+    "把",
+    "将",
+    "听到的",
+    "听到的是",
+    "听见的",
+    "听见的是",
+    "听到一句",
+    "听见一句",
+    "印的",
+    "印的是",
+    "头一句是",
+    "第一句是",
+    "他让您",
+    "她让您",
+    "们让您",
+    "有人让您",
+    "前台让他",
+    "前台让她",
+    "窗口让他",
+    "窗口让她",
+];
+
+/// What ends in 回 and is no answer: 上回不是跟你说过了吗.
+const TIMES: [char; 11] = ['上', '下', '这', '那', '每', '哪', '头', '几', '一', '两', '来'];
 
 /// What calls the words before it words.
 const WORDS: &[&str] = &["话", "字", "词", "说法", "口气", "语气", "用语", "句子", "措辞"];
@@ -98,6 +142,13 @@ const MATTER: &[&str] = &[
     "选对",
     "都是忌语",
     "是忌语",
+    "统统不",
+    "通通不",
+    "一律不",
+    "一概不",
+    "一律禁",
+    "这种回",
+    "这样的回",
     "不是我说",
 ];
 
@@ -150,6 +201,9 @@ impl Scene<'_> {
         let said = strip_ends(&clause, AFTER_VERB);
         let verb = said.chars().next_back().filter(|ch| SAY.contains(ch))?;
         let who = said.strip_suffix(verb)?;
+        if verb == '回' && who.ends_with(TIMES) {
+            return None;
+        }
         let denied = DENIALS.iter().any(|word| who.contains(word));
         // 刚才跟您说了, 我说: the speaker's own words, said again.
         let named = strip_ends(strip_ends(who, TO_YOU), NOBODY);
@@ -165,7 +219,8 @@ impl Scene<'_> {
         let symbols = self.folded.symbols();
         let end = (one.end + REACH).min(symbols.len());
         let rest: String = symbols.get(one.end..end)?.iter().map(|symbol| symbol.ch).collect();
-        let rest = rest.trim_start_matches(['呀', '啊', '吧', '呢', '了', '等', '也', '都', '可']);
+        let rest =
+            rest.trim_start_matches(['呀', '啊', '吧', '呢', '了', '等', '也', '都', '可', '像']);
         if let Some(word) = MATTER.iter().find(|word| rest.starts_with(**word)) {
             return Some((*word).to_owned());
         }

@@ -3,9 +3,10 @@
 //! Pure; runs on the thread `judge`. Finds what was said and says how surely;
 //! whether it matters is for `judge`. A text is folded, searched by character
 //! (`exact`, `light`) and by sound (`sound`), and what was found is settled against
-//! its guards (`guard`, `lead`) and neighbours (`settle`).
+//! its guards (`guard`, `lead`, `alike`) and neighbours (`settle`).
 
 mod align;
+mod alike;
 mod doubt;
 mod exact;
 mod guard;

@@ -6,7 +6,7 @@
 use super::align::{Alignment, Cells, Difference, align};
 use super::pattern::Pattern;
 use super::sound::{MEDIUM, SHORT, WORST_CONTENT_MEDIUM, WORST_CONTENT_SHORT};
-use super::sound::{WORST_SYLLABLE, WORST_SYLLABLE_SHORT};
+use super::sound::{WORST_CONTENT_LAST, WORST_SYLLABLE, WORST_SYLLABLE_SHORT};
 use super::{Match, Spotter};
 use crate::normalize::{COST_UNIT, Cost, normalize};
 use crate::tr;
@@ -136,6 +136,9 @@ fn at_place(found: &Match, near: &Near) -> bool {
 fn why(pattern: &Pattern, lies: &Alignment) -> Why {
     let slipped = |one: &&Difference| one.heard.is_empty() || one.wanted.is_empty();
     let worst = lies.differences.iter().map(|one| one.cost).max().unwrap_or(0);
+    let end = pattern.edges().1.map(String::from).unwrap_or_default();
+    let at_end = lies.differences.last().filter(|one| one.wanted == end);
+    let last = at_end.map_or(0, |one| one.cost);
     let most = match pattern.len() {
         short if short <= SHORT => WORST_SYLLABLE_SHORT.min(WORST_CONTENT_SHORT),
         middling if middling <= MEDIUM => WORST_CONTENT_MEDIUM,
@@ -146,7 +149,7 @@ fn why(pattern: &Pattern, lies: &Alignment) -> Why {
         Some(0) if worst < COST_UNIT => Why::Characters,
         Some(budget) if lies.cost > budget => Why::Far,
         Some(_) if lies.differences.iter().any(|one| slipped(&one)) => Why::Torn,
-        Some(_) if worst > most => Why::Syllable,
+        Some(_) if worst > most || last > WORST_CONTENT_LAST => Why::Syllable,
         // A short wording over a pause that costs nothing in the wording.
         Some(_) => Why::Torn,
     }

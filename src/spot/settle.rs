@@ -39,16 +39,16 @@ pub(super) fn settle(
     found.into_iter().zip(stops).collect()
 }
 
-/// Of findings for one purpose that overlap, the one with the most weight that cuts
-/// through no word.
+/// Of findings for one purpose that overlap, the one with the most weight that is
+/// nothing else by its own words.
 fn best_of_place(patterns: &[Pattern], scene: Scene<'_>, mut found: Vec<Found>) -> Vec<Found> {
     found.retain(|one| !scene.is_torn(&patterns[one.pattern], one));
     found.sort_by_cached_key(|one| {
         let pattern = &patterns[one.pattern];
         // A slot at the end takes all it can.
         let end = if pattern.ends_in_slot() { usize::MAX - one.end } else { one.end };
-        let cuts = pattern.counts_for().is_some() && scene.cuts(pattern, one).is_some();
-        (cuts, -one.weight(pattern), one.cost, !one.exact, one.first, end, one.pattern)
+        let belied = pattern.counts_for().is_some() && scene.belies(pattern, one).is_some();
+        (belied, -one.weight(pattern), one.cost, !one.exact, one.first, end, one.pattern)
     });
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {
@@ -67,8 +67,8 @@ fn best_of_place(patterns: &[Pattern], scene: Scene<'_>, mut found: Vec<Found>) 
 }
 
 impl Bench<'_> {
-    /// Stops what goes on with a list whose beginning is quoted or denied:
-    /// 不能说不知道、不清楚.
+    /// Stops what goes on with a list whose beginning is quoted or denied (不能说不知道、
+    /// 不清楚), and what is part of such a phrase.
     fn lists(&self, stops: &mut [Option<Stop>]) {
         let mut order: Vec<usize> = (0..self.found.len()).collect();
         order.sort_by_key(|at| self.found[*at].first);
@@ -83,7 +83,9 @@ impl Bench<'_> {
             let begun = order.iter().find_map(|at| {
                 let stop = stops[*at].as_ref()?;
                 let (Stop::Quoted { lead } | Stop::Negated { lead }) = stop else { return None };
-                self.scene.goes_on(lead, &self.found[*at], one).then(|| stop.clone())
+                let quoted = &self.found[*at];
+                let part = *at != next && inside(one, quoted);
+                (part || self.scene.goes_on(lead, quoted, one)).then(|| stop.clone())
             });
             stops[next] = begun;
         }

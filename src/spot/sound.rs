@@ -39,6 +39,10 @@ pub(super) const SHORT: usize = 3;
 pub(super) const WORST_CONTENT_MEDIUM: Cost = 45;
 pub(super) const MEDIUM: usize = 5;
 
+/// Nor may the last one, if it carries the meaning, of wordings of any length: chance
+/// likenesses go astray at their ends. 这不是我的笔 is not 这可不是我的事.
+pub(super) const WORST_CONTENT_LAST: Cost = 45;
+
 /// A syllable that turns a sentence round may differ by no more than this.
 pub(super) const WORST_NEGATION: Cost = 45;
 
@@ -58,6 +62,8 @@ struct Step {
     cost: Cost,
     worst: Cost,
     worst_content: Cost,
+    /// The cost of the last syllable, if it carries the meaning.
+    last_content: Cost,
     slipped: bool,
     /// Whether the last syllable was lost or gained; no wording ends so.
     ends_slipped: bool,
@@ -149,6 +155,7 @@ impl Walk<'_> {
             cost: 0,
             worst: 0,
             worst_content: 0,
+            last_content: 0,
             slipped: false,
             ends_slipped: false,
         };
@@ -175,7 +182,7 @@ impl Walk<'_> {
             let pattern = &self.patterns[index as usize];
             let torn = tears(pattern, self.text, first, step.at);
             let cost = step.cost.saturating_add(TORN.saturating_mul(torn));
-            let clear = is_clear(pattern.len(), step.worst, step.worst_content);
+            let clear = is_clear(pattern.len(), step.worst, step.worst_content, step.last_content);
             let fits = pattern.budget.is_some_and(|budget| cost <= budget)
                 && clear
                 && (!step.slipped || pattern.len() >= LONG)
@@ -212,7 +219,13 @@ impl Walk<'_> {
         for &(unit, node) in self.searcher.tree.slots(step.node) {
             let Unit::Slot(slot) = unit else { continue };
             for taken in slot::ends(slot, rest) {
-                let next = Step { node, at: step.at + taken, ends_slipped: false, ..step };
+                let next = Step {
+                    node,
+                    at: step.at + taken,
+                    last_content: 0,
+                    ends_slipped: false,
+                    ..step
+                };
                 if self.reached.is_news(node, next.at, next.cost) {
                     self.stack.push(next);
                 }
@@ -249,6 +262,7 @@ impl Step {
             cost: self.cost.saturating_add(cost),
             worst: self.worst.max(cost),
             worst_content: self.worst_content.max(if edge.content { cost } else { 0 }),
+            last_content: if edge.content { cost } else { 0 },
             slipped: self.slipped,
             ends_slipped: false,
         }
@@ -256,9 +270,12 @@ impl Step {
 }
 
 /// Whether no single syllable of a wording of `length` is too far off: `worst` of all,
-/// `worst_content` of those that carry the meaning.
-fn is_clear(length: usize, worst: Cost, worst_content: Cost) -> bool {
-    if length <= SHORT {
+/// `worst_content` of those that carry the meaning, `last_content` of the last one if it
+/// does.
+fn is_clear(length: usize, worst: Cost, worst_content: Cost, last_content: Cost) -> bool {
+    if last_content > WORST_CONTENT_LAST {
+        false
+    } else if length <= SHORT {
         worst <= WORST_SYLLABLE_SHORT && worst_content <= WORST_CONTENT_SHORT
     } else {
         length > MEDIUM || worst_content <= WORST_CONTENT_MEDIUM

@@ -66,14 +66,14 @@ impl Naive<'_> {
                         .collect(),
                     ends: BTreeMap::new(),
                 };
-                naive.read(0, first, 0, [0, 0], Slip::None);
+                naive.read(0, first, 0, [0, 0, 0], Slip::None);
                 all.extend(naive.ends.iter().map(|(end, cost)| (index, first, *end, *cost)));
             }
         }
         all
     }
 
-    fn read(&mut self, done: usize, at: usize, cost: Cost, worst: [Cost; 2], slip_so_far: Slip) {
+    fn read(&mut self, done: usize, at: usize, cost: Cost, worst: [Cost; 3], slip_so_far: Slip) {
         let turns = |sound: Sound| "不没别".chars().any(|ch| Sound::of(ch) == sound);
         let long = self.pattern.len() >= LONG;
         let heard = self.text.symbols().get(at);
@@ -106,22 +106,22 @@ impl Naive<'_> {
                 };
                 if unlike <= most && cost + unlike <= self.limits[done + 1] {
                     let of_content = if content { unlike } else { 0 };
-                    let worst = [worst[0].max(unlike), worst[1].max(of_content)];
+                    let worst = [worst[0].max(unlike), worst[1].max(of_content), of_content];
                     self.read(done + 1, at + 1, cost + unlike, worst, slipped);
                 }
             }
             Unit::Slot(slot) => {
                 for taken in slot::ends(slot, &self.text.symbols()[at..]) {
-                    self.read(done + 1, at + taken, cost, worst, slipped);
+                    self.read(done + 1, at + taken, cost, [worst[0], worst[1], 0], slipped);
                 }
             }
         }
     }
 
-    fn end(&mut self, at: usize, cost: Cost, [worst, worst_content]: [Cost; 2]) {
+    fn end(&mut self, at: usize, cost: Cost, [worst, content, last]: [Cost; 3]) {
         let pattern = self.pattern;
         let cost = cost + TORN * tears(pattern, self.text, self.first, at);
-        let clear = is_clear(pattern.len(), worst, worst_content);
+        let clear = is_clear(pattern.len(), worst, content, last);
         let symbols = &self.text.symbols()[self.first..at];
         let reads = cost == 0 && pattern.reads(symbols);
         if clear

@@ -30,6 +30,13 @@ pub enum Stop {
         /// The word.
         word: String,
     },
+    /// It only sounds like the phrase, and 您 was heard where the wording has 你.
+    Polite,
+    /// It only sounds like the phrase, and what is asked for follows: 记什么笔记.
+    Asks {
+        /// The words that ask.
+        asked: String,
+    },
     /// It is spoken of, not said: a lead-in stands before it, or what follows
     /// calls it something that people say.
     Quoted {
@@ -63,8 +70,10 @@ impl Stop {
         match self {
             Stop::Decoy { .. } => "decoy",
             Stop::Civil { .. } => "civil",
-            // It stands half inside another word.
-            Stop::NotWithin { .. } | Stop::Word { .. } => "not_within",
+            // It is, or stands half inside, something else.
+            Stop::NotWithin { .. } | Stop::Word { .. } | Stop::Polite | Stop::Asks { .. } => {
+                "not_within"
+            }
             Stop::Quoted { .. } => "quoted",
             Stop::Negated { .. } => "negated",
             Stop::Longer { .. } => "longer",
@@ -85,6 +94,10 @@ impl fmt::Display for Stop {
             Stop::NotWithin { wording } => tr!("在“{}”之内", "stands within \"{}\"", wording),
             Stop::Word { word } => {
                 tr!("只是音近,切断了“{}”一词", "only sounds like it, and cuts \"{}\" in two", word)
+            }
+            Stop::Polite => tr!("只是音近,说的是“您”", "only sounds like it, and says 您"),
+            Stop::Asks { asked } => {
+                tr!("只是音近,问的是“{}”", "only sounds like it, and asks \"{}\"", asked)
             }
             Stop::Quoted { lead } => tr!("是转述,有“{}”", "is quoted with \"{}\"", lead),
             Stop::Negated { lead } => tr!("是否认,前有“{}”", "is denied after \"{}\"", lead),

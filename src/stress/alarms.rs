@@ -4,8 +4,8 @@
 //! mouth it comes from does not excuse it; hours, conditions and remedies are the
 //! judge's and are not asked.
 
-use super::rate::upper_bound;
 use crate::corpus::{Corpus, Line};
+use crate::interval::upper_bound;
 use crate::normalize::normalize;
 use crate::phrasebook::{Phrase, Speaker};
 use crate::spot::Spotter;
@@ -110,7 +110,7 @@ pub(super) fn count(spotter: &Spotter, bare: &Spotter, index: usize, corpus: &Co
 
 /// Whether the line holds the phrase by its labels, or some taboo phrase that it does
 /// not name. `bare` has no guards.
-pub(super) fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
+pub fn is_positive(bare: &Spotter, index: usize, line: &Line) -> bool {
     let phrase = &bare.book().phrases()[index];
     let named = |label: &String| {
         *label == phrase.id || bare.examine(label).iter().any(|found| found.phrase == index)

@@ -6,14 +6,12 @@
 mod alarms;
 mod collisions;
 mod neighbours;
-mod rate;
 mod show;
 mod verdict;
 
-pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND};
+pub use alarms::{Alarms, Example, SYLLABLES_A_SECOND, is_positive};
 pub use collisions::{Collision, Meeting};
 pub use neighbours::{Kinship, Neighbour};
-pub use rate::{CONFIDENCE, upper_bound};
 pub use show::show;
 pub use verdict::{CIVIL_PER_HOUR, Reason, TABOO_PER_HOUR, Verdict};
 

@@ -64,7 +64,7 @@ pub(super) fn verdict(list: List, findings: &[Finding], alarms: &[Alarms]) -> Ve
     }
     let hours: f64 = alarms.iter().map(|alarms| alarms.hours).sum();
     let seen: usize = alarms.iter().map(|alarms| alarms.false_alarms).sum();
-    let bound = super::rate::upper_bound(seen) / hours.max(f64::MIN_POSITIVE);
+    let bound = crate::interval::upper_bound(seen) / hours.max(f64::MIN_POSITIVE);
     if bound > most {
         let message = if hours > 0.0 {
             tr!(

@@ -1,10 +1,12 @@
 //! From an utterance's samples to text.
 //!
 //! Owns [`Transcript`] and the [`Transcriber`] trait; [`whisper`] is the real
-//! one, [`scripted`] stands in where what comes behind it is tested. Runs on the
-//! threads `transcribe-<n>`, one transcriber each. Knows nothing of phrases.
+//! one, [`plain`] its baseline, [`scripted`] stands in where what comes behind it is
+//! tested. Runs on the threads `transcribe-<n>`, one transcriber each. Knows nothing of
+//! phrases.
 
 pub mod doubt;
+pub mod plain;
 pub mod scripted;
 mod times;
 mod weigh;

@@ -7,6 +7,7 @@
 //! as text on noise.
 
 use super::doubt::{is_hallucination, is_looping};
+use super::plain::Plain;
 use super::times::letter_times;
 use super::weigh::Scale;
 use super::{Doubt, Other, TranscribeError, Transcriber, Transcript};
@@ -41,6 +42,14 @@ pub struct Config {
     pub context_least: i32,
     /// Mean log-probability of the tokens below which a text is not believed.
     pub least_logprob: f32,
+}
+
+impl Config {
+    /// whisper.cpp's own way: the whole window that the model was trained on, and every
+    /// text believed. What others are measured by.
+    pub fn full_context() -> Config {
+        Config { context_margin: 0, context_least: FULL_CONTEXT, least_logprob: f32::NEG_INFINITY }
+    }
 }
 
 /// A loaded model file, shared by all recognisers.
@@ -80,6 +89,14 @@ impl Model {
             config: config.clone(),
             padded: Vec::new(),
         })
+    }
+}
+
+impl Model {
+    /// A recogniser as whisper.cpp is used without further thought: what to measure
+    /// [`Whisper`] against.
+    pub fn plain(&self) -> Result<Plain, TranscribeError> {
+        Ok(Plain::new(self.context.create_state().map_err(TranscribeError::State)?))
     }
 }
 

@@ -5,9 +5,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bench;
+mod eval;
 mod input;
 mod kill;
 mod lists;
+mod mine;
 mod noise;
 mod replay;
 mod second;

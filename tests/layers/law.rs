@@ -33,8 +33,11 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    // It reads the process's own figures and nothing else.
+    edge("readings", &[]),
     pure("ledger", &["units"]),
     pure("calendar", &["units"]),
+    pure("interval", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger"]),
@@ -96,7 +99,24 @@ pub const ROOMS: &[Room] = &[
     edge("corpus", &["units", "lang", "document::read_at_most"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
-    pure("stress", &["units", "lang", "normalize", "phrasebook", "spot", "corpus", "lint"]),
+    pure(
+        "stress",
+        &["units", "lang", "normalize", "interval", "phrasebook", "spot", "corpus", "lint"],
+    ),
+    pure(
+        "mine",
+        &[
+            "lang",
+            "normalize",
+            "document::Document",
+            "phrasebook",
+            "spot::How",
+            "spot::Spotter",
+            "corpus",
+            "lint",
+            "stress::is_positive",
+        ],
+    ),
     pure("trial", &["units", "lang", "calendar", "normalize", "phrasebook", "spot", "judge"]),
     // It knows what was kept, and never the store.
     pure(
@@ -203,8 +223,44 @@ pub const ROOMS: &[Room] = &[
             "service::message",
         ],
     ),
-    // It works the stages it measures, on made-up lists and speech.
-    edge("bench", &["lang", "normalize", "document", "phrasebook", "spot"]),
+    // It works the stages it measures, each by itself; chains and recognisers are run by
+    // `command`.
+    edge(
+        "bench",
+        &[
+            "units",
+            "lang",
+            "normalize",
+            "document",
+            "readings",
+            "phrasebook",
+            "spot",
+            "segment::Config",
+            "segment::Segmenter",
+            "segment::vad",
+            "event::Delay",
+        ],
+    ),
+    // It reads what the chain tells and plays sound into it; it works no stage.
+    pure(
+        "eval",
+        &[
+            "units",
+            "lang",
+            "interval",
+            "capture::Block",
+            "capture::CaptureError",
+            "capture::Piece",
+            "capture::Source",
+            "normalize",
+            "phrasebook::List",
+            "spot::Spotter",
+            "judge::Config",
+            "event",
+            "corpus",
+            "trial",
+        ],
+    ),
     // What trainers change is text; it reads and tries it as everybody else does.
     edge("editor", &["lang", "document", "normalize", "phrasebook", "spot", "lint", "screen"]),
     edge("cli", &["lang"]),
@@ -232,6 +288,7 @@ pub const ROOMS: &[Room] = &[
             "corpus",
             "lint",
             "stress",
+            "mine",
             "trial",
             "compare",
             "record",
@@ -244,7 +301,9 @@ pub const ROOMS: &[Room] = &[
             "editor",
             "cli",
             "error",
+            "readings",
             "bench",
+            "eval",
         ],
     ),
     edge("main", &["cli", "command", "error", "lang::tell"]),
@@ -259,6 +318,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
+    ("cpu_time", &["readings", "command"]),
     ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -273,10 +333,12 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor"]),
     ("ratatui_textarea", &["editor"]),
+    ("realfft", &["eval"]),
     ("rtrb", &["capture"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -289,7 +351,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("thiserror", &[]),
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
-    ("unicode_width", &["screen", "console", "command", "bench", "lint"]),
+    ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
     ("ureq", &["model"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
@@ -355,7 +417,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 4] = ["setup", "show", "printer", "reload"];
+const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

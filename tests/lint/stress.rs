@@ -65,7 +65,7 @@ fn lines() -> Corpus {
     Corpus {
         name: "lines".to_owned(),
         lines: vec![
-            line("您寄什么东西", Some(Role::Clerk), &[]),
+            line("今天您寄什么", Some(Role::Clerk), &[]),
             line("你急什么呀", Some(Role::Citizen), &[]),
             line("急什么", Some(Role::Clerk), &["急什么"]),
             line("请您先填表", None, &[]),

@@ -1,20 +1,25 @@
-//! Labelled lines of clerks in three files of `corpus/`: recall by kind and false hits,
+//! Labelled lines of clerks in the files of `corpus/`: recall by kind and false hits,
 //! printed, with floors that no change of lists or guards may fall below.
 //!
 //! One JSON object a line: `text`, `role`, `taboo` (ids), `kind`; `also` names phrases
-//! that lie inside the one that was said. All lines are written for this project. The
-//! lists were mended on `first` and `second`, the guards were changed after a look at
-//! the misses of `third`: none of them is unseen any more.
+//! that lie inside the one that was said, `note` says what is doubtful about a label. All
+//! lines are written for this project. Each corpus was written before anybody had looked
+//! at what the lists of its day did with it, and lists or guards were mended after a look
+//! at its misses: none of them is unseen any more. What each gave unseen stands in
+//! `docs/measurements.md`; the floors are a little below what is reached now.
 
 use crate::accepted;
 use liyu::phrasebook::List;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const CORPORA: [(&str, &str); 3] = [
+const CORPORA: [(&str, &str); 6] = [
     ("first", include_str!("corpus/first.jsonl")),
     ("second", include_str!("corpus/second.jsonl")),
     ("third", include_str!("corpus/third.jsonl")),
+    ("fourth", include_str!("corpus/fourth.jsonl")),
+    ("fifth", include_str!("corpus/fifth.jsonl")),
+    ("sixth", include_str!("corpus/sixth.jsonl")),
 ];
 
 /// What came of the lines of one kind.
@@ -53,13 +58,16 @@ fn recall_and_false_hits_by_kind() {
         for (kind, count) in &kinds {
             println!("{name} {kind}: {} of {} with a taboo hit", count.with_hit, count.lines);
         }
-        for kind in ["taboo", "misheard", "remedied"] {
+        for (kind, least) in [("taboo", 0.98), ("misheard", 0.97), ("remedied", 0.95)] {
             if let Some(count) = kinds.get(kind) {
-                assert!(count.rate() >= 0.95, "{name} {kind}: {}", count.rate());
+                assert!(count.rate() >= least, "{name} {kind}: {}", count.rate());
             }
         }
-        for (kind, most) in [("neutral", 0.0), ("civil", 0.0), ("lookalike", 0.05)] {
-            assert!(kinds[kind].rate() <= most, "{name} {kind}: {}", kinds[kind].rate());
+        let most = [("neutral", 0.0), ("civil", 0.0), ("lookalike", 0.05), ("quoted", 0.1)];
+        for (kind, most) in most {
+            if let Some(count) = kinds.get(kind) {
+                assert!(count.rate() <= most, "{name} {kind}: {}", count.rate());
+            }
         }
     }
 }

@@ -67,3 +67,28 @@ fn a_bare_no_counts_only_alone() {
     assert!(accepted("这样不行的话我再给您想办法", List::Taboo).is_empty());
     assert!(accepted("您等着，我去拿", List::Taboo).is_empty());
 }
+
+#[test]
+fn what_only_sounds_alike_gives_way_to_its_own_words() {
+    for text in [
+        "您怎么又回来了，是不是落东西了",
+        "您下了班再来取也可以",
+        "这药忌什么口我写给您",
+        "这个表您记什么笔记呢",
+        "这不是我的笔，是前一位落下的",
+        "我们不只到社区，还到养老院",
+    ] {
+        assert!(accepted(text, List::Taboo).is_empty(), "{text}: {:?}", SPOTTER.examine(text));
+    }
+    for (text, id) in [("即什么即，后面排着", "T007"), ("你急什么没看见我正忙着", "T007")]
+    {
+        assert!(accepted(text, List::Taboo).iter().any(|found| found == id), "{text}");
+    }
+}
+
+#[test]
+fn what_is_quoted_is_quoted_in_all_its_parts() {
+    assert!(accepted("投诉的内容是窗口说了句我不知道", List::Taboo).is_empty());
+    assert!(accepted("那位先生说他回他一句不是我的事", List::Taboo).is_empty());
+    assert_eq!(accepted("上回不是跟你说过了吗", List::Taboo), ["T128"]);
+}

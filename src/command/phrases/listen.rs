@@ -8,6 +8,7 @@ use crate::capture::{Block, FileSource, Gap, Piece, Source};
 use crate::command::setup;
 use crate::config::Config;
 use crate::corpus::{Corpus, Line};
+use crate::eval::Memory;
 use crate::lang::tell;
 use crate::ledger::Ledger;
 use crate::segment::{Bank, Utterance};
@@ -27,12 +28,17 @@ pub fn recogniser(config: &Config) -> Result<Box<dyn Transcriber>> {
 }
 
 /// An open recording.
-pub struct Recording(FileSource);
+pub struct Recording(Box<dyn Source>);
 
 impl Recording {
     /// Opens a file and reads what it says of itself.
     pub fn open(file: &Path) -> Result<Recording> {
-        Ok(Recording(FileSource::open(file, Arc::new(Ledger::new(CHANNELS_MOST)))?))
+        Ok(Recording(Box::new(FileSource::open(file, Arc::new(Ledger::new(CHANNELS_MOST)))?)))
+    }
+
+    /// Sound that lies in memory: planes of 16 kHz samples, of one length.
+    pub fn of(planes: Vec<Vec<f32>>) -> Recording {
+        Recording(Box::new(Memory::new(planes)))
     }
 
     /// Hands each utterance to `each`, as it was understood, in order; says how many

@@ -10,7 +10,10 @@ mod import;
 mod lint;
 mod listen;
 mod lists;
+mod mine;
+mod new_file;
 mod publish;
+mod speak;
 mod stress;
 mod trace;
 mod try_text;
@@ -27,6 +30,7 @@ pub fn run(config: &Config, store: &Path, verb: &Phrases) -> Result<()> {
         Phrases::Try(args) => try_text::run(config, args),
         Phrases::Hear(args) => hear::run(config, args),
         Phrases::Stress(args) => stress::run(config, args),
+        Phrases::Mine(args) => mine::run(config, args),
         Phrases::Import(args) => import::run(args),
         Phrases::Diff(args) => diff::run(config, store, args),
         Phrases::Edit(args) => edit::run(config, args),

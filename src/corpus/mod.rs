@@ -1,7 +1,11 @@
 //! Speech to try lists on: lines of text, manifests, folders of recordings.
 //!
-//! Owns [`Corpus`]. Reads text files on the main thread; recordings are only named
+//! Owns [`Corpus`] and [`Recording`]. Reads text files on the main thread; recordings are only named
 //! here, somebody else listens to them. Bad lines are errors with their place.
+
+mod recording;
+
+pub use recording::{PhraseTime, Recording, Said};
 
 use crate::document::read_at_most;
 use crate::tr;
