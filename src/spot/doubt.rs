@@ -140,7 +140,7 @@ impl Spotter {
         }
         let folded = normalize(text);
         let mut asker = Asker { spotter: self, folded: &folded, cells: Cells::default() };
-        let mut doubted = |found: &Match| {
+        let doubted = |found: &Match| {
             let here: Vec<&&Weighed> = heavy
                 .iter()
                 .filter(|one| (one.start, one.end) == (found.start, found.end))
@@ -155,7 +155,7 @@ impl Spotter {
                 }),
             }
         };
-        matches.iter().map(|found| doubted(found)).collect()
+        matches.iter().map(doubted).collect()
     }
 }
 
@@ -200,8 +200,8 @@ impl Asker<'_> {
             let nearest = self.nearest(pattern.counts_for()?, (one.first, one.end))?;
             return Some(self.ask(&nearest, Some(How::Alias)));
         }
-        let by_sound = !(one.exact && one.cost == 0) && !pattern.has_slots();
-        by_sound.then(|| self.ask(one, Some(How::Pinyin)))
+        let plain = one.exact && one.cost == 0;
+        (!plain && !pattern.has_slots()).then(|| self.ask(one, Some(How::Pinyin)))
     }
 
     /// Of a phrase the wording that sounds most like what was heard at a place.
