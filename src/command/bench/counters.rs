@@ -5,13 +5,13 @@ use super::speech::Speech;
 use crate::bench::load::{Capacity, Drafts, Latency, LoadReport};
 use crate::bench::search::largest;
 use crate::capture::{Stop, Tempo};
+use crate::command::progress;
 use crate::config::Config;
 use crate::lang::tell;
 use crate::readings;
 use crate::tr;
 use crate::units::samples;
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
 
 /// Seconds of every run that are not counted: the recognisers' buffers and the floor of
@@ -41,10 +41,8 @@ pub fn once(
         latencies: true,
         seed: super::SEED,
     };
-    let bar = ProgressBar::new((plan.warm_up_s + plan.length_s) as u64);
-    let style = ProgressStyle::with_template("{prefix} {bar:30} {elapsed} / {duration}");
-    let bar = style.map(|style| bar.clone().with_style(style)).unwrap_or(bar);
-    bar.set_prefix(tr!("{} 个窗口", "{} counters", counters));
+    let bar = progress::bar(false);
+    bar.set_length((plan.warm_up_s + plan.length_s) as u64);
     let outcome =
         chain::run(config, speech, &plan, stop, |look| bar.set_position(look.at_s as u64));
     bar.finish_and_clear();
