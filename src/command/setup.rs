@@ -160,6 +160,7 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
         ("transcribe.context_margin", f64::from(config.whisper.context_margin)),
         ("transcribe.context_least", f64::from(config.whisper.context_least)),
         ("transcribe.least_logprob", decimal(config.whisper.least_logprob)),
+        ("transcribe.second_listen", f64::from(u8::from(config.whisper.listens_again))),
         ("judge.episode_gap_s", config.judge.episode_gap_s),
         ("judge.episode_most_s", config.judge.episode_most_s),
     ]

@@ -42,13 +42,21 @@ pub struct Config {
     pub context_least: i32,
     /// Mean log-probability of the tokens below which a text is not believed.
     pub least_logprob: f32,
+    /// Whether it may be asked to weigh other words; what a text leaves open stays so
+    /// otherwise.
+    pub listens_again: bool,
 }
 
 impl Config {
     /// whisper.cpp's own way: the whole window that the model was trained on, and every
     /// text believed. What others are measured by.
     pub fn full_context() -> Config {
-        Config { context_margin: 0, context_least: FULL_CONTEXT, least_logprob: f32::NEG_INFINITY }
+        Config {
+            context_margin: 0,
+            context_least: FULL_CONTEXT,
+            least_logprob: f32::NEG_INFINITY,
+            listens_again: false,
+        }
     }
 }
 
@@ -160,6 +168,9 @@ impl Transcriber for Whisper {
     }
 
     fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
+        if !self.config.listens_again {
+            return Ok(None);
+        }
         let tokens = |text: &str| {
             // A token holds a byte at least. With less room than it needs whisper-rs
             // takes the count of what is missing for a length.
