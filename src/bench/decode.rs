@@ -29,12 +29,15 @@ impl Default for Options {
     }
 }
 
+/// What decodes 16 kHz samples and throws the text away.
+pub type Decode<'a, E> = Box<dyn FnMut(&[f32]) -> Result<(), E> + 'a>;
+
 /// A recogniser that is measured.
 pub struct Candidate<'a, E> {
     /// What it is, for people.
     pub name: String,
     /// Decodes 16 kHz samples.
-    pub decode: Box<dyn FnMut(&[f32]) -> Result<(), E> + 'a>,
+    pub decode: Decode<'a, E>,
 }
 
 /// One recogniser on pieces of one length; times are of one piece.

@@ -165,7 +165,8 @@ impl Listener {
         };
         match self.queues.door.utterance(job)? {
             Entered::In => self.sequence += 1,
-            Entered::Read(job, decoding) => {
+            Entered::Read(read) => {
+                let (job, decoding) = *read;
                 self.sequence += 1;
                 self.queues.desk.send(told_by(job, decoding)).map_err(|_| Gone)?;
             }

@@ -120,7 +120,7 @@ pub enum Entered {
     /// There was no room for it.
     Full,
     /// It has been read already, as a draft.
-    Read(Job, Decoding),
+    Read(Box<(Job, Decoding)>),
 }
 
 /// Nobody takes work any more.
@@ -217,7 +217,7 @@ impl Door {
         waiting.give_way(turn, same);
         let Some(job) = waiting.hand_over(turn, job) else { return Ok(Entered::In) };
         let job = match job {
-            (job, Some(decoding)) => return Ok(Entered::Read(job, decoding)),
+            (job, Some(decoding)) => return Ok(Entered::Read(Box::new((job, decoding)))),
             (job, None) => job,
         };
         while waiting.line.len() >= rules.utterances && waiting.benches > 0 {
