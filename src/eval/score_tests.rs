@@ -200,7 +200,7 @@ fn the_report_tells_every_miss_and_every_false_alarm() {
     let mut units = Vec::new();
     for (kind, said, expect, told) in [
         ("taboo", "这个不归我管", vec!["不归我管"], "这个不归我管"),
-        ("taboo", "你急什么呀", vec!["急什么"], "你机什么样"),
+        ("taboo", "你急什么呀", vec!["急什么"], "你机什么呀"),
         ("neutral", "好的", vec![], "这个不归我管"),
         ("civil", "您好", vec!["您好"], "您好"),
         ("civil", "请慢走", vec!["请慢走"], "今慢州"),
