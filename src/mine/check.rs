@@ -28,7 +28,7 @@ pub(super) fn at_sight(phrase: &Phrase, letters: &str, seen: &Seen, at_least: us
     let chinese = letters.chars().all(|ch| ('\u{3400}'..='\u{9fff}').contains(&ch));
     if seen.missed == 0 {
         Verdict::Found
-    } else if seen.torn {
+    } else if seen.whole == 0 {
         Verdict::Torn
     } else if !chinese || letters.chars().count() < shortest.saturating_sub(1).max(2) {
         Verdict::Short

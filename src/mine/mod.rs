@@ -93,8 +93,8 @@ struct Seen {
     voices: BTreeSet<String>,
     /// Mean cost of a syllable, 0 to 1.
     distance: f32,
-    /// Whether a pause lay inside it.
-    torn: bool,
+    /// How often it was missed in one breath, no pause inside.
+    whole: usize,
 }
 
 /// Gathers what was heard.
@@ -159,12 +159,12 @@ impl Miner {
         let seen = self.seen.entry((take.phrase, cut.letters)).or_default();
         seen.times += 1;
         seen.distance = cut.distance;
-        seen.torn |= cut.torn;
         if seen.within.is_empty() || !found {
             seen.within = text.to_owned();
         }
         if !found {
             seen.missed += 1;
+            seen.whole += usize::from(!cut.torn);
             seen.voices.insert(take.voice.clone());
         }
     }
