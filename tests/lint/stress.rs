@@ -3,7 +3,7 @@
 use crate::speaking;
 use liyu::corpus::{Corpus, Line};
 use liyu::document::Document;
-use liyu::lang::{self, Lang};
+use liyu::lang::Lang;
 use liyu::lint::lint;
 use liyu::normalize::Accents;
 use liyu::phrasebook::Phrasebook;
@@ -78,7 +78,6 @@ fn what_is_told() {
     for (name, lang) in [("stress_zh", Lang::Zh), ("stress_en", Lang::En)] {
         let _turn = speaking(lang);
         insta::assert_snapshot!(name, show(&report("T1", &[lines()])).trim_end());
-        lang::set(Lang::Zh);
     }
 }
 
