@@ -11,8 +11,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Disposition, Dossier, Evidence, HeardUtterance, Incident, IncidentState, Provenance, Query,
-    RecordError, Store,
+    Disposition, Dossier, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
+    IncidentState, Provenance, Query, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -173,6 +173,7 @@ impl Archive {
                 id: id.clone(),
                 revision: 1,
                 state: if verdict.closed { IncidentState::Closed } else { IncidentState::Open },
+                kind: IncidentKind::Taboo,
                 counter: session.counter.clone(),
                 source: session.source.clone(),
                 channel: verdict.channel,
@@ -187,6 +188,7 @@ impl Archive {
                         Disposition::Uncertain
                     }
                 },
+                handling: Handling::default(),
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),

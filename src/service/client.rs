@@ -54,7 +54,7 @@ impl Client {
             stop: Some(stop),
             threads: Vec::with_capacity(2),
         };
-        client.send(ToService::Attach { protocol: PROTOCOL })?;
+        client.send(ToService::Attach { protocol: PROTOCOL, actor: String::new() })?;
         let failed = |source| ServiceError::Socket { path: address.path().to_owned(), source };
         let reading = Arc::clone(&wire);
         let reader = thread::Builder::new()

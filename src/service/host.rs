@@ -5,8 +5,8 @@
 //! neither a console nor the store.
 
 use super::message::{
-    CounterInfo, CounterStatus, Detail, FromService, Hearing, Hello, Line, Notice, NoticeLevel,
-    PROTOCOL, Status, ToService,
+    CounterInfo, CounterStatus, Detail, FromService, Hearing, Hello, Line, Machine, Notice,
+    NoticeLevel, PROTOCOL, Status, ToService,
 };
 use super::server::{ConsoleId, Request, Server};
 use crate::calendar::Calendar;
@@ -15,7 +15,7 @@ use crate::clock;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Answer, Ask, Output, Question};
-use crate::record::{Dossier, Incident};
+use crate::record::{Deed, Dossier, Incident};
 use crate::tr;
 use crate::units::{Dbfs, SampleIndex};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, never, select, tick};
@@ -215,8 +215,15 @@ impl Host {
             Request::Said { console, body } => match body {
                 ToService::Attach { .. } => return,
                 ToService::Open { id } => (console, Question::Open(id), false),
-                ToService::Decide { id, disposition, note } => {
+                ToService::Act { id, deed: Deed::Decided { disposition }, note } => {
                     (console, Question::Decide { id, disposition, note }, false)
+                }
+                _ => {
+                    self.refuse(
+                        console,
+                        tr!("服务不认识这个请求", "the service does not know this request"),
+                    );
+                    return;
                 }
             },
         };
@@ -276,6 +283,7 @@ impl Host {
             lines: self.lines.iter().cloned().collect(),
             incidents,
             notices: self.notices.clone(),
+            log: Vec::new(),
         };
         self.server.send(console, FromService::Hello(hello));
     }
@@ -315,9 +323,9 @@ impl Host {
                 }
             };
             before.clone_from(&tally);
-            counters.push(CounterStatus { state, tally, delay_s });
+            counters.push(CounterStatus { state, tally, delay_s, ..CounterStatus::default() });
         }
-        Status { at, counters, lists: self.lists() }
+        Status { at, counters, lists: self.lists(), machine: Machine::default() }
     }
 
     fn lists(&self) -> String {
@@ -333,6 +341,6 @@ fn detail(dossier: Dossier) -> Detail {
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,
         heard: dossier.heard,
-        decisions: dossier.decisions,
+        history: dossier.history,
     }
 }

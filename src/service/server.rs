@@ -313,7 +313,7 @@ impl Entrance {
         let first = lines.next(Some(Instant::now() + ATTACH_WITHIN));
         let first = first.ok().flatten().and_then(|line| serde_json::from_slice(&line).ok());
         match first {
-            Some(ToService::Attach { protocol: PROTOCOL }) => {
+            Some(ToService::Attach { protocol: PROTOCOL, .. }) => {
                 if let Some(seat) = self.hall.seats().get_mut(&id) {
                     seat.standing = Standing::New;
                 }
@@ -328,7 +328,7 @@ impl Entrance {
                     }
                 }
             }
-            Some(ToService::Attach { protocol }) => {
+            Some(ToService::Attach { protocol, .. }) => {
                 self.turn_away(id, protocol);
                 return;
             }

@@ -1,7 +1,7 @@
 //! A headless service on a real (virtual) microphone, and consoles on its socket.
 
 use crate::support::{NullSink, demo, events, liyu, of_kind, run, stderr};
-use liyu::record::Disposition;
+use liyu::record::{Deed, Disposition};
 use liyu::service::client::Client;
 use liyu::service::message::{Detail, FromService, Hearing, ToService};
 use serde_json::Value;
@@ -153,9 +153,9 @@ fn one_console_is_killed_and_nothing_else_notices() {
         FromService::Incident(incident) => Some(incident),
         _ => None,
     });
-    let decision = ToService::Decide {
+    let decision = ToService::Act {
         id: incident.id.clone(),
-        disposition: Disposition::Confirmed,
+        deed: Deed::Decided { disposition: Disposition::Confirmed },
         note: "属实".to_owned(),
     };
     client.send(decision).unwrap();
@@ -165,7 +165,7 @@ fn one_console_is_killed_and_nothing_else_notices() {
         _ => None,
     });
     assert_eq!(detail.incident.disposition, Disposition::Confirmed);
-    assert_eq!(detail.decisions.last().unwrap().note, "属实");
+    assert_eq!(detail.history.last().unwrap().note, "属实");
     assert!(detail.heard.iter().any(|heard| !heard.hits.is_empty()));
     let printed = service.stop();
     assert_eq!(printed.last().unwrap()["event"], "summary");

@@ -97,7 +97,7 @@ fn a_console_asks_while_the_counter_is_heard() {
         panic!("no answer")
     };
     assert_eq!(dossier.incident.disposition, Disposition::Confirmed);
-    assert_eq!(dossier.decisions.last().unwrap().note, "属实");
+    assert_eq!(dossier.history.last().unwrap().note, "属实");
 
     drop(asker);
     outputs.iter().for_each(drop);

@@ -16,7 +16,9 @@ use super::fault::Step;
 use super::files::FileSet;
 use super::sink::{Evidence, EvidenceSink, Stored};
 use super::words::Hashes;
-use super::{Decision, Disposition, EvidenceState, Incident, IncidentState, RecordError, new_id};
+use super::{
+    Deed, Disposition, Entry, EvidenceState, Incident, IncidentState, RecordError, new_id,
+};
 use crate::tr;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -128,8 +130,9 @@ impl Store {
         if !from.may_become(disposition) {
             return Err(RecordError::NotAllowed { id: id.to_owned(), from, to: disposition });
         }
-        let decision = Decision { at, actor: actor.to_owned(), disposition, note: note.to_owned() };
-        self.change(|db| rows::decide(db, id, &decision))?;
+        let deed = Deed::Decided { disposition };
+        let decision = Entry { at, actor: actor.to_owned(), deed, note: note.to_owned() };
+        self.change(|db| rows::decide(db, id, disposition, &decision))?;
         self.incident(id)
     }
 

@@ -4,7 +4,9 @@
 //! is one statement or a few inside the caller's transaction.
 
 use crate::record::words::Hashes;
-use crate::record::{Decision, EvidenceState, Incident, Provenance};
+use crate::record::{
+    Deed, Disposition, Entry, EvidenceState, Handling, Incident, IncidentKind, Provenance,
+};
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -47,6 +49,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         id: row.get(0)?,
         revision: row.get(1)?,
         state: word_at(row, 2)?,
+        kind: IncidentKind::Taboo,
         counter: row.get(3)?,
         source: row.get(4)?,
         channel: usize::try_from(channel).map_err(|e| unreadable(5, Type::Integer, e))?,
@@ -56,6 +59,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         hits: row.get(9)?,
         severity: word_at(row, 10)?,
         disposition: word_at(row, 11)?,
+        handling: Handling::default(),
         at: time_at(row, 12)?,
         in_hours: row.get(20)?,
         start_s: row.get(13)?,
@@ -122,8 +126,13 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
 }
 
 /// Appends a decision on the row's present revision and moves the row.
-pub(super) fn decide(db: &Connection, id: &str, decision: &Decision) -> rusqlite::Result<()> {
-    let disposition = word(&decision.disposition)?;
+pub(super) fn decide(
+    db: &Connection,
+    id: &str,
+    disposition: Disposition,
+    decision: &Entry,
+) -> rusqlite::Result<()> {
+    let disposition = word(&disposition)?;
     db.prepare_cached(
         "INSERT INTO decisions (incident, revision, at_us, actor, disposition, note) \
          SELECT id, revision, ?2, ?3, ?4, ?5 FROM incidents WHERE id = ?1",
@@ -141,15 +150,15 @@ pub(super) fn decide(db: &Connection, id: &str, decision: &Decision) -> rusqlite
 }
 
 /// All decisions on an incident, oldest first.
-pub(super) fn decisions(db: &Connection, id: &str) -> rusqlite::Result<Vec<Decision>> {
+pub(super) fn decisions(db: &Connection, id: &str) -> rusqlite::Result<Vec<Entry>> {
     db.prepare_cached(
         "SELECT at_us, actor, disposition, note FROM decisions WHERE incident = ?1 ORDER BY n",
     )?
     .query_map([id], |row| {
-        Ok(Decision {
+        Ok(Entry {
             at: time_at(row, 0)?,
             actor: row.get(1)?,
-            disposition: word_at(row, 2)?,
+            deed: Deed::Decided { disposition: word_at(row, 2)? },
             note: row.get(3)?,
         })
     })?

@@ -141,13 +141,13 @@ fn decisions_are_neither_changed_nor_removed() {
     ] {
         store.db.execute(statement, []).unwrap_err();
     }
-    let kept = Decision {
+    let kept = Entry {
         at,
         actor: "local".into(),
-        disposition: Disposition::Confirmed,
+        deed: Deed::Decided { disposition: Disposition::Confirmed },
         note: "听过".into(),
     };
-    assert_eq!(store.detail(&id(1)).unwrap().decisions, [kept]);
+    assert_eq!(store.detail(&id(1)).unwrap().history, [kept]);
 }
 
 #[test]
@@ -180,12 +180,12 @@ proptest! {
             prop_assert_eq!(decided.is_ok(), now.may_become(to));
             if decided.is_ok() {
                 now = to;
-                taken.push(to);
+                taken.push(Deed::Decided { disposition: to });
             }
             prop_assert_eq!(store.incident(&id(1)).unwrap().disposition, now);
         }
-        let decisions = store.detail(&id(1)).unwrap().decisions;
-        prop_assert_eq!(decisions.iter().map(|d| d.disposition).collect::<Vec<_>>(), taken);
+        let decisions = store.detail(&id(1)).unwrap().history;
+        prop_assert_eq!(decisions.iter().map(|d| d.deed.clone()).collect::<Vec<_>>(), taken);
     }
 }
 
