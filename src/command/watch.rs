@@ -13,6 +13,7 @@ use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
 use crate::console;
+use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
@@ -114,8 +115,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let work = move || seat.listen(&intake, source);
         listening.push(spawn(&format!("capture-{}", counter.name), &stop, work)?);
     }
-    drop(notice);
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
+    let escalating = escalate::start(
+        store_dir,
+        config.escalation.clone(),
+        asks.clone(),
+        &stop,
+        setup::notices("escalation", notice),
+    )?;
     pipeline.close();
     let reading = Reading::start(store_dir, &stop)?;
     let looks = reading.looks();
@@ -144,6 +151,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         }
     }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    if escalating.is_some_and(|thread| thread.join().is_err()) {
+        faults.push(PipelineError::Panicked("escalate").into());
+    }
     faults.extend(reading.join().err().map(anyhow::Error::from));
     faults.extend(following.end().err().map(anyhow::Error::from));
     faults.extend(shown.err());
