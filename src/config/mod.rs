@@ -236,9 +236,8 @@ fn escalation(section: &Layer<'_>) -> escalate::Config {
         section.fault("command", tr!("程序名为空", "the program has no name"));
     }
     let url = section.string("webhook");
-    let webhook = (!url.is_empty()).then(|| {
-        escalate::Webhook::parse(&url).map_err(|why| section.fault("webhook", why)).ok()
-    });
+    let webhook = (!url.is_empty())
+        .then(|| escalate::Webhook::parse(&url).map_err(|why| section.fault("webhook", why)).ok());
     escalate::Config {
         after_min: section.integer("after_min", 0..=1_440) as u32,
         command,

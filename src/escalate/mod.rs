@@ -127,7 +127,12 @@ impl<T: FnMut(Option<String>)> Duty<T> {
             escalated += 1;
             let outcome = self.tell_all(&incident, now);
             (self.tell)(outcome.err().map(|why| {
-                tr!("事件 {} 已上报,但通知未送达:{}", "incident {} was escalated, but: {}", incident.id, why)
+                tr!(
+                    "事件 {} 已上报,但通知未送达:{}",
+                    "incident {} was escalated, but: {}",
+                    incident.id,
+                    why
+                )
             }));
         }
         escalated

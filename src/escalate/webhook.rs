@@ -26,7 +26,11 @@ impl Webhook {
     /// Reads an address of a webhook; says why it is none that may be used.
     pub fn parse(url: &str) -> Result<Webhook, String> {
         let uri: Uri = url.parse().map_err(|e| {
-            tr!("不是网址({}),应写成 http://192.168.1.5:8080/liyu", "no URL ({}); write it like http://192.168.1.5:8080/liyu", e)
+            tr!(
+                "不是网址({}),应写成 http://192.168.1.5:8080/liyu",
+                "no URL ({}); write it like http://192.168.1.5:8080/liyu",
+                e
+            )
         })?;
         let (Some("http" | "https"), Some(host)) = (uri.scheme_str(), uri.host()) else {
             return Err(tr!(
@@ -180,7 +184,10 @@ mod tests {
         let (url, taken) = listen("HTTP/1.1 204 No Content\r\n\r\n");
         assert_eq!(Webhook::parse(&url).unwrap().post(b"{\"id\":\"x\"}"), Ok(()));
         let (head, body) = taken.join().unwrap();
-        assert!(head.starts_with("POST /liyu HTTP/1.1") && head.contains("application/json"), "{head}");
+        assert!(
+            head.starts_with("POST /liyu HTTP/1.1") && head.contains("application/json"),
+            "{head}"
+        );
         assert_eq!(body, b"{\"id\":\"x\"}");
     }
 

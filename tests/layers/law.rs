@@ -343,7 +343,10 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
     ("cpu_time", &["readings", "command"]),
-    ("crossbeam_channel", &["pipeline", "escalate", "service", "screen", "console", "editor", "command"]),
+    (
+        "crossbeam_channel",
+        &["pipeline", "escalate", "service", "screen", "console", "editor", "command"],
+    ),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
