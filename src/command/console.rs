@@ -10,7 +10,7 @@ use super::setup;
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::console;
-use crate::pipeline::{PipelineError, run_closed, spawn};
+use crate::pipeline::{Counting, PipelineError, run_closed, spawn};
 use crate::record::Store;
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -52,6 +52,7 @@ fn store_only(config: &Config, store_dir: &Path, stop: &Stop) -> Result<()> {
         model: String::new(),
         lists: Packs::load(config)?.1.version(),
         counters: Vec::new(),
+        counting: Counting::default(),
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

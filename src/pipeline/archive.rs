@@ -1,10 +1,14 @@
 //! The loop of the thread `record`, which owns the store: verdicts become
-//! incidents with clips, and consoles' questions about them are answered.
+//! incidents with clips, and consoles' questions about them are answered. What
+//! complaints become stands in [`tickets`](super::tickets).
 //!
 //! When the store cannot be written the run stops: never listen without recording.
 
 use super::Output;
+use super::complaint::{Complaint, Sealed};
+use super::counts::Counting;
 use super::session::Session;
+use super::tickets::{self, Call};
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
@@ -12,24 +16,38 @@ use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
     Disposition, Dossier, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, Provenance, Query, RecordError, Store,
+    IncidentState, Provenance, Query, RecordError, Store, Ticket,
 };
 use crate::tape::Pin;
 use crate::tr;
 use crate::units::SampleRange;
-use crossbeam_channel::{Receiver, Sender, select};
+use crossbeam_channel::{Receiver, Sender, select, tick};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+/// How often counts are written: what a crash may lose of them.
+const WRITE_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether today's incidents have changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The name that decisions carry while there are no accounts.
 const LOCAL_ACTOR: &str = "local";
 
 /// The name that decisions of the machine carry.
 const MACHINE_ACTOR: &str = "liyu";
+
+/// What reaches the archive from the desk.
+pub enum Post {
+    /// A verdict.
+    Verdict(Filing),
+    /// What came of a complaint.
+    Complaint(Sealed),
+}
 
 /// A verdict on its way to the store.
 pub struct Filing {
@@ -73,6 +91,8 @@ pub enum Question {
         /// Why.
         note: String,
     },
+    /// Somebody complains.
+    Complain(Call),
 }
 
 /// What can be answered.
@@ -83,6 +103,9 @@ pub enum Answer {
     Opened(Result<Box<Dossier>, RecordError>),
     /// To [`Question::Decide`]: the row as it now is.
     Decided(Result<Box<Incident>, RecordError>),
+    /// To [`Question::Complain`]: the ticket as it was received; what is kept for it
+    /// comes as an output.
+    Complained(Result<Box<Ticket>, RecordError>),
 }
 
 /// What the archive needs to know besides the verdicts.
@@ -96,33 +119,51 @@ pub struct Config {
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
 pub struct Archive {
-    store: Store,
-    config: Config,
-    out: Sender<Output>,
+    pub(super) store: Store,
+    pub(super) config: Config,
+    pub(super) out: Sender<Output>,
     stop: Stop,
     ids: HashMap<(u64, u64), String>,
-    failed: Option<RecordError>,
+    /// Tickets that wait for the desk, with the ids of the incidents that they will have.
+    pub(super) waiting: HashMap<String, String>,
+    pub(super) desk: Sender<Complaint>,
+    pub(super) counting: Counting,
+    /// Whether today's incidents are other than the store last said.
+    pub(super) changed: bool,
+    pub(super) failed: Option<RecordError>,
 }
 
 impl Archive {
     /// An archive over an open store; raises `stop` when it cannot write.
-    pub fn new(store: Store, config: Config, out: Sender<Output>, stop: Stop) -> Archive {
-        Archive { store, config, out, stop, ids: HashMap::new(), failed: None }
+    pub fn new(
+        store: Store,
+        config: Config,
+        out: Sender<Output>,
+        desk: Sender<Complaint>,
+        counting: Counting,
+        stop: Stop,
+    ) -> Archive {
+        let (ids, waiting) = (HashMap::new(), HashMap::new());
+        let changed = true;
+        Archive { store, config, out, stop, ids, waiting, desk, counting, changed, failed: None }
     }
 
     /// Works until nobody can send a filing or a question any more. After a failed
     /// write it takes and drops what still comes, so that nobody waits for it.
     pub fn run(
         mut self,
-        filings: &Receiver<Filing>,
+        filings: &Receiver<Post>,
         asks: &Receiver<Ask>,
     ) -> Result<(), RecordError> {
+        let (writes, looks) = (tick(WRITE_EVERY), tick(LOOK_EVERY));
+        self.write_counts();
         let (no_filing, no_ask) = (crossbeam_channel::never(), crossbeam_channel::never());
         let (mut filing, mut asking) = (true, true);
         while filing || asking {
             select! {
                 recv(if filing { filings } else { &no_filing }) -> next => match next {
-                    Ok(next) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Verdict(next)) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Complaint(next)) if self.failed.is_none() => self.seal(&next),
                     Ok(_) => {}
                     Err(_) => filing = false,
                 },
@@ -130,19 +171,31 @@ impl Archive {
                     Ok(ask) => self.answer(ask),
                     Err(_) => asking = false,
                 },
+                recv(writes) -> _ => self.write_counts(),
+                recv(looks) -> _ => if self.changed {
+                    self.write_counts();
+                },
             }
         }
+        self.give_up_waiting();
+        self.write_counts();
         self.failed.map_or(Ok(()), Err)
     }
 
     fn file(&mut self, filing: &Filing) {
         match self.store_filing(filing) {
-            Ok(incident) => self.publish(filing, &incident),
-            Err(error) => {
-                self.stop.set();
-                self.failed = Some(error);
+            Ok(incident) => {
+                self.changed = true;
+                self.publish(filing, &incident);
             }
+            Err(error) => self.fail(error),
         }
+    }
+
+    /// Never listen without recording.
+    pub(super) fn fail(&mut self, error: RecordError) {
+        self.stop.set();
+        self.failed = Some(error);
     }
 
     fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
@@ -225,7 +278,7 @@ impl Archive {
         self.store.decide(id, Disposition::Dismissed, MACHINE_ACTOR, &note, clock::now())
     }
 
-    fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
+    pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
         let calendar = self.config.hours.get(counter)?;
         Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
@@ -238,6 +291,7 @@ impl Archive {
             id: incident.id.clone(),
             revision: incident.revision,
             state: incident.state,
+            kind: incident.kind,
             counter: incident.counter.clone(),
             channel: incident.channel,
             role: incident.role,
@@ -262,8 +316,10 @@ impl Archive {
             Question::Latest(limit) => Answer::Latest(latest(&self.store, limit)),
             Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
             Question::Decide { id, disposition, note } => {
+                self.changed = true;
                 Answer::Decided(decide(&mut self.store, &id, disposition, &note))
             }
+            Question::Complain(call) => Answer::Complained(self.complain(&call).map(Box::new)),
         };
         // An asker who has left is not waited for.
         ask.reply.send((ask.tag, answer)).ok();
@@ -286,6 +342,9 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>) {
                 Store::open(dir)
                     .and_then(|(mut store, _)| decide(&mut store, &id, disposition, &note)),
             ),
+            Question::Complain(call) => {
+                Answer::Complained(tickets::unheard(dir, &call).map(Box::new))
+            }
         };
         ask.reply.send((ask.tag, answer)).ok();
     }

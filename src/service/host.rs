@@ -14,7 +14,8 @@ use crate::capture::Stop;
 use crate::clock;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Answer, Ask, Output, Question};
+use crate::meters::Reading;
+use crate::pipeline::{Answer, Ask, Call, Counting, Output, Question};
 use crate::record::{Deed, Dossier, Incident};
 use crate::tr;
 use crate::units::{Dbfs, SampleIndex};
@@ -36,6 +37,11 @@ const INCIDENTS: u32 = 200;
 /// Answers of the store that may wait.
 const ANSWERS: usize = 64;
 
+/// Characters of a complaint's counter.
+const COUNTER_MOST: usize = 64;
+/// Characters of what is complained of.
+const NOTE_MOST: usize = 2000;
+
 /// A counter that is listened to.
 pub struct Counter {
     /// Its name and roles.
@@ -46,6 +52,8 @@ pub struct Counter {
     pub away: Arc<AtomicBool>,
     /// Its hours.
     pub hours: Calendar,
+    /// Who is on duty there.
+    pub on_duty: Option<String>,
 }
 
 /// What hardly changes while a service runs.
@@ -58,6 +66,8 @@ pub struct Facts {
     pub lists: String,
     /// The counters.
     pub counters: Vec<Counter>,
+    /// What they come to.
+    pub counting: Counting,
 }
 
 /// Everything the host is connected to.
@@ -94,6 +104,8 @@ pub struct Host {
     lines: VecDeque<Line>,
     notices: Vec<Notice>,
     before: Vec<Tally>,
+    /// What the microphones of each counter showed last.
+    meters: Vec<Vec<Reading>>,
 }
 
 impl Host {
@@ -101,6 +113,7 @@ impl Host {
     pub fn new(facts: Facts, server: Server) -> Host {
         let (answer, answers) = bounded(ANSWERS);
         Host {
+            meters: vec![Vec::new(); facts.counters.len()],
             before: facts.counters.iter().map(|counter| counter.ledger.tally()).collect(),
             facts,
             server,
@@ -190,6 +203,7 @@ impl Host {
                 self.lines.push_back(line.clone());
                 self.server.publish(FromService::Line(line));
             }
+            Output::Ticket(ticket) => self.server.publish(FromService::Ticket(ticket)),
             Output::Incident(incident) => self.server.publish(FromService::Incident(*incident)),
             Output::Warning(text) => {
                 self.notice(Notice {
@@ -217,6 +231,16 @@ impl Host {
                 ToService::Open { id } => (console, Question::Open(id), false),
                 ToService::Act { id, deed: Deed::Decided { disposition }, note } => {
                     (console, Question::Decide { id, disposition, note }, false)
+                }
+                ToService::Mark { counter, note, .. } if is_too_long(&counter, &note) => {
+                    let why = tr!("柜台名或说明太长", "the counter's name or the note is too long");
+                    self.refuse(console, why);
+                    return;
+                }
+                ToService::Mark { counter, via, note } => {
+                    let (actor, at) = (String::new(), clock::now());
+                    let call = Call { counter, via, actor, note, at };
+                    (console, Question::Complain(call), false)
                 }
                 _ => {
                     self.refuse(
@@ -265,7 +289,10 @@ impl Host {
                 self.server.publish(FromService::Incident(*incident));
                 self.serve(Request::Said { console, body: ToService::Open { id } });
             }
-            Answer::Opened(Err(error)) | Answer::Decided(Err(error)) => {
+            Answer::Complained(Ok(ticket)) => self.server.publish(FromService::Ticket(ticket)),
+            Answer::Opened(Err(error))
+            | Answer::Decided(Err(error))
+            | Answer::Complained(Err(error)) => {
                 self.refuse(console, error.to_string());
             }
         }
@@ -296,7 +323,8 @@ impl Host {
         let at = clock::now();
         let local = at.to_zoned(TimeZone::system());
         let mut counters = Vec::with_capacity(self.facts.counters.len());
-        for (counter, before) in self.facts.counters.iter().zip(&mut self.before) {
+        let shown = self.before.iter_mut().zip(&mut self.meters);
+        for (counter, (before, meters)) in self.facts.counters.iter().zip(shown) {
             let mut tally = counter.ledger.tally();
             tally.levels.truncate(counter.info.roles.len());
             let ledger = &counter.ledger;
@@ -323,7 +351,25 @@ impl Host {
                 }
             };
             before.clone_from(&tally);
-            counters.push(CounterStatus { state, tally, delay_s, ..CounterStatus::default() });
+            // Nothing new within a tick is a thread that was late; a device that is away
+            // shows nothing.
+            let away = counter.away.load(Relaxed);
+            match ledger.meters.take() {
+                Some(readings) => meters.clone_from(&readings),
+                None if away => meters.fill(Reading::SILENT),
+                None => {}
+            }
+            meters.truncate(counter.info.roles.len());
+            counters.push(CounterStatus {
+                state,
+                tally,
+                delay_s,
+                peaks: meters.iter().map(|reading| reading.peak).collect(),
+                clipping: meters.iter().any(|reading| reading.clipped),
+                on_duty: counter.on_duty.clone(),
+                today: self.facts.counting.on(&counter.info.name, local.date()),
+                kept_s: SampleIndex(ledger.kept.load(Relaxed)).seconds(),
+            });
         }
         Status { at, counters, lists: self.lists(), machine: Machine::default() }
     }
@@ -331,6 +377,11 @@ impl Host {
     fn lists(&self) -> String {
         self.facts.lists.chars().take(8).collect()
     }
+}
+
+/// Whether a complaint is longer than people write one.
+fn is_too_long(counter: &str, note: &str) -> bool {
+    counter.chars().count() > COUNTER_MOST || note.chars().count() > NOTE_MOST
 }
 
 fn detail(dossier: Dossier) -> Detail {

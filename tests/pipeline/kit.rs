@@ -9,7 +9,7 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline, PipelineError,
+    ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline, PipelineError,
     Session, spawn,
 };
 use liyu::record::{Provenance, Store};
@@ -209,6 +209,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
         segment: settings.segment,
         desk: DeskConfig {
             judge: settings.judge,
+            complaint: ComplaintConfig { keep_s: 0.0, encounter_gap_s: 60.0 },
             clip_pre_roll_s: settings.clip_pre_roll_s,
             clip_post_roll_s: settings.clip_post_roll_s,
             one_by_one: !live,
@@ -235,6 +236,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
 pub fn session(id: u64, store: &Path) -> Arc<Session> {
     let tape = tape::Config {
         history_s: 16.0,
+        keep_s: 0.0,
         memory_s: 16.0,
         spool_mb: 500,
         spool_dir: store.join("spool"),

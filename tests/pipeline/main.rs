@@ -5,6 +5,7 @@
 
 mod asks;
 mod clip;
+mod complaint;
 mod drafts;
 mod failure;
 mod gap;
