@@ -11,7 +11,7 @@ use crate::record::{Counts, HourCounts, HourTally, PhraseTally};
 use crate::units::SampleIndex;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{RoundMode, Timestamp, Unit, ZonedRound};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,20 +38,14 @@ pub struct Sum {
     pub civil: BTreeMap<String, (String, u64)>,
 }
 
-/// Sums by hour and counter. Hours are those of the wall clock where the machine stands,
+/// Sums by hour and counter. Hours are those of the clock in UTC, as the store keeps them,
 /// told by their beginning.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hourly {
-    zone: TimeZone,
     sums: BTreeMap<(Timestamp, String), Sum>,
 }
 
 impl Hourly {
-    /// Nothing, in the hours of `zone`.
-    pub fn new(zone: TimeZone) -> Hourly {
-        Hourly { zone, sums: BTreeMap::new() }
-    }
-
     /// Adds what passed at `counter` up to `at`; all of it counts for the hour of `at`.
     pub fn pass(&mut self, counter: &str, at: Timestamp, passed: &Passed) {
         let seconds = |samples: u64| SampleIndex(samples).seconds();
@@ -104,11 +98,6 @@ impl Hourly {
         self.sums().map(tally).collect()
     }
 
-    /// Whether nothing was added.
-    pub fn is_empty(&self) -> bool {
-        self.sums.is_empty()
-    }
-
     /// Adds the sums of `other`.
     pub fn add(&mut self, other: Hourly) {
         for ((hour, counter), Sum { counts, civil }) in other.sums {
@@ -124,11 +113,11 @@ impl Hourly {
         }
     }
 
-    /// Adds to `counts` what `counter` came to since the beginning of `day`.
-    fn add_day(&self, counter: &str, day: Date, counts: &mut Counts) {
-        let Ok(midnight) = day.to_zoned(self.zone.clone()) else { return };
-        let midnight = midnight.timestamp();
-        for (_, _, sum) in self.sums().filter(|(hour, of, _)| *hour >= midnight && *of == counter) {
+    /// Adds to `counts` what `counter` came to since `midnight`; the hour that this lies in
+    /// counts as a whole.
+    fn add_since(&self, counter: &str, midnight: Timestamp, counts: &mut Counts) {
+        let from = hour_of(midnight);
+        for (_, _, sum) in self.sums().filter(|(hour, of, _)| *hour >= from && *of == counter) {
             let HourCounts { heard_s, lost_s, muted_s, utterances, civil } = sum.counts;
             counts.heard_s += heard_s;
             counts.lost_s += lost_s;
@@ -139,10 +128,14 @@ impl Hourly {
     }
 
     fn sum(&mut self, counter: &str, at: Timestamp) -> &mut Sum {
-        let hour = ZonedRound::new().smallest(Unit::Hour).mode(RoundMode::Trunc);
-        let hour = at.to_zoned(self.zone.clone()).round(hour).map_or(at, |hour| hour.timestamp());
-        self.sums.entry((hour, counter.to_owned())).or_default()
+        self.sums.entry((hour_of(at), counter.to_owned())).or_default()
     }
+}
+
+/// The beginning of the hour.
+fn hour_of(at: Timestamp) -> Timestamp {
+    let hour = TimestampRound::new().smallest(Unit::Hour).mode(RoundMode::Floor);
+    at.round(hour).unwrap_or(at)
 }
 
 /// A handle to the sums of a running pipeline.
@@ -151,6 +144,8 @@ pub struct Counting(Arc<Mutex<Inner>>);
 
 #[derive(Debug)]
 struct Inner {
+    /// Where days begin.
+    zone: TimeZone,
     /// Not written yet.
     added: Hourly,
     /// Being written.
@@ -166,11 +161,10 @@ impl Default for Counting {
 }
 
 impl Counting {
-    /// Nothing counted, in the hours of `zone`.
+    /// Nothing counted; days begin at midnight in `zone`.
     pub fn new(zone: TimeZone) -> Counting {
-        let added = Hourly::new(zone);
-        let inner = Inner { writing: added.clone(), added, stored: None };
-        Counting(Arc::new(Mutex::new(inner)))
+        let (added, writing) = (Hourly::default(), Hourly::default());
+        Counting(Arc::new(Mutex::new(Inner { zone, added, writing, stored: None })))
     }
 
     /// What `counter` came to on `day` so far. Only a day that the store was asked about
@@ -180,8 +174,10 @@ impl Counting {
         let stored = inner.stored.as_ref().filter(|(of, _)| *of == day);
         let stored = stored.and_then(|(_, counts)| counts.get(counter));
         let mut counts = stored.cloned().unwrap_or_default();
-        inner.writing.add_day(counter, day, &mut counts);
-        inner.added.add_day(counter, day, &mut counts);
+        if let Ok(midnight) = day.to_zoned(inner.zone.clone()) {
+            inner.writing.add_since(counter, midnight.timestamp(), &mut counts);
+            inner.added.add_since(counter, midnight.timestamp(), &mut counts);
+        }
         counts
     }
 
@@ -193,8 +189,7 @@ impl Counting {
     /// What is to be written now; it is held until [`Counting::written`].
     pub(super) fn take(&self) -> Hourly {
         let mut inner = self.lock();
-        let empty = Hourly::new(inner.added.zone.clone());
-        let added = std::mem::replace(&mut inner.added, empty);
+        let added = std::mem::take(&mut inner.added);
         inner.writing.add(added);
         inner.writing.clone()
     }
@@ -256,20 +251,24 @@ mod tests {
     }
 
     #[test]
-    fn hours_are_those_of_the_wall_even_where_they_are_half_an_hour_off() {
-        let mut hourly = Hourly::new(zone(5 * 3_600 + 1_800));
-        hourly.pass("3", at("2026-11-23T04:29:59Z"), &passed(16_000));
-        hourly.pass("3", at("2026-11-23T04:30:00Z"), &passed(32_000));
-        hourly.utterance("3", at("2026-11-23T05:29:59Z"));
-        hourly.civil("3", at("2026-11-23T05:29:59Z"), "C001", "您好", true);
-        hourly.civil("3", at("2026-11-23T05:29:59Z"), "C001", "您好", false);
-        let sums: Vec<_> = hourly.sums().collect();
-        assert_eq!(sums.len(), 2);
-        assert_eq!((sums[0].0, sums[0].2.counts.heard_s), (at("2026-11-23T03:30:00Z"), 1.0));
-        assert_eq!(sums[1].0, at("2026-11-23T04:30:00Z"));
-        let HourCounts { heard_s, utterances, civil, .. } = sums[1].2.counts;
-        assert_eq!((heard_s, utterances, civil), (2.0, 1, 1));
-        assert_eq!(sums[1].2.civil["C001"], ("您好".to_owned(), 2));
+    fn sums_are_kept_by_the_hour() {
+        let mut hourly = Hourly::default();
+        hourly.pass("3", at("2026-11-23T03:59:59Z"), &passed(16_000));
+        hourly.pass("3", at("2026-11-23T04:00:00Z"), &passed(32_000));
+        hourly.utterance("3", at("2026-11-23T04:59:59Z"));
+        hourly.civil("3", at("2026-11-23T04:59:59Z"), "C001", "您好", true);
+        hourly.civil("3", at("2026-11-23T04:59:59Z"), "C001", "您好", false);
+        let mut twice = hourly.clone();
+        twice.add(hourly.clone());
+        for (times, hourly) in [(1, hourly), (2, twice)] {
+            let tallies = hourly.tallies();
+            let hours: Vec<_> = tallies.iter().map(|tally| tally.hour).collect();
+            assert_eq!(hours, [at("2026-11-23T03:00:00Z"), at("2026-11-23T04:00:00Z")]);
+            assert_eq!(tallies[0].counts.heard_s, times as f64);
+            let HourCounts { heard_s, utterances, civil, .. } = tallies[1].counts;
+            assert_eq!((heard_s, utterances, civil), (2.0 * times as f64, times, times));
+            assert_eq!(tallies[1].phrases[0].n, 2 * times);
+        }
     }
 
     #[test]

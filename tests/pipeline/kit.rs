@@ -1,6 +1,7 @@
 //! Sources cut from the bundled recordings, recognisers that know where in them a
 //! piece of sound stands, and a run from sources to outputs under a watchdog.
 
+use jiff::Timestamp;
 use liyu::capture::{Block, CaptureError, Piece, Source, Stop};
 use liyu::clock::SessionClock;
 use liyu::config::Config;
@@ -242,6 +243,12 @@ pub fn session(id: u64, store: &Path) -> Arc<Session> {
         spool_dir: store.join("spool"),
     };
     session_on(id, tape)
+}
+
+/// The same, whose first sample was heard at `start`.
+pub fn session_at(id: u64, store: &Path, start: Timestamp) -> Arc<Session> {
+    let session = Arc::into_inner(session(id, store)).unwrap();
+    Arc::new(Session { clock: SessionClock::starting(start), ..session })
 }
 
 pub fn session_on(id: u64, tape: tape::Config) -> Arc<Session> {

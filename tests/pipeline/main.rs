@@ -6,6 +6,7 @@
 mod asks;
 mod clip;
 mod complaint;
+mod counts;
 mod drafts;
 mod failure;
 mod gap;

@@ -4,6 +4,7 @@
 //! `record`, which owns the one [`Store`] that writes; any thread may own one
 //! that reads. Never decides who may see what.
 
+mod amend;
 mod open;
 mod query;
 pub(super) mod rows;
