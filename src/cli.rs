@@ -65,7 +65,7 @@ pub enum Command {
         "打开控制台:接上正在运行的服务,没有服务就看记录",
         "open the console: of the running service, else of the store",
     ))]
-    Console,
+    Console(Console),
     /// Somebody complains.
     #[command(about = pick(
         "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
@@ -128,6 +128,17 @@ pub struct Mark {
     /// What is complained of.
     #[arg(long, value_name = "TEXT", help = pick("投诉什么", "what is complained of"))]
     pub note: Option<String>,
+}
+
+/// `liyu console`.
+#[derive(Debug, Args)]
+pub struct Console {
+    /// Who is at it.
+    #[arg(long = "as", value_name = "NAME", help = pick(
+        "处理意见署谁的名(默认:系统用户名;不验证身份)",
+        "the name that decisions carry (default: the system's user name; nobody proves it)",
+    ))]
+    pub name: Option<String>,
 }
 
 /// `liyu replay`.

@@ -3,12 +3,13 @@
 //! The running service keeps what is still in memory of it. Without one the complaint is
 //! written down all the same, and says that there is no sound.
 
+use super::setup;
 use crate::cli::Mark;
 use crate::clock;
 use crate::config::is_name;
 use crate::error::Usage;
 use crate::lang::tell;
-use crate::pipeline::{Call, unheard};
+use crate::pipeline::{Marking, unheard};
 use crate::record::{RecordError, Via};
 use crate::service::ServiceError;
 use crate::service::marking::mark;
@@ -33,20 +34,16 @@ pub fn run(store_dir: &Path, args: &Mark, out: &mut impl Write) -> Result<()> {
         let why = tr!("不超过 {} 个字", "use at most {} characters", NOTE_MOST);
         return Err(Usage(format!("--note: {why}")).into());
     }
-    let ticket = match mark(store_dir, counter, Via::Command, note) {
+    let actor = setup::actor(None);
+    let ticket = match mark(store_dir, &actor, counter, Via::Command, note) {
         Err(ServiceError::NotRunning { .. }) => {
             // A store that is made only to complain in would be the wrong one.
             if !store_dir.is_dir() {
                 return Err(RecordError::NoStore { path: store_dir.to_owned() }.into());
             }
-            let call = Call {
-                counter: counter.clone(),
-                via: Via::Command,
-                actor: String::new(),
-                note: note.to_owned(),
-                at: clock::now(),
-            };
-            unheard(store_dir, &call)?
+            let (mut store, via) = (setup::open_store(store_dir)?, Via::Command);
+            let (counter, note) = (counter.clone(), note.to_owned());
+            unheard(&mut store, &Marking { counter, via, note, at: clock::now() }, &actor)?
         }
         told => told?,
     };

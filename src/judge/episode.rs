@@ -6,8 +6,8 @@
 //! Pure. The parting follows from the hits alone, whatever order they came in; only
 //! the numbers remember what was told before.
 
-use super::{Certainty, Config, Verdict};
 use super::is_near;
+use super::{Certainty, Config, Verdict};
 use crate::spot::Hit;
 use crate::units::{SampleIndex, SampleRange, samples};
 use std::cmp::Reverse;
@@ -102,11 +102,7 @@ impl Episodes {
 /// The places of the members of each episode: in order of time, each hit joins the
 /// last episode of its channel unless it comes too late or would make it too long.
 /// Echoes go with what they are echoes of.
-fn clusters(
-    config: &Config,
-    members: &[Member<'_>],
-    echoes: &[Option<usize>],
-) -> Vec<Vec<usize>> {
+fn clusters(config: &Config, members: &[Member<'_>], echoes: &[Option<usize>]) -> Vec<Vec<usize>> {
     let gap = samples(config.episode_gap_s);
     let most = samples(config.episode_most_s);
     let mut order: Vec<usize> = (0..members.len()).filter(|at| echoes[*at].is_none()).collect();
@@ -140,7 +136,8 @@ fn clusters(
         while let Some(next) = of.and_then(|of| echoes[of]) {
             of = Some(next);
         }
-        let cluster = clusters.iter_mut().find(|cluster| of.is_some_and(|of| cluster.contains(&of)));
+        let cluster =
+            clusters.iter_mut().find(|cluster| of.is_some_and(|of| cluster.contains(&of)));
         if let Some(cluster) = cluster {
             cluster.push(at);
         }
@@ -155,9 +152,8 @@ fn echoes(members: &[Member<'_>]) -> Vec<Option<usize>> {
         let Member { hit, certainty, .. } = members[at];
         (certainty, Reverse(hit.channel), Reverse(hit.range.start), Reverse(at))
     };
-    let is_same = |a: &Hit, b: &Hit| {
-        a.id == b.id && a.channel != b.channel && is_near(a.range, b.range)
-    };
+    let is_same =
+        |a: &Hit, b: &Hit| a.id == b.id && a.channel != b.channel && is_near(a.range, b.range);
     let of = |at: usize| {
         let same = (0..members.len()).filter(|of| is_same(members[*of].hit, members[at].hit));
         same.filter(|of| rank(*of) > rank(at)).max_by_key(|of| rank(*of))

@@ -140,7 +140,8 @@ impl Desk {
 
     fn seal(&self, sitting: &Sitting, pending: &Pending, is_whole: bool) -> Result<(), Gone> {
         let session = &sitting.session;
-        let window = SampleRange::new(pending.window.start, pending.window.end.min(session.tape.end()));
+        let window =
+            SampleRange::new(pending.window.start, pending.window.end.min(session.tape.end()));
         let gap = samples(self.config.complaint.encounter_gap_s);
         let begins = sitting.encounter(window, pending.at, gap);
         let begins = begins.saturating_sub(samples(self.config.clip_pre_roll_s)).max(window.start);

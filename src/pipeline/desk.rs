@@ -314,8 +314,7 @@ impl Desk {
                 ));
                 let oldest = sitting.judge.unsettled_since().map_or(oldest, |at| at.min(oldest));
                 let kept = now.saturating_sub(samples(self.config.complaint.keep_s));
-                let oldest =
-                    oldest.min(kept).saturating_sub(samples(self.config.clip_pre_roll_s));
+                let oldest = oldest.min(kept).saturating_sub(samples(self.config.clip_pre_roll_s));
                 sitting.forget(oldest);
                 self.seal_due(sitting)?;
             }

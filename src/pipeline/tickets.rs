@@ -7,6 +7,7 @@
 
 use super::Output;
 use super::archive::Archive;
+use super::ask::{Answer, Marking};
 use super::complaint::{Complaint, Kept, Nothing, Sealed};
 use super::session::Session;
 use crate::clock;
@@ -14,14 +15,13 @@ use crate::event::{Event, IncidentEvent};
 use crate::phrasebook::{List, Severity};
 use crate::record::{
     Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket, Provenance,
-    RecordError, Span, Store, Ticket, Via,
+    RecordError, Span, Store, Ticket,
 };
 use crate::tape::Take;
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE, SampleIndex, SampleRange};
-use jiff::Timestamp;
+use crossbeam_channel::Sender;
 use jiff::tz::TimeZone;
-use std::path::Path;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Missing stretches that are told one by one.
@@ -29,52 +29,52 @@ const HOLES_TOLD: usize = 3;
 /// Shorter holes are not told: rounding of rates, a block on its way.
 const HOLE_LEAST: u64 = SAMPLE_RATE as u64 / 2;
 
-/// Somebody complains.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// The counter's name.
-    pub counter: String,
-    /// How it came in.
-    pub via: Via,
-    /// Who says so.
-    pub actor: String,
-    /// What is complained of; may be empty.
-    pub note: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Call {
-    fn ticket(&self, incident: Option<String>, lacking: String) -> NewTicket {
-        NewTicket {
-            counter: self.counter.clone(),
-            received_at: self.at,
-            via: self.via,
-            incident,
-            lacking,
-            actor: self.actor.clone(),
-            note: self.note.clone(),
-        }
-    }
+/// A ticket as it comes in.
+fn new_ticket(
+    marking: &Marking,
+    actor: &str,
+    incident: Option<String>,
+    lacking: String,
+) -> NewTicket {
+    let Marking { counter, via, note, at } = marking.clone();
+    NewTicket { counter, received_at: at, via, incident, lacking, actor: actor.to_owned(), note }
 }
 
 /// Writes down a complaint while nothing listens.
-pub fn unheard(dir: &Path, call: &Call) -> Result<Ticket, RecordError> {
-    let (mut store, _) = Store::open(dir)?;
+pub fn unheard(store: &mut Store, marking: &Marking, actor: &str) -> Result<Ticket, RecordError> {
     let lacking = tr!("当时没有在监听,没有录音", "nothing was listening; there is no sound");
-    store.open_ticket(&call.ticket(None, lacking))
+    store.open_ticket(&new_ticket(marking, actor, None, lacking))
+}
+
+/// Tells a ticket, and answers whoever wanted it.
+pub(super) fn marked(
+    ticket: Result<Ticket, RecordError>,
+    (tag, reply): (u64, &Sender<(u64, Answer)>),
+    out: &Sender<Output>,
+) {
+    let ticket = ticket.map(Box::new);
+    if let Ok(ticket) = &ticket {
+        out.send(Output::Ticket(ticket.clone())).ok();
+    }
+    // An asker who has left is not waited for.
+    reply.send((tag, Answer::Marked(ticket))).ok();
 }
 
 impl Archive {
     /// Writes down a complaint and has the desk gather what is in memory.
-    pub(super) fn complain(&mut self, call: &Call) -> Result<Ticket, RecordError> {
-        let incident = self.store.new_id(call.at)?;
+    pub(super) fn complain(
+        &mut self,
+        marking: &Marking,
+        actor: &str,
+    ) -> Result<Ticket, RecordError> {
+        let incident = self.store.new_id(marking.at)?;
         let pending = tr!("正在保存声音和文字", "sound and words are being kept");
-        let ticket = self.store.open_ticket(&call.ticket(Some(incident.clone()), pending))?;
+        let ticket =
+            self.store.open_ticket(&new_ticket(marking, actor, Some(incident.clone()), pending))?;
         let complaint = Complaint {
             ticket: ticket.id.clone(),
-            counter: call.counter.clone(),
-            at: call.at,
+            counter: marking.counter.clone(),
+            at: marking.at,
         };
         if self.desk.try_send(complaint).is_ok() {
             self.waiting.insert(ticket.id.clone(), incident);
@@ -131,7 +131,8 @@ impl Archive {
     fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
-        let taboo = heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
+        let taboo =
+            heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
@@ -195,7 +196,8 @@ impl Archive {
                 lacking.push(tr!("声道 {} 静音", "channel {} was muted", channel + 1));
             }
             if !is_talk {
-                lacking.push(tr!("这段时间没有听到人说话", "nobody was heard to speak in this time"));
+                lacking
+                    .push(tr!("这段时间没有听到人说话", "nobody was heard to speak in this time"));
             }
         }
         if !is_talk && self.in_hours(&session.counter, session.clock.at(kept.at)) == Some(false) {
@@ -277,9 +279,10 @@ impl Archive {
         }
         let tallies = self.counting.take().tallies();
         let now = clock::now();
-        let written = self.store.count_all(&tallies).and_then(|()| {
-            self.store.figures(Span::Day, now, &TimeZone::system())
-        });
+        let written = self
+            .store
+            .count_all(&tallies)
+            .and_then(|()| self.store.figures(Span::Day, now, &TimeZone::system()));
         match written {
             Ok(figures) => {
                 let day = now.to_zoned(TimeZone::system()).date();
@@ -317,7 +320,9 @@ fn is_silent(planes: &[Vec<f32>]) -> bool {
 
 /// Which seconds are missing, by the clock on the wall.
 fn holes(session: &Session, holes: &[SampleRange]) -> String {
-    let time = |at: SampleIndex| session.clock.at(at).to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
+    let time = |at: SampleIndex| {
+        session.clock.at(at).to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+    };
     let told: Vec<String> = holes
         .iter()
         .take(HOLES_TOLD)

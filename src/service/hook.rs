@@ -21,6 +21,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// The name that its complaints carry.
+const ACTOR: &str = "device";
 /// Bytes of the longest line.
 const LINE_MOST: usize = 1024;
 /// How long a connection may take to say its line, and to take the answer.
@@ -85,7 +87,7 @@ impl Hook {
         let line = line(&mut stream, Instant::now() + SAID_WITHIN)?;
         let store = self.store.clone();
         let answer = self.answer(&line, Instant::now(), |counter, note| {
-            mark(&store, counter, Via::Device, note).map(|ticket| ticket.id)
+            mark(&store, ACTOR, counter, Via::Device, note).map(|ticket| ticket.id)
         });
         stream.write_all(answer.as_bytes())
     }
@@ -238,7 +240,9 @@ mod tests {
         assert_eq!(hook().answer(b"3", Instant::now(), refused), "ERR a b\n");
         let long = "长".repeat(LINE_MOST);
         assert!(ask(&mut hook(), &long, Instant::now(), "C").starts_with("ERR "));
-        assert!(hook().answer(&[0xff, b'3'], Instant::now(), |_, _| Ok("C".into())).starts_with("ERR "));
+        assert!(
+            hook().answer(&[0xff, b'3'], Instant::now(), |_, _| Ok("C".into())).starts_with("ERR ")
+        );
     }
 
     #[test]

@@ -16,18 +16,19 @@ use std::time::{Duration, Instant};
 const WITHIN: Duration = Duration::from_secs(10);
 
 /// Tells the service of the store in `store_dir` that somebody complains about
-/// `counter`; gives the ticket as it was received.
+/// `counter`, and that `actor` says so; gives the ticket as it was received.
 ///
 /// # Errors
 /// [`ServiceError::NotRunning`] without a service; [`ServiceError::Refused`],
 /// [`ServiceError::Lost`] and [`ServiceError::NoAnswer`] when it makes no ticket of it.
 pub fn mark(
     store_dir: &Path,
+    actor: &str,
     counter: &str,
     via: Via,
     note: &str,
 ) -> Result<Ticket, ServiceError> {
-    let client = Client::attach(store_dir)?;
+    let client = Client::attach(store_dir, actor)?;
     let deadline = Instant::now() + WITHIN;
     let since = clock::now();
     loop {

@@ -5,9 +5,12 @@
 //! knows where they meet. Complaints from outside a console come through [`marking`],
 //! those of the hall's rating device through [`hook`]. Never draws.
 
+pub mod actor;
 pub mod client;
+pub mod gauge;
 pub mod hook;
 pub mod host;
+pub mod journal;
 pub mod marking;
 pub mod message;
 pub mod server;

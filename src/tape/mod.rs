@@ -372,13 +372,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn config(dir: &std::path::Path, spool_mb: u64) -> Config {
-        Config {
-            history_s: 2.0,
-            keep_s: 0.0,
-            memory_s: 3.0,
-            spool_mb,
-            spool_dir: dir.to_owned(),
-        }
+        Config { history_s: 2.0, keep_s: 0.0, memory_s: 3.0, spool_mb, spool_dir: dir.to_owned() }
     }
 
     /// A ramp that tells its own index, different on each channel.

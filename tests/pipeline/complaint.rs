@@ -7,10 +7,8 @@ use crossbeam_channel::{Sender, bounded};
 use jiff::{SignedDuration, Timestamp};
 use liyu::capture::{Gap, GapCause, Piece, Stop};
 use liyu::phrasebook::Severity;
-use liyu::pipeline::{Answer, Ask, Call, Output, Pipeline, Question, Session, spawn};
-use liyu::record::{
-    Dossier, EvidenceState, IncidentKind, IncidentState, Store, Ticket, Via,
-};
+use liyu::pipeline::{Answer, Ask, Change, Marking, Output, Pipeline, Session, spawn};
+use liyu::record::{Dossier, EvidenceState, IncidentKind, IncidentState, Store, Ticket, Via};
 use liyu::tape;
 use liyu::transcribe::{TranscribeError, Transcriber};
 use liyu::units::{SampleIndex, samples};
@@ -41,17 +39,17 @@ struct Phone {
 impl Phone {
     fn call(&self, counter: &str, second: f64) {
         let start: Timestamp = START.parse().unwrap();
-        let call = Call {
+        let marking = Marking {
             counter: counter.into(),
             via: Via::Device,
-            actor: "评价器".into(),
             note: "态度不好".into(),
             at: start + SignedDuration::from_secs_f64(second),
         };
         let (reply, answer) = bounded(1);
-        let ask = Ask { question: Question::Complain(call), tag: 7, reply };
+        let (change, actor) = (Change::Mark(marking), "device".into());
+        let ask = Ask { change, actor, tag: 7, reply };
         assert!(self.asks.lock().unwrap().as_ref().unwrap().send(ask).is_ok());
-        let (7, Answer::Complained(ticket)) = answer.recv().unwrap() else { panic!("no answer") };
+        let (7, Answer::Marked(ticket)) = answer.recv().unwrap() else { panic!("no answer") };
         self.tickets.lock().unwrap().push(*ticket.unwrap());
     }
 
@@ -60,7 +58,11 @@ impl Phone {
     }
 
     /// A call in the middle of a feed.
-    fn calls(&self, counter: &'static str, second: f64) -> impl Iterator<Item = Piece> + Send + use<> {
+    fn calls(
+        &self,
+        counter: &'static str,
+        second: f64,
+    ) -> impl Iterator<Item = Piece> + Send + use<> {
         let phone = self.clone();
         then(move || phone.call(counter, second))
     }
@@ -116,6 +118,7 @@ fn run(
     pipeline.join().unwrap();
     capture.unwrap().join().unwrap().unwrap();
     let received = phone.tickets.lock().unwrap().pop().unwrap();
+    assert_eq!(told.remove(0), received, "told to everybody as soon as it is there");
     let (store, repair) = Store::open(store).unwrap();
     assert!(repair.is_clean(), "{repair}");
     assert_eq!(store.verify().unwrap(), []);
@@ -125,7 +128,11 @@ fn run(
 }
 
 fn refusing(place: Place) -> Result<String, TranscribeError> {
-    Ok(if place.channel == 0 { format!("这个{TABOO},你去别的窗口。") } else { "我想问一下".into() })
+    Ok(if place.channel == 0 {
+        format!("这个{TABOO},你去别的窗口。")
+    } else {
+        "我想问一下".into()
+    })
 }
 
 fn ear(sound: &Arc<Sound>) -> Box<dyn Transcriber> {
@@ -152,10 +159,7 @@ fn a_complaint_in_the_middle_of_talk_keeps_sound_and_words() {
     let feed = |phone: &Phone, _: &Arc<Session>| {
         let at = samples(at_s) as usize;
         Feed::new(
-            sound
-                .blocks(0, at)
-                .chain(phone.calls("3", at_s))
-                .chain(sound.blocks(at, sound.len())),
+            sound.blocks(0, at).chain(phone.calls("3", at_s)).chain(sound.blocks(at, sound.len())),
         )
     };
     let Outcome { received, told, kept, dossier, rows } =
@@ -232,14 +236,15 @@ fn a_complaint_during_a_backlog_is_filed_after_a_minute_and_its_words_follow() {
                 .chain(phone.calls("3", at_s))
                 .chain(sound.blocks(at, later))
                 .chain(then(move || {
-                    wait.wait(1);
+                    // As received, and as filed.
+                    wait.wait(2);
                     caught_up.open();
                 }))
                 .chain(sound.blocks(later, sound.len())),
         )
     };
     let outcome = run(dir.path(), keep_s, ear, feed, |output| {
-        if matches!(output, Output::Ticket(_)) {
+        if matches!(output, Output::Ticket(ticket) if !ticket.lacking.is_empty()) {
             sealed.advance();
         }
     });
@@ -274,7 +279,8 @@ fn a_stop_right_after_a_complaint_loses_nothing_of_it() {
 
 /// Two talks with 70 s between them.
 fn two_talks() -> (Arc<Sound>, f64, f64) {
-    let (first, second) = (Sound::of("closing-time.wav", 1), Sound::of("refusal-not-my-job.wav", 1));
+    let (first, second) =
+        (Sound::of("closing-time.wav", 1), Sound::of("refusal-not-my-job.wav", 1));
     let between = Sound::silence(70.0, 11);
     let planes = (0..2).map(|n| {
         [&first, &between, &second].iter().flat_map(|sound| sound.planes[n].clone()).collect()
@@ -292,10 +298,7 @@ fn a_long_silence_parts_the_encounter_before() {
     let feed = |phone: &Phone, _: &Arc<Session>| {
         let at = samples(at_s) as usize;
         Feed::new(
-            sound
-                .blocks(0, at)
-                .chain(phone.calls("3", at_s))
-                .chain(sound.blocks(at, sound.len())),
+            sound.blocks(0, at).chain(phone.calls("3", at_s)).chain(sound.blocks(at, sound.len())),
         )
     };
     let Outcome { kept, dossier, .. } = run(dir.path(), 180.0, ear(&sound), feed, |_| {});

@@ -10,8 +10,8 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline, PipelineError,
-    Session, spawn,
+    ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline,
+    PipelineError, Session, spawn,
 };
 use liyu::record::{Provenance, Store};
 use liyu::tape::{self, Tape};
