@@ -143,7 +143,11 @@ impl Desk {
         let window =
             SampleRange::new(pending.window.start, pending.window.end.min(session.tape.end()));
         let gap = samples(self.config.complaint.encounter_gap_s);
-        let begins = sitting.encounter(window, pending.at, gap);
+        // What is still to be decoded looks like silence.
+        let begins = match is_whole {
+            true => sitting.encounter(window, pending.at, gap),
+            false => window.start,
+        };
         let begins = begins.saturating_sub(samples(self.config.clip_pre_roll_s)).max(window.start);
         let clip = SampleRange::new(begins, window.end);
         let kept = Kept {

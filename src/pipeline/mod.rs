@@ -26,6 +26,7 @@ mod counts;
 mod decode;
 mod desk;
 mod draft;
+mod lacking;
 mod line;
 mod listen;
 mod lists;

@@ -8,8 +8,8 @@
 use super::Output;
 use super::archive::Archive;
 use super::ask::{Answer, Marking};
-use super::complaint::{Complaint, Kept, Nothing, Sealed};
-use super::session::Session;
+use super::complaint::{Complaint, Kept, Sealed};
+use super::lacking::{is_silent, lacking, nothing};
 use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::phrasebook::{List, Severity};
@@ -19,15 +19,10 @@ use crate::record::{
 };
 use crate::tape::Take;
 use crate::tr;
-use crate::units::{Role, SAMPLE_RATE, SampleIndex, SampleRange};
+use crate::units::{Role, SampleIndex};
 use crossbeam_channel::Sender;
 use jiff::tz::TimeZone;
 use std::sync::atomic::Ordering::Relaxed;
-
-/// Missing stretches that are told one by one.
-const HOLES_TOLD: usize = 3;
-/// Shorter holes are not told: rounding of rates, a block on its way.
-const HOLE_LEAST: u64 = SAMPLE_RATE as u64 / 2;
 
 /// A ticket as it comes in.
 fn new_ticket(
@@ -109,7 +104,7 @@ impl Archive {
             Ok(kept) => kept,
             Err(why) => {
                 self.waiting.remove(ticket);
-                return Ok((self.store.amend_ticket(ticket, None, &why.told())?, None));
+                return Ok((self.store.amend_ticket(ticket, None, &nothing(*why))?, None));
             }
         };
         let Some(id) = self.waiting.get(ticket).cloned() else {
@@ -120,7 +115,9 @@ impl Archive {
         }
         let missing = kept.session.tape.missing(kept.clip);
         let take = kept.session.tape.read_all(kept.clip);
-        let lacking = self.lacking(kept, &take, &missing);
+        let closed =
+            self.in_hours(&kept.session.counter, kept.session.clock.at(kept.at)) == Some(false);
+        let lacking = lacking(kept, &take, &missing, closed);
         if take.held == 0 || is_silent(&take.planes) {
             return Ok((self.store.amend_ticket(ticket, None, &lacking)?, None));
         }
@@ -168,48 +165,6 @@ impl Archive {
             planes: take.planes,
             heard: heard.clone(),
         }
-    }
-
-    /// Why no sound was kept, or less than should be; empty when all was.
-    fn lacking(&self, kept: &Kept, take: &Take, missing: &[SampleRange]) -> String {
-        let Kept { session, clip, is_talk, is_whole, .. } = kept;
-        let mut lacking = Vec::new();
-        let gone: Vec<SampleRange> =
-            missing.iter().copied().filter(|hole| hole.len() >= HOLE_LEAST).collect();
-        if take.held == 0 {
-            lacking.push(tr!(
-                "内存里没有声音:此前 {:.0} 秒没有收到(设备断开,或刚开始监听)",
-                "there was no sound in memory: nothing came in the {:.0} s before (device lost, or listening had just begun)",
-                clip.seconds()
-            ));
-        } else if is_silent(&take.planes) {
-            lacking.push(tr!(
-                "麦克风静音:{:.0} 秒全是数字零,没有可保存的声音",
-                "the microphone was muted: {:.0} s of digital zero, no sound to keep",
-                clip.seconds()
-            ));
-        } else {
-            if !gone.is_empty() {
-                lacking.push(holes(session, &gone));
-            }
-            for (channel, _) in muted(&take.planes) {
-                lacking.push(tr!("声道 {} 静音", "channel {} was muted", channel + 1));
-            }
-            if !is_talk {
-                lacking
-                    .push(tr!("这段时间没有听到人说话", "nobody was heard to speak in this time"));
-            }
-        }
-        if !is_talk && self.in_hours(&session.counter, session.clock.at(kept.at)) == Some(false) {
-            lacking.push(tr!("不在开放时间", "outside opening hours"));
-        }
-        if !is_whole {
-            lacking.push(tr!(
-                "一部分话还在识别,文字稍后补上",
-                "some of the words are still being decoded and will follow"
-            ));
-        }
-        lacking.join(&tr!(";", "; "))
     }
 
     fn tell_sealed(&self, kept: &Kept, incident: Incident) {
@@ -292,49 +247,4 @@ impl Archive {
             Err(error) => self.fail(error),
         }
     }
-}
-
-impl Nothing {
-    fn told(self) -> String {
-        match self {
-            Nothing::NotHeard => tr!(
-                "这个柜台没有在监听,没有录音",
-                "this counter is not listened to; there is no sound"
-            ),
-            Nothing::Off => tr!(
-                "设置为不保存投诉录音(complaint.keep_s = 0)",
-                "the settings keep no sound for complaints (complaint.keep_s = 0)"
-            ),
-        }
-    }
-}
-
-/// Channels that are digital zero from end to end.
-fn muted(planes: &[Vec<f32>]) -> impl Iterator<Item = (usize, &Vec<f32>)> {
-    planes.iter().enumerate().filter(|(_, plane)| plane.iter().all(|sample| *sample == 0.0))
-}
-
-fn is_silent(planes: &[Vec<f32>]) -> bool {
-    muted(planes).count() == planes.len()
-}
-
-/// Which seconds are missing, by the clock on the wall.
-fn holes(session: &Session, holes: &[SampleRange]) -> String {
-    let time = |at: SampleIndex| {
-        session.clock.at(at).to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
-    };
-    let told: Vec<String> = holes
-        .iter()
-        .take(HOLES_TOLD)
-        .map(|hole| format!("{}–{}", time(hole.start), time(hole.end)))
-        .collect();
-    let more = if holes.len() > HOLES_TOLD { " …" } else { "" };
-    let seconds: f64 = holes.iter().map(|hole| hole.seconds()).sum();
-    tr!(
-        "缺 {:.0} 秒声音:{}{}",
-        "{:.0} s of sound are missing: {}{}",
-        seconds,
-        told.join(", "),
-        more
-    )
 }
