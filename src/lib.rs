@@ -52,6 +52,7 @@
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`meters`] | what the microphones show, from the capture thread to the host |
 //! | [`readings`] | memory, descriptors and CPU time of this process |
 //! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
@@ -77,6 +78,7 @@
 //! | `service` | the host, when a console holds the main thread | `command::watch`, `command::console` |
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
+//! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `lists` | looks at the files of the lists, hands changed ones to `judge` | `command::watch`, `command::replay` |
@@ -103,6 +105,7 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod meters;
 pub mod mine;
 pub mod model;
 pub mod normalize;

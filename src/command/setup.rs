@@ -9,7 +9,7 @@ use crate::lang::tell;
 use crate::model;
 use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
-use crate::pipeline::{ArchiveConfig, DeskConfig, Edition};
+use crate::pipeline::{ArchiveConfig, ComplaintConfig, DeskConfig, Edition};
 use crate::record::{Provenance, Store};
 use crate::service::message::{Notice, NoticeLevel};
 use crate::tape;
@@ -211,6 +211,10 @@ fn accents(accents: Accents) -> impl Iterator<Item = (String, f64)> {
 pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> DeskConfig {
     DeskConfig {
         judge: config.judge.clone(),
+        complaint: ComplaintConfig {
+            keep_s: if live { config.complaint.keep_s } else { 0.0 },
+            encounter_gap_s: config.complaint.encounter_gap_s,
+        },
         clip_pre_roll_s: config.clip_pre_roll_s,
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
@@ -224,10 +228,12 @@ pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> Arch
     ArchiveConfig { provenance, hours }
 }
 
-/// What a tape may keep; what waits on disk lies inside the store.
-pub fn tape(config: &Config, store: &Path) -> tape::Config {
+/// What a tape may keep; what waits on disk lies inside the store. Nobody complains about
+/// what is not `live`.
+pub fn tape(config: &Config, store: &Path, live: bool) -> tape::Config {
     tape::Config {
         history_s: config.history_s(),
+        keep_s: if live { config.complaint.keep_s } else { 0.0 },
         memory_s: config.tape_memory_s,
         spool_mb: config.spool_mb,
         spool_dir: store.join("spool"),

@@ -35,12 +35,13 @@ pub const ROOMS: &[Room] = &[
     edge("clock", &["units"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
-    pure("ledger", &["units"]),
+    pure("meters", &["units"]),
+    pure("ledger", &["units", "meters"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
-    edge("capture", &["units", "lang", "ledger"]),
+    edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
@@ -102,6 +103,7 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::Severity",
             "phrasebook::Status",
             "record::Disposition",
+            "record::IncidentKind",
             "record::IncidentState",
             "spot::How",
         ],
@@ -206,6 +208,7 @@ pub const ROOMS: &[Room] = &[
             "clock",
             "calendar",
             "ledger",
+            "meters::Reading",
             "event",
             "readings",
             "phrasebook::List",

@@ -5,6 +5,7 @@
 //! that reads. Never decides who may see what.
 
 mod act;
+mod amend;
 mod count;
 mod figures;
 mod listing;
