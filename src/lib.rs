@@ -26,6 +26,7 @@
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
+//! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
@@ -94,6 +95,7 @@ pub mod corpus;
 pub mod document;
 pub mod editor;
 pub mod error;
+pub mod escalate;
 pub mod eval;
 pub mod event;
 pub mod interval;

@@ -11,11 +11,13 @@ use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
 use crate::pipeline::{ArchiveConfig, ComplaintConfig, DeskConfig, Edition};
 use crate::record::{Provenance, Store};
+use crate::service::message::{Notice, NoticeLevel};
 use crate::tape;
 use crate::tr;
 use crate::transcribe::Transcriber;
 use crate::transcribe::whisper::Model;
 use anyhow::Result;
+use crossbeam_channel::Sender;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,6 +82,21 @@ pub fn actor(named: Option<&str>) -> String {
     let known =
         || ["LOGNAME", "USER", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok());
     named.map(str::to_owned).or_else(known).unwrap_or_default()
+}
+
+/// Tells what goes wrong in one matter as notices under `key`, once for as long as it is
+/// the same, and takes it back when it is over.
+pub fn notices(key: &'static str, notice: Sender<Notice>) -> impl FnMut(Option<String>) + Send {
+    let mut told = String::new();
+    move |text| {
+        let text = text.unwrap_or_default();
+        if text != told {
+            told.clone_from(&text);
+            let (key, level) = (key.to_owned(), NoticeLevel::Warning);
+            // A host that has ended needs no notice.
+            notice.send(Notice { key, level, text }).ok();
+        }
+    }
 }
 
 /// A request to stop that Ctrl-C, SIGTERM and SIGHUP make. A second one ends the

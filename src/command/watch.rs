@@ -13,6 +13,7 @@ use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
 use crate::console;
+use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
@@ -48,6 +49,11 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
+    let hook = config.complaint.listen.map(|address| {
+        let names = counters.iter().map(|counter| counter.name.clone()).collect();
+        Hook::bind(address, store_dir, names)
+    });
+    let hook = hook.transpose()?;
     let (sources, unheard) = open_all(&counters, config, &stop);
     if args.headless && unheard.len() == counters.len() {
         bail!(unheard.join("\n"));
@@ -99,11 +105,6 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         counting: pipeline.counting(),
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
-    let hook = config.complaint.listen.map(|address| {
-        let names = counters.iter().map(|counter| counter.name.clone()).collect();
-        Hook::bind(address, store_dir, names)
-    });
-    let hook = hook.transpose()?;
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
     let mut listening = Vec::with_capacity(sources.len());
@@ -122,13 +123,19 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let work = move || seat.listen(&intake, source);
         listening.push(spawn(&format!("capture-{}", counter.name), &stop, work)?);
     }
-    drop(notice);
     let hook = hook.map(|hook| {
         let until = stop.clone();
         spawn("complaints", &stop, move || hook.listen(&until))
     });
     let hook = hook.transpose()?;
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
+    let escalating = escalate::start(
+        store_dir,
+        config.escalation.clone(),
+        asks.clone(),
+        &stop,
+        setup::notices("escalation", notice),
+    )?;
     pipeline.close();
     let reading = Reading::start(store_dir, &stop)?;
     let looks = reading.looks();
@@ -160,6 +167,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         faults.push(PipelineError::Panicked("complaints").into());
     }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    if escalating.is_some_and(|thread| thread.join().is_err()) {
+        faults.push(PipelineError::Panicked("escalate").into());
+    }
     faults.extend(reading.join().err().map(anyhow::Error::from));
     faults.extend(following.end().err().map(anyhow::Error::from));
     faults.extend(shown.err());

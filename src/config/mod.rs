@@ -12,7 +12,7 @@ use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
 use crate::normalize::Accents;
 use crate::units::Score;
-use crate::{judge, segment, tr, transcribe};
+use crate::{escalate, judge, segment, tr, transcribe};
 use layer::Layer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ pub struct Config {
     pub spool_mb: u64,
     /// What a complaint keeps, and where the hall's device complains.
     pub complaint: Complaint,
+    /// When and to whom serious incidents are escalated.
+    pub escalation: escalate::Config,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -172,6 +174,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             encounter_gap_s: complaint.number("encounter_gap_s", 10.0..=900.0),
             listen: loopback(&complaint, "listen"),
         },
+        escalation: escalation(&top.section("escalation")),
         counters: counters(top, &hours),
         hours,
     };
@@ -268,6 +271,21 @@ fn segment_config(section: &Layer<'_>) -> segment::Config {
             .fault("onset_ms", tr!("不能长于 onset_window_ms", "must not exceed onset_window_ms"));
     }
     config
+}
+
+fn escalation(section: &Layer<'_>) -> escalate::Config {
+    let command = section.strings("command");
+    if command.first().is_some_and(|program| program.trim().is_empty()) {
+        section.fault("command", tr!("程序名为空", "the program has no name"));
+    }
+    let url = section.string("webhook");
+    let webhook = (!url.is_empty())
+        .then(|| escalate::Webhook::parse(&url).map_err(|why| section.fault("webhook", why)).ok());
+    escalate::Config {
+        after_min: section.integer("after_min", 0..=1_440) as u32,
+        command,
+        webhook: webhook.flatten(),
+    }
 }
 
 fn sessions(section: &Layer<'_>, key: &str) -> Vec<Session> {
@@ -397,6 +415,23 @@ mod tests {
             assert!(faults.to_string().contains(refused), "{faults}");
         }
         assert!(parse("[complaint]\nkeep_s = 901\n").is_err());
+    }
+
+    #[test]
+    fn escalation_stays_on_the_premises() {
+        let shipped = parse("").unwrap().escalation;
+        assert_eq!((shipped.after_min, shipped.command.len(), shipped.webhook), (10, 0, None));
+        let config = parse(
+            "[escalation]\nafter_min = 0\ncommand = [\"notify\", \"--hall\"]\n\
+             webhook = \"http://192.168.1.5:8080/liyu\"\n",
+        );
+        let escalation = config.unwrap().escalation;
+        assert_eq!((escalation.after_min, escalation.command.len()), (0, 2));
+        assert!(escalation.webhook.is_some());
+        let faults = parse("[escalation]\nwebhook = \"http://8.8.8.8/\"\ncommand = [\"\"]\n");
+        let faults = faults.unwrap_err().to_string();
+        assert!(faults.contains("8.8.8.8") && faults.contains("内网"), "{faults}");
+        assert!(faults.contains("程序名"), "{faults}");
     }
 
     #[test]

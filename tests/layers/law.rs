@@ -80,7 +80,20 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::Within",
         ],
     ),
-    edge("record", &["units", "lang", "judge::Verdict", "spot::Hit", "phrasebook::Severity"]),
+    // What was heard is folded to be searched, never to be kept.
+    edge(
+        "record",
+        &[
+            "units",
+            "lang",
+            "normalize::Typed",
+            "normalize::folded",
+            "judge::Verdict",
+            "spot::Hit",
+            "phrasebook::List",
+            "phrasebook::Severity",
+        ],
+    ),
     pure(
         "event",
         &[
@@ -156,6 +169,8 @@ pub const ROOMS: &[Room] = &[
             "segment::Config",
             "transcribe::whisper::Config",
             "judge::Config",
+            "escalate::Config",
+            "escalate::Webhook",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -179,6 +194,11 @@ pub const ROOMS: &[Room] = &[
             "event",
         ],
     ),
+    // It reads the store by itself and writes through the pipeline alone.
+    edge(
+        "escalate",
+        &["lang", "clock", "phrasebook::Severity", "capture::Stop", "pipeline", "record"],
+    ),
     // It may stop capture and passes on what the pipeline says; it works no stage.
     edge(
         "service",
@@ -190,9 +210,11 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "meters::Reading",
             "event",
+            "readings",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
+            "record::MACHINE",
             "record::Decision",
             "record::Disposition",
             "record::Dossier",
@@ -300,6 +322,7 @@ pub const ROOMS: &[Room] = &[
             "model",
             "config",
             "pipeline",
+            "escalate",
             "service",
             "console",
             "editor",
@@ -323,7 +346,10 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("cpal", &["capture"]),
     ("cpu_time", &["readings", "command"]),
-    ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
+    (
+        "crossbeam_channel",
+        &["pipeline", "escalate", "service", "screen", "console", "editor", "command"],
+    ),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
@@ -331,12 +357,13 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["regulation"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
-    ("fs4", &["tape", "command"]),
+    ("fs4", &["tape", "pipeline", "command"]),
     ("half", &["model"]),
     ("hound", &["record"]),
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memchr", &["record"]),
     ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
@@ -356,7 +383,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
     ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
-    ("ureq", &["model"]),
+    ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
 ];

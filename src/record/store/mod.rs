@@ -194,7 +194,7 @@ fn refuse_unsayable(evidence: &Evidence) -> Result<(), RecordError> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
-pub(super) mod testkit;
+pub(crate) mod testkit;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests;
