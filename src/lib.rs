@@ -73,6 +73,8 @@
 //! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
 //! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |
 //! | `record` | the store | `Pipeline::join`, last |
+//! | `reading`, `gather` | look at the store for consoles; read what was heard, to be searched | [`Reading::join`](pipeline::Reading::join) |
+//! | `escalate` | puts serious incidents that nobody has seen before the duty leader | `command::watch` |
 //! | `service` | the host, when a console holds the main thread | `command::watch`, `command::console` |
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |

@@ -54,10 +54,10 @@ pub struct Config {
     pub tape_memory_s: f64,
     /// Megabytes of sound that may wait on disk for each counter.
     pub spool_mb: u64,
-    /// What a complaint keeps, and where the hall's device complains.
-    pub complaint: Complaint,
     /// When and to whom serious incidents are escalated.
     pub escalation: escalate::Config,
+    /// What a complaint keeps, and where the hall's device complains.
+    pub complaint: Complaint,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -169,12 +169,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         clip_post_roll_s: clip.number("post_roll_s", 0.0..=60.0),
         tape_memory_s: tape.number("memory_s", 10.0..=3600.0),
         spool_mb: tape.integer("spool_mb", 0..=1_000_000) as u64,
+        escalation: escalation(&top.section("escalation")),
         complaint: Complaint {
             keep_s: complaint.number("keep_s", 0.0..=900.0),
             encounter_gap_s: complaint.number("encounter_gap_s", 10.0..=900.0),
             listen: loopback(&complaint, "listen"),
         },
-        escalation: escalation(&top.section("escalation")),
         counters: counters(top, &hours),
         hours,
     };

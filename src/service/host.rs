@@ -516,3 +516,8 @@ fn detail(dossier: Dossier) -> Detail {
         history: dossier.history,
     }
 }
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+#[path = "host_tests.rs"]
+mod tests;
