@@ -212,7 +212,10 @@ fn notices_go_into_the_log_that_a_later_console_reads() {
         FromService::Log(line) => Some(line.text),
         _ => None,
     };
-    assert_eq!((early.next(log), early.next(log)), ("磁盘快满了".into(), "已恢复:磁盘快满了".into()));
+    assert_eq!(
+        (early.next(log), early.next(log)),
+        ("磁盘快满了".into(), "已恢复:磁盘快满了".into())
+    );
     let late = Client::attach(service.store.path(), "").unwrap();
     let FromService::Hello(hello) = late.events().recv_timeout(SOON).unwrap() else { panic!() };
     assert_eq!(hello.log.len(), 2);
