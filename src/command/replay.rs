@@ -151,7 +151,7 @@ fn listen(
         map,
         counter: args.counter.clone(),
         real_time: args.pace == Pace::Real,
-        tape: setup::tape(config, store_dir),
+        tape: setup::tape(config, store_dir, false),
         stop: stop.clone(),
         progress: progress.clone(),
     };
@@ -309,7 +309,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
             tell(warning);
             Ok(())
         }
-        Output::Line(_) | Output::Incident(_) => Ok(()),
+        Output::Line(_) | Output::Incident(_) | Output::Ticket(_) => Ok(()),
     }
 }
 

@@ -5,10 +5,10 @@
 
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
-use crate::record::{Decision, Disposition, EvidenceState, Incident, IncidentState, Provenance};
+use crate::record::{Deed, Disposition, Entry, EvidenceState, Incident, IncidentState, Provenance};
 use crate::service::message::{
-    CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Mark, Notice,
-    NoticeLevel, PROTOCOL, Status,
+    CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Machine, Mark,
+    Notice, NoticeLevel, PROTOCOL, Status,
 };
 use crate::spot::{Hit, How};
 use crate::units::{Dbfs, Role, RoleBasis, SampleIndex, SampleRange, Score};
@@ -36,6 +36,7 @@ pub fn hello(counters: usize) -> Hello {
         lines: lines(),
         incidents: incidents(),
         notices: Vec::new(),
+        log: Vec::new(),
     }
 }
 
@@ -105,10 +106,15 @@ pub fn status(counters: usize) -> Status {
                 ..Tally::default()
             };
             let delay_s = (n % 3) as f64 * 7.5;
-            CounterStatus { state: states[(n - 1) % states.len()], tally, delay_s }
+            CounterStatus {
+                state: states[(n - 1) % states.len()],
+                tally,
+                delay_s,
+                ..CounterStatus::default()
+            }
         })
         .collect();
-    Status { at: now(), counters, lists: String::new() }
+    Status { at: now(), counters, lists: String::new(), machine: Machine::default() }
 }
 
 fn said(seconds: i64, n: usize, role: Role, text: &str, marks: &[(&str, List)]) -> Line {
@@ -154,6 +160,7 @@ pub fn incident(n: usize) -> Incident {
         id: format!("20261122-{:06}-{n:04}", 999_999 - n),
         revision: 1,
         state: if n == 0 { IncidentState::Open } else { IncidentState::Closed },
+        kind: Default::default(),
         counter: format!("{}号窗口", n % 6 + 1),
         source: None,
         channel: 0,
@@ -164,6 +171,7 @@ pub fn incident(n: usize) -> Incident {
         severity: [Severity::Serious, Severity::Minor, Severity::Serious, Severity::Critical]
             [n % 4],
         disposition: dispositions[n % 5],
+        handling: Default::default(),
         at: ago(9 + 4000 * n as i64),
         in_hours: None,
         start_s: 61.2,
@@ -237,10 +245,10 @@ pub fn detail(n: usize) -> Detail {
                 ],
             ),
         ],
-        decisions: vec![Decision {
+        history: vec![Entry {
             at: ago(3),
             actor: "local".into(),
-            disposition: Disposition::Confirmed,
+            deed: Deed::Decided { disposition: Disposition::Confirmed },
             note: "当面核实过".into(),
         }],
     }

@@ -9,7 +9,7 @@ use super::update::update;
 use super::view::view;
 use crate::lang::Lang;
 use crate::phrasebook::List;
-use crate::record::{Disposition, EvidenceState};
+use crate::record::{Deed, Disposition, EvidenceState};
 use crate::service::message::{FromService, Line, Mark, NoticeLevel, ToService};
 use crate::units::Role;
 use jiff::tz::{Offset, TimeZone};
@@ -257,7 +257,11 @@ fn decisions_go_to_the_selected_incident() {
     say(&mut state, FromService::Incident(newer));
     let effects = letter(&mut state, 'c');
     let (disposition, note) = (Disposition::Confirmed, String::new());
-    assert!(effects.contains(&Effect::Send(ToService::Decide { id, disposition, note })));
+    assert!(effects.contains(&Effect::Send(ToService::Act {
+        id,
+        deed: Deed::Decided { disposition },
+        note
+    })));
 }
 
 #[test]
@@ -272,7 +276,11 @@ fn dismissing_needs_a_reason() {
     press(&mut state, KeyCode::Backspace);
     let effects = press(&mut state, KeyCode::Enter);
     let (disposition, note) = (Disposition::Dismissed, "q误听".to_owned());
-    assert!(effects.contains(&Effect::Send(ToService::Decide { id, disposition, note })));
+    assert!(effects.contains(&Effect::Send(ToService::Act {
+        id,
+        deed: Deed::Decided { disposition },
+        note
+    })));
     assert_eq!(state.reason, None);
 }
 

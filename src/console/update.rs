@@ -9,7 +9,7 @@ use super::state::{
 };
 use super::view;
 use crate::lang::Lang;
-use crate::record::{Disposition, Incident};
+use crate::record::{Deed, Disposition, Incident};
 use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 use std::collections::HashSet;
@@ -73,6 +73,11 @@ fn service(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             vec![Effect::Draw]
         }
+        FromService::Page { .. }
+        | FromService::Figures(_)
+        | FromService::Tickets(_)
+        | FromService::Ticket(_)
+        | FromService::Log(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             vec![Effect::Draw]
@@ -373,7 +378,7 @@ fn decide(state: &mut State, id: String, disposition: Disposition, note: String)
         return None;
     }
     state.flash = Some(Flash::Sent(disposition));
-    Some(Effect::Send(ToService::Decide { id, disposition, note }))
+    Some(Effect::Send(ToService::Act { id, deed: Deed::Decided { disposition }, note }))
 }
 
 /// Brings every position back into range.

@@ -1,35 +1,48 @@
 //! The loop of the thread `record`, which owns the store: verdicts become
-//! incidents with clips, and consoles' questions about them are answered.
+//! incidents with clips, and what people do about them is written down.
+//! What complaints become stands in [`tickets`](super::tickets).
 //!
 //! When the store cannot be written the run stops: never listen without recording.
 
 use super::Output;
+use super::ask::{Answer, Ask, Change};
+use super::complaint::{Complaint, Sealed};
+use super::counts::Counting;
 use super::session::Session;
+use super::tickets::{marked, unheard};
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Disposition, Dossier, Evidence, HeardUtterance, Incident, IncidentState, Provenance, Query,
-    RecordError, Store,
+    Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind, IncidentState,
+    MACHINE, Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
 use crate::units::SampleRange;
-use crossbeam_channel::{Receiver, Sender, select};
+use crossbeam_channel::{Receiver, Sender, select, tick};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
-/// The name that decisions carry while there are no accounts.
-const LOCAL_ACTOR: &str = "local";
+/// How often counts are written: what a crash may lose of them.
+const WRITE_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether today's incidents have changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// The name that decisions of the machine carry.
-const MACHINE_ACTOR: &str = "liyu";
+/// What reaches the archive from the desk.
+pub enum Post {
+    /// A verdict.
+    Verdict(Filing),
+    /// What came of a complaint.
+    Complaint(Sealed),
+}
 
 /// A verdict on its way to the store.
 pub struct Filing {
@@ -47,44 +60,6 @@ pub struct Filing {
     pub _pin: Pin,
 }
 
-/// A question for the store, and where its answer goes. Whoever asked may be gone
-/// when the answer comes.
-pub struct Ask {
-    /// What is asked.
-    pub question: Question,
-    /// Comes back with the answer.
-    pub tag: u64,
-    /// Where the answer goes; must be received for as long as questions are asked.
-    pub reply: Sender<(u64, Answer)>,
-}
-
-/// What can be asked.
-pub enum Question {
-    /// The latest incidents: at most so many, newest first.
-    Latest(u32),
-    /// All that is known of the incident with this id.
-    Open(String),
-    /// A decision on an incident.
-    Decide {
-        /// The incident's id.
-        id: String,
-        /// What it becomes.
-        disposition: Disposition,
-        /// Why.
-        note: String,
-    },
-}
-
-/// What can be answered.
-pub enum Answer {
-    /// To [`Question::Latest`].
-    Latest(Result<Vec<Incident>, RecordError>),
-    /// To [`Question::Open`].
-    Opened(Result<Box<Dossier>, RecordError>),
-    /// To [`Question::Decide`]: the row as it now is.
-    Decided(Result<Box<Incident>, RecordError>),
-}
-
 /// What the archive needs to know besides the verdicts.
 pub struct Config {
     /// What every incident is stamped with, but for the version of the lists: that
@@ -96,33 +71,51 @@ pub struct Config {
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
 pub struct Archive {
-    store: Store,
-    config: Config,
-    out: Sender<Output>,
+    pub(super) store: Store,
+    pub(super) config: Config,
+    pub(super) out: Sender<Output>,
     stop: Stop,
     ids: HashMap<(u64, u64), String>,
-    failed: Option<RecordError>,
+    /// Tickets that wait for the desk, with the ids of the incidents that they will have.
+    pub(super) waiting: HashMap<String, String>,
+    pub(super) desk: Sender<Complaint>,
+    pub(super) counting: Counting,
+    /// Whether today's incidents are other than the store last said.
+    pub(super) changed: bool,
+    pub(super) failed: Option<RecordError>,
 }
 
 impl Archive {
     /// An archive over an open store; raises `stop` when it cannot write.
-    pub fn new(store: Store, config: Config, out: Sender<Output>, stop: Stop) -> Archive {
-        Archive { store, config, out, stop, ids: HashMap::new(), failed: None }
+    pub fn new(
+        store: Store,
+        config: Config,
+        out: Sender<Output>,
+        desk: Sender<Complaint>,
+        counting: Counting,
+        stop: Stop,
+    ) -> Archive {
+        let (ids, waiting) = (HashMap::new(), HashMap::new());
+        let changed = true;
+        Archive { store, config, out, stop, ids, waiting, desk, counting, changed, failed: None }
     }
 
-    /// Works until nobody can send a filing or a question any more. After a failed
+    /// Works until nobody can send a filing or want a change any more. After a failed
     /// write it takes and drops what still comes, so that nobody waits for it.
     pub fn run(
         mut self,
-        filings: &Receiver<Filing>,
+        filings: &Receiver<Post>,
         asks: &Receiver<Ask>,
     ) -> Result<(), RecordError> {
+        let (writes, looks) = (tick(WRITE_EVERY), tick(LOOK_EVERY));
+        self.write_counts();
         let (no_filing, no_ask) = (crossbeam_channel::never(), crossbeam_channel::never());
         let (mut filing, mut asking) = (true, true);
         while filing || asking {
             select! {
                 recv(if filing { filings } else { &no_filing }) -> next => match next {
-                    Ok(next) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Verdict(next)) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Complaint(next)) if self.failed.is_none() => self.seal(&next),
                     Ok(_) => {}
                     Err(_) => filing = false,
                 },
@@ -130,19 +123,31 @@ impl Archive {
                     Ok(ask) => self.answer(ask),
                     Err(_) => asking = false,
                 },
+                recv(writes) -> _ => self.write_counts(),
+                recv(looks) -> _ => if self.changed {
+                    self.write_counts();
+                },
             }
         }
+        self.give_up_waiting();
+        self.write_counts();
         self.failed.map_or(Ok(()), Err)
     }
 
     fn file(&mut self, filing: &Filing) {
         match self.store_filing(filing) {
-            Ok(incident) => self.publish(filing, &incident),
-            Err(error) => {
-                self.stop.set();
-                self.failed = Some(error);
+            Ok(incident) => {
+                self.changed = true;
+                self.publish(filing, &incident);
             }
+            Err(error) => self.fail(error),
         }
+    }
+
+    /// Never listen without recording.
+    pub(super) fn fail(&mut self, error: RecordError) {
+        self.stop.set();
+        self.failed = Some(error);
     }
 
     fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
@@ -173,6 +178,7 @@ impl Archive {
                 id: id.clone(),
                 revision: 1,
                 state: if verdict.closed { IncidentState::Closed } else { IncidentState::Open },
+                kind: IncidentKind::Taboo,
                 counter: session.counter.clone(),
                 source: session.source.clone(),
                 channel: verdict.channel,
@@ -187,6 +193,7 @@ impl Archive {
                         Disposition::Uncertain
                     }
                 },
+                handling: Handling::default(),
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -220,10 +227,10 @@ impl Archive {
         }
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
-        self.store.decide(id, Disposition::Dismissed, MACHINE_ACTOR, &note, clock::now())
+        self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
     }
 
-    fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
+    pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
         let calendar = self.config.hours.get(counter)?;
         Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
@@ -236,6 +243,7 @@ impl Archive {
             id: incident.id.clone(),
             revision: incident.revision,
             state: incident.state,
+            kind: incident.kind,
             counter: incident.counter.clone(),
             channel: incident.channel,
             role: incident.role,
@@ -256,48 +264,73 @@ impl Archive {
     }
 
     fn answer(&mut self, ask: Ask) {
-        let answer = match ask.question {
-            Question::Latest(limit) => Answer::Latest(latest(&self.store, limit)),
-            Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
-            Question::Decide { id, disposition, note } => {
-                Answer::Decided(decide(&mut self.store, &id, disposition, &note))
+        self.changed = true;
+        match ask.change {
+            Change::Mark(marking) => {
+                let complained = self.complain(&marking, &ask.actor);
+                marked(complained, (ask.tag, &ask.reply), &self.out);
             }
-        };
-        // An asker who has left is not waited for.
-        ask.reply.send((ask.tag, answer)).ok();
+            _ => answer(&mut self.store, ask, &self.out),
+        }
     }
 }
 
-/// Answers questions about a store that nobody has open, until nobody can ask any
-/// more. It is held only while a decision is written: whoever wants to listen may
-/// have it at any time.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>) {
+/// Makes changes in a store that nobody has open, until nobody can want any more. What
+/// a crash left is mended first, and told. The store is held only while something is
+/// written: whoever wants to listen may have it at any time.
+///
+/// A change does not check the whole index nor list all evidence again: that would make
+/// every key press wait for it, and it touches rows only. The index was checked when
+/// this began, and is again whenever somebody starts to listen.
+pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+    let mended = match Store::open(dir) {
+        Ok((_, repair)) if repair.is_clean() => None,
+        Ok((_, repair)) => Some(repair.to_string()),
+        // Somebody listens by now, and mends.
+        Err(RecordError::InUse { .. }) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(text) = mended {
+        out.send(Output::Warning(text)).ok();
+    }
     for ask in asks {
-        let answer = match ask.question {
-            Question::Latest(limit) => {
-                Answer::Latest(Store::open_read_only(dir).and_then(|store| latest(&store, limit)))
+        match Store::open_rows(dir) {
+            Ok(mut store) => answer(&mut store, ask, out),
+            Err(error) => {
+                let answer = match ask.change {
+                    Change::Act { .. } | Change::Undo(_) => Answer::Done(Err(error)),
+                    Change::Handle { .. } => Answer::Handled(Err(error)),
+                    Change::Mark(_) => Answer::Marked(Err(error)),
+                };
+                ask.reply.send((ask.tag, answer)).ok();
             }
-            Question::Open(id) => Answer::Opened(
-                Store::open_read_only(dir).and_then(|store| store.detail(&id)).map(Box::new),
-            ),
-            Question::Decide { id, disposition, note } => Answer::Decided(
-                Store::open(dir)
-                    .and_then(|(mut store, _)| decide(&mut store, &id, disposition, &note)),
-            ),
-        };
-        ask.reply.send((ask.tag, answer)).ok();
+        }
     }
 }
 
-fn latest(store: &Store, limit: u32) -> Result<Vec<Incident>, RecordError> {
-    store.incidents(&Query { limit, ..Query::default() })
-}
-
-fn decide(
-    store: &mut Store,
-    id: &str,
-    disposition: Disposition,
-    note: &str,
-) -> Result<Box<Incident>, RecordError> {
-    store.decide(id, disposition, LOCAL_ACTOR, note, clock::now()).map(Box::new)
+/// Makes the change; what has changed comes out before whoever wanted it is answered.
+fn answer(store: &mut Store, ask: Ask, out: &Sender<Output>) {
+    let Ask { change, actor, tag, reply } = ask;
+    let now = clock::now();
+    let done = match change {
+        Change::Act { id, deed, note } => store.act(&id, deed, &actor, &note, now),
+        Change::Undo(id) => store.undo(&id, &actor, now),
+        Change::Mark(marking) => {
+            return marked(unheard(store, &marking, &actor), (tag, &reply), out);
+        }
+        Change::Handle { id, change, note } => {
+            let handled = store.handle_ticket(&id, change, &actor, &note, now).map(Box::new);
+            if let Ok(ticket) = &handled {
+                out.send(Output::Ticket(ticket.clone())).ok();
+            }
+            // An asker who has left is not waited for.
+            reply.send((tag, Answer::Handled(handled))).ok();
+            return;
+        }
+    };
+    let done = done.map(Box::new);
+    if let Ok(incident) = &done {
+        out.send(Output::Incident(incident.clone())).ok();
+    }
+    reply.send((tag, Answer::Done(done))).ok();
 }

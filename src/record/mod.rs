@@ -1,6 +1,6 @@
 //! Incidents, the decisions people take on them, and the evidence behind them.
 //!
-//! Owns [`Incident`] and [`Decision`]. `sink` is the only way for speech to
+//! Owns [`Incident`] and the [`Entry`]s of its history. `sink` is the only way for speech to
 //! reach the disk; `store` holds all SQL; `schema` the tables; `repair` mends
 //! what a crash left. Runs on the thread `record`, which owns the [`Store`].
 //!
@@ -21,25 +21,42 @@
 mod disposition;
 mod error;
 mod fault;
+mod figures;
 mod files;
+mod handling;
 mod id;
+mod listing;
 mod repair;
 mod schema;
+mod search;
 mod sink;
 mod store;
+mod ticket;
+mod unfit;
 mod words;
 
 pub use error::RecordError;
+pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
+pub use handling::{Deed, Entry, Handling, Outcome};
 pub use id::new_id;
+pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
-pub use store::{Dossier, Query, Store};
+#[cfg(test)]
+pub(crate) use store::testkit;
+pub use store::{Dossier, Place, Query, Store};
+pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
+pub use unfit::Unfit;
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;
 use crate::units::Role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// The name that steps of the machine carry; no person is recorded by it.
+pub const MACHINE: &str = "liyu";
 
 /// What people have made of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,7 +92,18 @@ pub enum IncidentState {
     Closed,
 }
 
-/// One row of the index: an episode of taboo speech. Holds no free speech; the
+/// What made an incident.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentKind {
+    /// Taboo phrases were heard.
+    #[default]
+    Taboo,
+    /// Somebody complained; its phrase fields are empty and it never alarms.
+    Complaint,
+}
+
+/// One row of the index: an episode of taboo speech, or what a complaint is about. Holds no free speech; the
 /// words and the sound are in its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Incident {
@@ -85,6 +113,9 @@ pub struct Incident {
     pub revision: u32,
     /// Open or closed.
     pub state: IncidentState,
+    /// What made it.
+    #[serde(default)]
+    pub kind: IncidentKind,
     /// The counter's name.
     pub counter: String,
     /// The file it was replayed from, as given; absent when live.
@@ -103,6 +134,9 @@ pub struct Incident {
     pub severity: Severity,
     /// What people have made of it so far.
     pub disposition: Disposition,
+    /// What people have done about it besides.
+    #[serde(default)]
+    pub handling: Handling,
     /// When it was said.
     pub at: Timestamp,
     /// Whether that was within the counter's opening hours; absent when unknown.
@@ -134,19 +168,6 @@ pub struct Provenance {
     pub lists_sha256: String,
     /// The thresholds in force, by the name of their setting.
     pub thresholds: std::collections::BTreeMap<String, f64>,
-}
-
-/// A step that someone took on an incident. Never changed, never removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Decision {
-    /// When.
-    pub at: Timestamp,
-    /// Who; `local` while there are no accounts.
-    pub actor: String,
-    /// What it became.
-    pub disposition: Disposition,
-    /// Why, in their words; may be empty.
-    pub note: String,
 }
 
 /// An utterance of an incident and what was found in it.

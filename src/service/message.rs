@@ -7,13 +7,16 @@
 use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
-use crate::record::{Decision, Disposition, EvidenceState, Incident};
-use crate::units::Role;
+use crate::record::{
+    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Span, Ticket,
+    TicketChange, Via,
+};
+use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The version of this language; a console of another version is turned away.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// From a service to a console.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +32,23 @@ pub enum FromService {
     Incident(Incident),
     /// The answer to [`ToService::Open`].
     Detail(Box<Detail>),
+    /// The answer to [`ToService::List`].
+    Page {
+        /// The request's.
+        serial: u64,
+        /// What was asked for.
+        page: Page,
+    },
+    /// The answer to [`ToService::Figures`].
+    Figures(Box<Figures>),
+    /// The answer to [`ToService::Tickets`]: all that are not settled and the latest that
+    /// are, newest first.
+    #[serde(with = "tickets")]
+    Tickets(Vec<Ticket>),
+    /// A complaint is new or has changed.
+    Ticket(Box<Ticket>),
+    /// Something changed about how the hall is heard; also in [`Hello::log`].
+    Log(LogLine),
     /// Something that a person should know; stays until the next one of its `key`.
     Notice(Notice),
     /// A request could not be carried out.
@@ -48,18 +68,63 @@ pub enum ToService {
     Attach {
         /// The console's [`PROTOCOL`].
         protocol: u32,
+        /// Who is at it, as the system knows them; at most 64 characters.
+        #[serde(default)]
+        actor: String,
     },
     /// Asks for the evidence of an incident.
     Open {
         /// The incident's id.
         id: String,
     },
-    /// Adds a decision.
-    Decide {
+    /// Adds a step to an incident's history. [`Deed::Undone`] is asked for with
+    /// [`ToService::Undo`].
+    Act {
         /// The incident's id.
         id: String,
-        /// What it becomes.
-        disposition: Disposition,
+        /// What is done.
+        deed: Deed,
+        /// Why; may be empty.
+        note: String,
+    },
+    /// Takes back the latest decision on an incident, if nothing was built on it.
+    Undo {
+        /// The incident's id.
+        id: String,
+    },
+    /// Asks for a stretch of the incidents.
+    List {
+        /// Comes back with the answer; a console keeps to the latest.
+        serial: u64,
+        /// Which, and in what order.
+        listing: Listing,
+        /// How many to leave out first.
+        offset: u64,
+        /// At most so many; more than 500 are never given.
+        limit: u32,
+    },
+    /// Asks what a day or a week comes to.
+    Figures {
+        /// Which.
+        span: Span,
+    },
+    /// Asks for the complaints.
+    Tickets,
+    /// Somebody complains: keeps what is still in memory of this counter.
+    Mark {
+        /// The counter's name.
+        counter: String,
+        /// How it came in.
+        via: Via,
+        /// What is complained of; may be empty.
+        note: String,
+    },
+    /// Adds a step to a complaint.
+    Handle {
+        /// The complaint's id.
+        id: String,
+        /// What changes.
+        change: TicketChange,
         /// Why; may be empty.
         note: String,
     },
@@ -88,6 +153,9 @@ pub struct Hello {
     pub incidents: Vec<Incident>,
     /// Notices in force.
     pub notices: Vec<Notice>,
+    /// The latest changes, oldest first.
+    #[serde(default)]
+    pub log: Vec<LogLine>,
 }
 
 /// A counter as configured.
@@ -109,10 +177,34 @@ pub struct Status {
     /// The lists in force now, as in [`Hello::lists`].
     #[serde(default)]
     pub lists: String,
+    /// The machine.
+    #[serde(default)]
+    pub machine: Machine,
+}
+
+/// How the machine is. What could not be measured is absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Machine {
+    /// Megabytes free where the store lies.
+    pub disk_free_mb: Option<u64>,
+    /// Megabytes that the service holds in memory.
+    pub memory_mb: Option<u64>,
+    /// Cores that the service keeps busy, over the last seconds.
+    pub cores: Option<f64>,
+}
+
+/// Something that changed about how the hall is heard: lists, devices, hours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// One line, in the language of the service.
+    pub text: String,
 }
 
 /// How one counter is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CounterStatus {
     /// What it is doing.
     pub state: Hearing,
@@ -120,13 +212,29 @@ pub struct CounterStatus {
     pub tally: Tally,
     /// Seconds by which the oldest utterance not yet decoded lags behind.
     pub delay_s: f64,
+    /// The highest peak of each channel since the last status, dBFS.
+    #[serde(default)]
+    pub peaks: Vec<Dbfs>,
+    /// Whether samples reached full scale since the last status.
+    #[serde(default)]
+    pub clipping: bool,
+    /// Who is on duty; absent when nobody said so.
+    #[serde(default)]
+    pub on_duty: Option<String>,
+    /// What today comes to so far.
+    #[serde(default)]
+    pub today: Counts,
+    /// Seconds up to now that a complaint could still keep.
+    #[serde(default)]
+    pub kept_s: f64,
 }
 
 /// Whether a counter is being heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hearing {
     /// Sound comes in and nobody speaks.
+    #[default]
     Quiet,
     /// Somebody speaks.
     Speech,
@@ -154,8 +262,8 @@ pub struct Detail {
     pub clip_s: f64,
     /// What was heard, in order of time.
     pub heard: Vec<HeardUtterance>,
-    /// All decisions, oldest first.
-    pub decisions: Vec<Decision>,
+    /// All that people have done about it, oldest first.
+    pub history: Vec<Entry>,
 }
 
 /// Something that a person should know.
@@ -179,4 +287,106 @@ pub enum NoticeLevel {
     Warning,
     /// The service does not do its work.
     Fault,
+}
+
+/// A list by itself has no place for the type of its message; under a name it has.
+mod tickets {
+    use super::Ticket;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize)]
+    struct Said<'a> {
+        tickets: &'a [Ticket],
+    }
+
+    #[derive(Deserialize)]
+    struct Heard {
+        tickets: Vec<Ticket>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(tickets: &[Ticket], to: S) -> Result<S::Ok, S::Error> {
+        Said { tickets }.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Ticket>, D::Error> {
+        Ok(Heard::deserialize(from)?.tickets)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::record::{Disposition, TicketState, TicketStep};
+    use jiff::civil::date;
+
+    /// What cannot be put in a line is never sent, so every kind of message is.
+    #[test]
+    fn every_message_goes_there_and_back_in_one_line() {
+        let at = Timestamp::UNIX_EPOCH;
+        let step = |change| TicketStep { at, actor: "王芳".into(), change, note: String::new() };
+        let ticket = Ticket {
+            id: "C1".into(),
+            counter: "1".into(),
+            received_at: at,
+            via: Via::Device,
+            incident: None,
+            lacking: String::new(),
+            state: TicketState::True,
+            at_fault: Some(true),
+            reply_by: Some(date(2026, 12, 1)),
+            steps: vec![
+                step(TicketChange::State { state: TicketState::Checking }),
+                step(TicketChange::Fault { at_fault: true }),
+                step(TicketChange::ReplyBy { date: date(2026, 12, 1) }),
+                step(TicketChange::Remark),
+            ],
+        };
+        let page = Page { total: 1, offset: 0, incidents: Vec::new(), unsearched: 1 };
+        let figures = Figures {
+            span: Span::Day,
+            from: at,
+            until: at,
+            total: Counts::default(),
+            by_time: vec![(at, Counts::default())],
+            by_counter: vec![("1".into(), Counts::default())],
+            by_phrase: Vec::new(),
+        };
+        let notice = Notice { key: "k".into(), level: NoticeLevel::Info, text: "t".into() };
+        for message in [
+            FromService::Page { serial: 1, page },
+            FromService::Figures(Box::new(figures)),
+            FromService::Tickets(vec![ticket.clone()]),
+            FromService::Tickets(Vec::new()),
+            FromService::Ticket(Box::new(ticket)),
+            FromService::Log(LogLine { at, text: "t".into() }),
+            FromService::Notice(notice),
+            FromService::Refused { why: "w".into() },
+            FromService::Bye,
+        ] {
+            let line = serde_json::to_string(&message).unwrap();
+            assert!(!line.contains('\n'));
+            assert_eq!(serde_json::from_str::<FromService>(&line).unwrap(), message, "{line}");
+        }
+        let (id, note) = ("x".to_owned(), String::new());
+        for deed in [
+            Deed::Decided { disposition: Disposition::New },
+            Deed::Seen,
+            Deed::Assigned { to: "李雷".into() },
+        ] {
+            let message = ToService::Act { id: id.clone(), deed, note: note.clone() };
+            let line = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ToService>(&line).unwrap(), message, "{line}");
+        }
+        for message in [
+            ToService::Undo { id: id.clone() },
+            ToService::List { serial: 1, listing: Listing::default(), offset: 2, limit: 3 },
+            ToService::Figures { span: Span::Week },
+            ToService::Tickets,
+            ToService::Handle { id, change: TicketChange::Remark, note },
+        ] {
+            let line = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ToService>(&line).unwrap(), message, "{line}");
+        }
+    }
 }

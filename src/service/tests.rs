@@ -26,6 +26,7 @@ fn hello() -> FromService {
         lines: Vec::new(),
         incidents: Vec::new(),
         notices: Vec::new(),
+        log: Vec::new(),
     })
 }
 
@@ -49,6 +50,7 @@ fn status() -> FromService {
         at: Timestamp::UNIX_EPOCH,
         counters: Vec::new(),
         lists: String::new(),
+        machine: Default::default(),
     })
 }
 
@@ -80,7 +82,7 @@ impl Service {
     }
 
     fn attach(&self) -> (Client, ConsoleId) {
-        let client = Client::attach(self.store.path()).unwrap();
+        let client = Client::attach(self.store.path(), "王芳").unwrap();
         let id = self.greet_next();
         assert_eq!(next(&client), hello());
         (client, id)
@@ -108,7 +110,10 @@ fn a_request_reaches_the_owner_and_the_answer_only_who_asked() {
     let (other, _) = service.attach();
     let body = ToService::Open { id: "x".into() };
     asking.send(body.clone()).unwrap();
-    assert_eq!(service.requests.recv_timeout(SOON).unwrap(), Request::Said { console: id, body });
+    assert_eq!(
+        service.requests.recv_timeout(SOON).unwrap(),
+        Request::Said { console: id, actor: "王芳".into(), body }
+    );
     service.server.send(id, FromService::Refused { why: "no".into() });
     service.server.publish(notice("all"));
     assert_eq!(next(&asking), FromService::Refused { why: "no".into() });
@@ -135,7 +140,7 @@ fn a_console_that_stops_reading_falls_behind_alone_and_is_greeted_again() {
     let service = Service::start();
     let (reading, _) = service.attach();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":1}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":2}\n").unwrap();
     let hanging_id = service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..2000 {
@@ -171,7 +176,7 @@ fn a_console_that_stops_reading_falls_behind_alone_and_is_greeted_again() {
 fn stopping_does_not_wait_for_a_console_that_hangs() {
     let service = Service::start();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":1}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":2}\n").unwrap();
     service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..1000 {
@@ -191,7 +196,7 @@ fn stopping_does_not_wait_for_a_hanging_peer_that_has_no_seat_any_more() {
     let mut away = service.raw();
     away.write_all(b"{\"type\":\"attach\",\"protocol\":99}\n").unwrap();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":1}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":2}\n").unwrap();
     let id = service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..1000 {
@@ -203,7 +208,7 @@ fn stopping_does_not_wait_for_a_hanging_peer_that_has_no_seat_any_more() {
     let asked = serde_json::to_string(&body).unwrap() + "\n";
     hanging.write_all(asked.repeat(32).as_bytes()).unwrap();
     let said = service.requests.recv_timeout(SOON).unwrap();
-    assert_eq!(said, Request::Said { console: id, body });
+    assert_eq!(said, Request::Said { console: id, actor: "local".into(), body });
     let (done, ended) = bounded(1);
     thread::spawn(move || {
         service.server.stop();
@@ -218,7 +223,7 @@ fn nonsense_closes_only_the_connection_it_came_from() {
     let service = Service::start();
     let (good, _) = service.attach();
     let endless = vec![b'x'; LINE_LIMIT + 64 * 1024];
-    let attach = b"{\"type\":\"attach\",\"protocol\":1}\n".to_vec();
+    let attach = b"{\"type\":\"attach\",\"protocol\":2}\n".to_vec();
     let twice = [attach.clone(), attach.clone()].concat();
     let late = [attach.clone(), b"\xff\xfe{]\n".to_vec()].concat();
     for (bytes, greeted) in [
@@ -295,7 +300,7 @@ fn the_socket_of_a_killed_service_is_replaced() {
     // Dropping a plain listener leaves its file, as a kill does.
     drop(UnixListener::bind(&socket).unwrap());
     assert!(socket.exists());
-    assert!(matches!(Client::attach(store.path()), Err(ServiceError::NotRunning { .. })));
+    assert!(matches!(Client::attach(store.path(), ""), Err(ServiceError::NotRunning { .. })));
     Service::at(store).attach();
 }
 
@@ -317,7 +322,7 @@ fn a_store_with_a_long_path_has_a_short_socket() {
     std::fs::create_dir_all(&deep).unwrap();
     let (request, requests) = bounded(4);
     let server = Server::start(&deep, request).unwrap();
-    let client = Client::attach(&deep).unwrap();
+    let client = Client::attach(&deep, "").unwrap();
     assert!(matches!(requests.recv_timeout(SOON).unwrap(), Request::NeedHello { .. }));
     let path = Address::of(&deep).unwrap().path().to_owned();
     assert!(path.as_os_str().len() <= 100, "{}", path.display());
@@ -331,7 +336,7 @@ fn a_store_with_a_long_path_has_a_short_socket() {
 #[test]
 fn no_store_is_said_as_such() {
     let top = TempDir::new().unwrap();
-    let missing = Client::attach(&top.path().join("nowhere")).unwrap_err();
+    let missing = Client::attach(&top.path().join("nowhere"), "").unwrap_err();
     assert!(matches!(missing, ServiceError::NotRunning { .. }));
     assert!(missing.to_string().contains("nowhere"));
 }

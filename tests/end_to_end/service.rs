@@ -1,7 +1,7 @@
 //! A headless service on a real (virtual) microphone, and consoles on its socket.
 
 use crate::support::{NullSink, demo, events, liyu, of_kind, run, stderr};
-use liyu::record::Disposition;
+use liyu::record::{Deed, Disposition};
 use liyu::service::client::Client;
 use liyu::service::message::{Detail, FromService, Hearing, ToService};
 use serde_json::Value;
@@ -14,16 +14,21 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `liyu watch --headless --json` with one two-channel counter.
-struct Service {
+pub struct Service {
     child: Child,
     says: BufReader<ChildStdout>,
 }
 
 impl Service {
     fn start(sink: &NullSink, store: &Path) -> Service {
+        Service::start_with(sink, store, "")
+    }
+
+    /// The same, with more settings before those of the counter.
+    pub fn start_with(sink: &NullSink, store: &Path, settings: &str) -> Service {
         let config = sink.file("liyu.toml");
         let counter = "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n";
-        std::fs::write(&config, counter).unwrap();
+        std::fs::write(&config, format!("{settings}{counter}")).unwrap();
         let mut child = liyu()
             .args(["watch", "--headless", "--json", "--store"])
             .arg(store)
@@ -39,10 +44,10 @@ impl Service {
     }
 
     /// Attaches once the service is there.
-    fn attach(&mut self, store: &Path) -> Client {
+    pub fn attach(&mut self, store: &Path) -> Client {
         let began = Instant::now();
         loop {
-            if let Ok(client) = Client::attach(store) {
+            if let Ok(client) = Client::attach(store, "测试") {
                 return client;
             }
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -56,7 +61,7 @@ impl Service {
     }
 
     /// Ends it as a service manager does, and gives what it printed.
-    fn stop(mut self) -> Vec<Value> {
+    pub fn stop(mut self) -> Vec<Value> {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let mut printed = Vec::new();
@@ -67,7 +72,7 @@ impl Service {
 }
 
 /// Receives until `wanted` finds what it wants.
-fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>) -> T {
+pub fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>) -> T {
     let began = Instant::now();
     while let Some(left) = PATIENCE.checked_sub(began.elapsed()) {
         let message = client.events().recv_timeout(left).expect("the service said nothing more");
@@ -78,7 +83,7 @@ fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>
     panic!("waited in vain");
 }
 
-fn wait_for_sound(client: &Client) {
+pub fn wait_for_sound(client: &Client) {
     wait_for(client, |message| match message {
         FromService::Status(status) => {
             let counter = &status.counters[0];
@@ -153,9 +158,9 @@ fn one_console_is_killed_and_nothing_else_notices() {
         FromService::Incident(incident) => Some(incident),
         _ => None,
     });
-    let decision = ToService::Decide {
+    let decision = ToService::Act {
         id: incident.id.clone(),
-        disposition: Disposition::Confirmed,
+        deed: Deed::Decided { disposition: Disposition::Confirmed },
         note: "属实".to_owned(),
     };
     client.send(decision).unwrap();
@@ -165,7 +170,7 @@ fn one_console_is_killed_and_nothing_else_notices() {
         _ => None,
     });
     assert_eq!(detail.incident.disposition, Disposition::Confirmed);
-    assert_eq!(detail.decisions.last().unwrap().note, "属实");
+    assert_eq!(detail.history.last().unwrap().note, "属实");
     assert!(detail.heard.iter().any(|heard| !heard.hits.is_empty()));
     let printed = service.stop();
     assert_eq!(printed.last().unwrap()["event"], "summary");

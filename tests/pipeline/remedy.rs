@@ -182,7 +182,7 @@ fn a_phrase_that_waited_makes_one_incident_of_the_two_around_it() {
     assert_eq!((rows[0].disposition, rows[0].hits), (Disposition::Dismissed, 1));
     assert_eq!((rows[1].disposition, rows[1].hits), (Disposition::New, 3));
     assert!(rows.iter().all(|row| row.state == IncidentState::Closed));
-    let why = &store.detail(&rows[0].id).unwrap().decisions;
+    let why = &store.detail(&rows[0].id).unwrap().history;
     assert!(why[0].note.contains(&rows[1].id), "{why:?}");
 }
 

@@ -162,7 +162,7 @@ pub fn run(
             id: n as u64,
             counter: name.clone(),
             source: None,
-            tape: Tape::new(speech.channels(), setup::tape(config, folder.path())),
+            tape: Tape::new(speech.channels(), setup::tape(config, folder.path(), true)),
             roles: speech.roles(),
             clock: SessionClock::starting(clock::now()),
             live: plan.tempo == Tempo::Real,
@@ -182,7 +182,8 @@ pub fn run(
         match outputs.recv_timeout(LOOK_EVERY) {
             Ok(Output::Event(event)) => watch.hear(&event),
             Ok(Output::Warning(warning)) => tell(warning),
-            Ok(Output::Line(_) | Output::Incident(_)) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Output::Line(_) | Output::Incident(_) | Output::Ticket(_))
+            | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
         if stop.is_set() {

@@ -5,7 +5,7 @@ use super::style::Style;
 use super::written::{date_and_clock, marked};
 use crate::console::state::{Opened, State};
 use crate::console::text::{Words, fill};
-use crate::record::Incident;
+use crate::record::{Deed, Incident};
 use crate::screen::cells::{self, clean, fit, wrap};
 use crate::service::message::{Detail, HeardUtterance, Mark};
 use crate::spot::Hit;
@@ -141,15 +141,20 @@ impl Page<'_> {
             }
         }
         self.section(w.decisions);
-        if detail.decisions.is_empty() {
+        if detail.history.is_empty() {
             self.row(vec![Span::raw(w.no_decisions)]);
         }
-        for decision in &detail.decisions {
+        for decision in &detail.history {
             let text = format!(
                 "{}  {}  {}  {}",
                 date_and_clock(decision.at, &self.state.zone),
                 clean(&decision.actor),
-                w.disposition(decision.disposition),
+                match decision.deed {
+                    Deed::Decided { disposition } | Deed::Undone { disposition } => {
+                        w.disposition(disposition)
+                    }
+                    _ => "",
+                },
                 clean(&decision.note)
             );
             self.row(vec![Span::raw(text)]);

@@ -71,7 +71,7 @@ fn a_crash_in_a_later_put_keeps_the_last_complete_revision_and_the_decision() {
         assert_eq!(kept.disposition, Disposition::Confirmed);
         assert_eq!(kept.revision, if complete { 3 } else { 2 }, "closed as a revision of its own");
         assert_eq!(repair.rows_advanced, u32::from(step == Step::ClipNamed));
-        assert_eq!(store.detail(&kept.id).unwrap().decisions.len(), 1);
+        assert_eq!(store.detail(&kept.id).unwrap().history.len(), 1);
     }
 }
 

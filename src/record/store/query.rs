@@ -6,7 +6,7 @@
 use super::{Store, rows};
 use crate::record::files::{FileSet, absolute};
 use crate::record::words::{self, Label};
-use crate::record::{Decision, Disposition, EvidenceState, HeardUtterance, Incident, RecordError};
+use crate::record::{Disposition, Entry, EvidenceState, HeardUtterance, Incident, RecordError};
 use jiff::Timestamp;
 use rusqlite::ToSql;
 use std::path::PathBuf;
@@ -54,8 +54,8 @@ pub struct Dossier {
     /// What was heard, in order of time; empty unless the evidence is
     /// [`EvidenceState::Ok`].
     pub heard: Vec<HeardUtterance>,
-    /// All decisions, oldest first.
-    pub decisions: Vec<Decision>,
+    /// All that people have done about it, oldest first.
+    pub history: Vec<Entry>,
 }
 
 impl Store {
@@ -116,8 +116,7 @@ impl Store {
             {
                 continue;
             }
-            let decisions =
-                rows::decisions(&self.db, id).map_err(RecordError::index(&self.index))?;
+            let history = rows::history(&self.db, id).map_err(RecordError::index(&self.index))?;
             let mut dossier = Dossier {
                 clip: absolute(&self.dir, &row.incident.clip),
                 incident: row.incident,
@@ -126,7 +125,7 @@ impl Store {
                 hit_in_clip_s: 0.0,
                 clip_s: 0.0,
                 heard: Vec::new(),
-                decisions,
+                history,
             };
             if let Some(file) = file {
                 let read = Label::read(&file)

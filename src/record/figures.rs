@@ -1,0 +1,128 @@
+//! What a day or a week comes to, by hour, counter and phrase.
+//!
+//! Pure data; the store counts it. No free speech.
+
+use crate::phrasebook::List;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The stretch that figures cover.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    /// Today so far, from midnight local time.
+    #[default]
+    Day,
+    /// The last seven days with today.
+    Week,
+}
+
+/// What a stretch of time comes to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// The stretch.
+    pub span: Span,
+    /// Its beginning.
+    pub from: Timestamp,
+    /// Its end: about now.
+    pub until: Timestamp,
+    /// All counters together.
+    pub total: Counts,
+    /// By hour of a day, by day of a week, oldest first; those without anything too.
+    pub by_time: Vec<(Timestamp, Counts)>,
+    /// By counter, in order of name.
+    pub by_counter: Vec<(String, Counts)>,
+    /// By phrase, the most frequent first, taboo before civil.
+    pub by_phrase: Vec<PhraseFigures>,
+}
+
+/// What an hour of a counter comes to, or a part of it that is to be added.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HourCounts {
+    /// Seconds heard, of one channel.
+    pub heard_s: f64,
+    /// Seconds lost for any reason.
+    pub lost_s: f64,
+    /// Seconds of digital zero.
+    pub muted_s: f64,
+    /// Utterances decoded and believed, but for those of citizens.
+    pub utterances: u64,
+    /// Those of them with at least one civil phrase that counts.
+    pub civil: u64,
+}
+
+/// What is to be added to an hour of a counter, all at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HourTally {
+    /// Any moment of the hour.
+    pub hour: Timestamp,
+    /// The counter's name.
+    pub counter: String,
+    /// How much was heard.
+    pub counts: HourCounts,
+    /// How often each phrase was.
+    pub phrases: Vec<PhraseTally>,
+}
+
+/// How often a phrase was heard in an hour, or a part of it that is to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseTally {
+    /// Taboo or civil.
+    pub list: List,
+    /// Its id.
+    pub id: String,
+    /// As its list prints it.
+    pub phrase: String,
+    /// Times it counted.
+    pub n: u64,
+}
+
+/// What was heard and what came of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Seconds heard, of one channel of each counter.
+    pub heard_s: f64,
+    /// Seconds lost for any reason.
+    pub lost_s: f64,
+    /// Seconds of digital zero.
+    pub muted_s: f64,
+    /// Utterances decoded and believed, but for those of citizens.
+    pub utterances: u64,
+    /// Those of them with at least one civil phrase that counts.
+    pub civil: u64,
+    /// Incidents that alarm or did: neither uncertain nor complaints.
+    pub incidents: u64,
+    /// Of `incidents`: nobody has decided.
+    pub open: u64,
+    /// Of `incidents`: confirmed, remedied or upheld.
+    pub confirmed: u64,
+    /// Of `incidents`: dismissed or overturned.
+    pub dismissed: u64,
+    /// Incidents that never alarm: the speaker or the words are in doubt.
+    pub uncertain: u64,
+}
+
+impl Counts {
+    /// Civil utterances in a hundred; absent when there was none to count.
+    pub fn courtesy_percent(&self) -> Option<f64> {
+        (self.utterances > 0).then(|| 100.0 * self.civil as f64 / self.utterances as f64)
+    }
+}
+
+/// How often a phrase was heard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhraseFigures {
+    /// Taboo or civil.
+    pub list: List,
+    /// Its id.
+    pub id: String,
+    /// As its list prints it.
+    pub phrase: String,
+    /// Times it counted: incidents named after it, or civil hits.
+    pub n: u64,
+    /// Of taboo: people found that it was said.
+    pub confirmed: u64,
+    /// Of taboo: people found that it was not, or does not count.
+    pub dismissed: u64,
+}
