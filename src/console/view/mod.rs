@@ -4,6 +4,14 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
+#[cfg(test)]
+mod big;
+#[cfg(test)]
+mod meter;
+#[cfg(test)]
+mod plan;
+#[cfg(test)]
+mod plot;
 mod counters;
 mod detail;
 mod footer;
