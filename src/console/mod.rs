@@ -9,6 +9,7 @@
 
 mod keys;
 mod run;
+mod settings;
 mod state;
 mod text;
 mod update;
