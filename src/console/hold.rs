@@ -22,23 +22,33 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// Takes in how the counter was `at` a time. Time that runs backwards, as after a
-    /// change of the service's clock, ends every hold.
-    pub fn take(&mut self, at: Timestamp, status: &CounterStatus) {
+    /// Takes in how the counter was `at` a time; whether anything that shows has changed.
+    /// Time that runs backwards, as after a change of the service's clock, ends every hold.
+    pub fn take(&mut self, at: Timestamp, status: &CounterStatus) -> bool {
+        let mut changed = self.peaks.len() > status.peaks.len();
         let old = |since: Timestamp, limit| at < since || at.duration_since(since) >= limit;
         self.peaks.truncate(status.peaks.len());
         for (channel, peak) in status.peaks.iter().enumerate() {
             let fresh = (*peak, at);
             match self.peaks.get_mut(channel) {
-                Some(held) if peak.0 >= held.0.0 || old(held.1, PEAK_FOR) => *held = fresh,
+                Some(held) if peak.0 >= held.0.0 || old(held.1, PEAK_FOR) => {
+                    changed |= held.0 != *peak;
+                    *held = fresh;
+                }
                 Some(_) => {}
-                None => self.peaks.push(fresh),
+                None => {
+                    changed = true;
+                    self.peaks.push(fresh);
+                }
             }
         }
         if status.clipping {
             self.clipped = Some(at);
         }
-        self.clipping = self.clipped.is_some_and(|since| !old(since, CLIPPING_FOR));
+        let clipping = self.clipped.is_some_and(|since| !old(since, CLIPPING_FOR));
+        changed |= clipping != self.clipping;
+        self.clipping = clipping;
+        changed
     }
 
     /// The peak of `channel` that is held.

@@ -7,10 +7,10 @@
 //! `terminal` for key presses. Never hears, never recognises, never opens the
 //! store: all it knows comes through [`crate::service::client`].
 
-#[cfg(test)]
 mod hold;
 mod keys;
 mod run;
+mod settings;
 mod state;
 mod text;
 mod update;

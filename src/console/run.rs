@@ -3,7 +3,7 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
-use super::state::{Effect, Message, State};
+use super::state::{Effect, Message, State, Wave};
 use super::update::update;
 use super::view::view;
 use crate::screen::Screen;
@@ -58,7 +58,7 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
     let mut line = Phone::new(client);
     let mut effects = vec![Effect::Draw];
     loop {
-        let mut draw = false;
+        let (mut draw, mut bell) = (false, false);
         for effect in effects.drain(..) {
             match effect {
                 Effect::Draw => draw = true,
@@ -68,6 +68,12 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
                     }
                 }
                 Effect::Speak(lang) => lang::set(lang),
+                Effect::Bell => bell = true,
+                Effect::LoadWave { id, .. } => {
+                    let wave = Wave::default();
+                    draw |= update(&mut state, Message::Wave { id, wave }).contains(&Effect::Draw);
+                }
+                Effect::Play(_) | Effect::Remember(_) => {}
                 Effect::Quit => return Ok(()),
             }
         }
@@ -76,6 +82,9 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
         }
         if !screen.is_ours() {
             return Err(ConsoleError::Panicked);
+        }
+        if bell {
+            screen.ring()?;
         }
         if draw {
             screen.terminal.draw(|frame| view(&state, frame))?;
@@ -163,6 +172,7 @@ fn from_terminal(event: Result<io::Result<Event>, RecvError>) -> io::Result<Opti
     Ok(match event {
         Event::Key(key) => Some(Message::Key(key)),
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
         Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
         _ => None,
     })
