@@ -85,9 +85,13 @@ mod tests {
     #[test]
     fn a_peak_stays_for_two_seconds_and_a_higher_one_takes_over() {
         let mut hold = Hold::default();
-        for (ms, peak, expected) in
-            [(0, -6.0, -6.0), (200, -20.0, -6.0), (400, -3.0, -3.0), (2200, -40.0, -3.0), (2400, -40.0, -40.0)]
-        {
+        for (ms, peak, expected) in [
+            (0, -6.0, -6.0),
+            (200, -20.0, -6.0),
+            (400, -3.0, -3.0),
+            (2200, -40.0, -3.0),
+            (2400, -40.0, -40.0),
+        ] {
             hold.take(at(ms), &status(&[peak], false));
             assert_eq!(hold.peak(0), Some(Dbfs(expected)), "{ms}");
         }

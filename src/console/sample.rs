@@ -435,6 +435,7 @@ pub fn at_work(counters: usize) -> Status {
     for (at, counter) in status.counters.iter_mut().enumerate() {
         let n = at + 1;
         counter.state = if n % 3 == 1 { Hearing::Speech } else { Hearing::Quiet };
+        counter.clipping = false;
         counter.tally.lost_device_s = 0.0;
         counter.tally.waiting = u64::from(n % 3 == 1);
         counter.delay_s = if n % 3 == 1 { 0.8 } else { 0.0 };
@@ -492,10 +493,13 @@ pub fn talk(counters: usize) -> Vec<Line> {
         .map(|n| match n % 3 {
             0 => said(8, n, Role::Clerk, "您好,请把身份证给我看一下。", &[("您好", List::Civil)]),
             1 => said(5, n, Role::Citizen, "那我这个今天能不能办完?我下午还要回去上班。", &[]),
-            _ => said(3, n, Role::Clerk, "不知道,去问别人,墙上都贴着呢,你自己看。", &[
-                ("不知道", List::Taboo),
-                ("自己看", List::Taboo),
-            ]),
+            _ => said(
+                3,
+                n,
+                Role::Clerk,
+                "不知道,去问别人,墙上都贴着呢,你自己看。",
+                &[("不知道", List::Taboo), ("自己看", List::Taboo)],
+            ),
         })
         .collect()
 }

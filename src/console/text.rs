@@ -97,12 +97,13 @@ words! {
 
     // Hall.
     all_well: "一切正常", "all well";
+    not_known: "状态未知", "nothing known";
     in_alarm: "有问题 {}/{}", "in trouble {}/{}";
     worst: "最急", "worst";
     others: "另有 {} 个窗口", "{} more counters";
     behind: "积压", "behind";
     clipping: "过载", "clip";
-    none_open: "近期无未处理", "nothing undecided";
+    none_open: "无新事件", "none new";
     others_in_trouble: " 其中 {} 个有问题 ", " {} of them in trouble ";
     courtesy: "文明", "courtesy";
     no_data: "无数据", "no data";

@@ -1,6 +1,7 @@
 //! What one counter heard, everything that was lost and why, what waits, and what to do
 //! about it. Pure.
 
+use super::glance::BACKLOG_S;
 use super::style::Style;
 use super::written::{duration, exact_duration};
 use crate::console::state::Counter;
@@ -115,7 +116,11 @@ fn recognition(w: &'static Words, status: &CounterStatus) -> Vec<Entry> {
     let mut entries = vec![
         fact(w.speech_time, exact_duration(tally.speech_s)),
         fact(w.utterances, tally.utterances.to_string()),
-        fact(w.col_waiting, waiting),
+        Entry {
+            name: w.col_waiting,
+            value: waiting,
+            advice: (tally.waiting > 0 && status.delay_s > BACKLOG_S).then_some(w.do_backlog),
+        },
         fact(w.spooled, format!("{:.1} MB", tally.spooled_bytes as f64 / MEGABYTE)),
         fact(w.doubted, tally.doubted.to_string()),
         count(w.undecoded, tally.undecoded, w.do_undecoded),

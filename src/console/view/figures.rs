@@ -6,7 +6,7 @@
 
 use super::plot;
 use super::style::Style;
-use super::written::duration;
+use super::written::{duration, flow};
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
 use crate::interval;
@@ -67,7 +67,7 @@ fn lines(state: &State, style: &Style, area: Rect) -> Vec<Line<'static>> {
     };
     let page = Page { w, state, style, figures };
     let columns = usize::from(area.width);
-    let mut lines = page.whole();
+    let mut lines = page.whole(columns);
     lines.push(Line::raw(""));
     if columns >= SIDE_BY_SIDE {
         let left = (columns - 2) / 2;
@@ -95,11 +95,7 @@ fn plot_rows(rows: u16) -> usize {
 }
 
 /// `left` and `right` beside each other, `right` from column `from` on.
-fn beside(
-    left: Vec<Line<'static>>,
-    right: Vec<Line<'static>>,
-    from: usize,
-) -> Vec<Line<'static>> {
+fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, from: usize) -> Vec<Line<'static>> {
     let (mut left, mut right) = (left.into_iter(), right.into_iter());
     let mut lines = Vec::new();
     loop {
@@ -130,9 +126,10 @@ impl Page<'_> {
         ])
     }
 
-    /// What it all comes to, in two lines.
-    fn whole(&self) -> Vec<Line<'static>> {
+    /// What it all comes to: what was heard, and what was found in it.
+    fn whole(&self, columns: usize) -> Vec<Line<'static>> {
         let (w, total) = (self.w, &self.figures.total);
+        let (plain, strong) = (self.style.plain(), self.style.strong());
         let whole_s = total.heard_s + total.lost_s;
         let lost = if total.lost_s > 0.0 && whole_s > 0.0 {
             let share = 100.0 * total.lost_s / whole_s;
@@ -140,31 +137,34 @@ impl Page<'_> {
         } else {
             format!("{} {}", w.col_lost, duration(total.lost_s))
         };
-        let lost_look = if total.lost_s > 0.0 { self.style.strong() } else { self.style.plain() };
+        let civil = courtesy(total).map_or_else(
+            || w.no_data.to_owned(),
+            |text| format!("{text} ({}/{})", total.civil, total.utterances),
+        );
         let mut heard = vec![
-            Span::raw(format!(" {} {}   ", w.col_heard, duration(total.heard_s))),
-            Span::styled(lost, lost_look),
+            Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s))),
+            Span::styled(lost, if total.lost_s > 0.0 { strong } else { plain }),
         ];
         if total.muted_s > 0.0 {
-            heard.push(Span::raw(format!("   {} {}", w.muted_time, duration(total.muted_s))));
+            heard.push(Span::raw(format!("{} {}", w.muted_time, duration(total.muted_s))));
         }
-        let civil = courtesy(total)
-            .map_or_else(|| w.no_data.to_owned(), |text| format!("{text} ({}/{})", total.civil, total.utterances));
-        heard.push(Span::styled(format!("   {} {civil}", w.courtesy), self.style.strong()));
-        let mut found = vec![
-            Span::styled(format!(" {} {}", w.incidents, total.incidents), self.style.strong()),
-            Span::raw(format!(
-                ":  {} {}   {} {}   {} {}",
-                w.waiting, total.open, w.confirmed, total.confirmed, w.dismissed, total.dismissed
-            )),
+        heard.push(Span::styled(format!("{} {civil}", w.courtesy), strong));
+        let holds = self.holds(total.confirmed, total.dismissed);
+        let found = vec![
+            Span::styled(format!("{} {}", w.incidents, total.incidents), strong),
+            Span::raw(format!("{} {}", w.waiting, total.open)),
+            Span::raw(format!("{} {}", w.confirmed, total.confirmed)),
+            Span::raw(format!("{} {}", w.dismissed, total.dismissed)),
+            Span::styled(format!("{} {}", w.uncertain, total.uncertain), self.style.faint()),
+            Span::raw(format!("{} {}", w.holds, holds.unwrap_or_else(|| w.no_data.to_owned()))),
         ];
-        found.push(Span::styled(format!("   {} {}", w.uncertain, total.uncertain), self.style.faint()));
-        let held = match self.holds(total.confirmed, total.dismissed) {
-            Some(text) => format!("   {} {text}", w.holds),
-            None => format!("   {} {}", w.holds, w.no_data),
-        };
-        found.push(Span::raw(held));
-        vec![Line::from(heard), Line::from(found)]
+        let columns = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
+        let mut lines = flow(heard, columns);
+        lines.extend(flow(found, columns));
+        for line in &mut lines {
+            line.spans.insert(0, Span::raw(" "));
+        }
+        lines
     }
 
     /// The share of decided alarms that held, and the interval that the truth lies in;
@@ -189,25 +189,36 @@ impl Page<'_> {
             return self.time_table();
         }
         let bar = cell - 1;
-        let times: Vec<String> = self.figures.by_time.iter().map(|(at, _)| self.time(*at)).collect();
-        let incidents: Vec<_> = self.figures.by_time.iter().map(|(_, c)| Some(c.incidents as f64)).collect();
+        let times: Vec<String> =
+            self.figures.by_time.iter().map(|(at, _)| self.time(*at)).collect();
+        let incidents: Vec<_> =
+            self.figures.by_time.iter().map(|(_, c)| Some(c.incidents as f64)).collect();
         let highest = self.figures.by_time.iter().map(|(_, c)| c.incidents).max().unwrap_or(0);
         let counts = self.figures.by_time.iter().map(|(_, c)| match c.incidents {
             0 if c.heard_s <= 0.0 => "-".to_owned(),
             n => n.to_string(),
         });
-        let percents: Vec<_> = self.figures.by_time.iter().map(|(_, c)| c.courtesy_percent()).collect();
-        let shares = percents.iter().map(|p| p.map_or_else(|| "-".to_owned(), |p| format!("{p:.0}")));
+        let percents: Vec<_> =
+            self.figures.by_time.iter().map(|(_, c)| c.courtesy_percent()).collect();
+        let shares =
+            percents.iter().map(|p| p.map_or_else(|| "-".to_owned(), |p| format!("{p:.0}")));
         let by = match self.figures.span {
             Stretch::Day => self.w.by_hour,
             Stretch::Week => self.w.by_day,
         };
         let mut lines = Vec::new();
-        let mut plot = |name: &str, note: String, values: &[Option<f64>], top: f64, look: Look, figures: Vec<String>| {
+        let mut plot = |name: &str,
+                        note: String,
+                        values: &[Option<f64>],
+                        top: f64,
+                        look: Look,
+                        figures: Vec<String>| {
             lines.push(self.heading(name, format!("{by}{note}")));
             let bars = plot::columns(values, top, (bar, cell), rows);
             lines.extend(bars.into_iter().map(|row| Line::styled(row, look)));
-            let row = |texts: &[String]| texts.iter().map(|text| fit(text, bar) + " ").collect::<String>();
+            let row = |texts: &[String]| {
+                texts.iter().map(|text| fit(text, bar) + " ").collect::<String>()
+            };
             lines.push(Line::raw(row(&figures)));
             lines.push(Line::styled(row(&times), self.style.faint()));
             lines.push(Line::raw(""));
@@ -223,7 +234,12 @@ impl Page<'_> {
     /// The same as a table.
     fn time_table(&self) -> Vec<Line<'static>> {
         let w = self.w;
-        let head = [fit("", 8), fit_right(w.incidents, 8), fit_right(w.courtesy, 10), fit_right(w.col_heard, 8)];
+        let head = [
+            fit("", 8),
+            fit_right(w.incidents, 8),
+            fit_right(w.courtesy, 10),
+            fit_right(w.col_heard, 8),
+        ];
         let mut lines = vec![Line::styled(head.concat(), self.style.faint())];
         for (at, counts) in &self.figures.by_time {
             let percent = courtesy(counts).unwrap_or_else(|| "-".to_owned());
@@ -255,7 +271,8 @@ impl Page<'_> {
             lines.push(Line::raw(format!("  {}", w.no_data)));
             return lines;
         }
-        let name = counters.iter().map(|(name, _)| cells::width(name)).max().unwrap_or(0).clamp(6, 14);
+        let name =
+            counters.iter().map(|(name, _)| cells::width(name)).max().unwrap_or(0).clamp(6, 14);
         // Percent, count, the three of what became of it, heard, and a gap before each.
         let fixed = 2 + name + 6 + 6 + 18 + 7 + 2;
         let room = columns.saturating_sub(fixed);
@@ -279,7 +296,10 @@ impl Page<'_> {
             let text = courtesy(counts).unwrap_or_else(|| "-".to_owned());
             lines.push(Line::from(vec![
                 Span::raw(format!("  {}{} ", fit(counter, name), fit_right(&text, 6))),
-                Span::styled(plot::padded(percent.unwrap_or(0.0), 100.0, bar), self.style.fg(Color::Green)),
+                Span::styled(
+                    plot::padded(percent.unwrap_or(0.0), 100.0, bar),
+                    self.style.fg(Color::Green),
+                ),
                 Span::raw(fit_right(&counts.incidents.to_string(), 6) + " "),
                 Span::styled(
                     plot::padded(counts.incidents as f64, highest as f64, bar),
@@ -298,7 +318,12 @@ impl Page<'_> {
         let w = self.w;
         let legend = format!(
             "{} {}  {} {}  {} {}",
-            plot::PARTS[0], w.confirmed, plot::PARTS[1], w.dismissed, plot::PARTS[2], w.waiting
+            plot::PARTS[0],
+            w.confirmed,
+            plot::PARTS[1],
+            w.dismissed,
+            plot::PARTS[2],
+            w.waiting
         );
         let mut lines = vec![self.heading(w.by_phrase, legend)];
         let phrases = &self.figures.by_phrase;
@@ -326,7 +351,13 @@ impl Page<'_> {
         lines
     }
 
-    fn phrase(&self, phrase: &PhraseFigures, highest: u64, name: usize, bar: usize) -> Line<'static> {
+    fn phrase(
+        &self,
+        phrase: &PhraseFigures,
+        highest: u64,
+        name: usize,
+        bar: usize,
+    ) -> Line<'static> {
         let text = match phrase.list {
             List::Taboo => format!("【{}】", cells::clip(&phrase.phrase, name - 4)),
             List::Civil => format!("〔{}〕", cells::clip(&phrase.phrase, name - 4)),
@@ -342,7 +373,8 @@ impl Page<'_> {
             return Line::from(spans);
         }
         let open = phrase.n.saturating_sub(phrase.confirmed + phrase.dismissed);
-        let [yes, no, left] = plot::stacked([phrase.confirmed, phrase.dismissed, open], highest, bar);
+        let [yes, no, left] =
+            plot::stacked([phrase.confirmed, phrase.dismissed, open], highest, bar);
         let used = cells::width(&yes) + cells::width(&no) + cells::width(&left);
         let holds = self.holds(phrase.confirmed, phrase.dismissed);
         let (holds, look) = match holds {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// Seconds that a counter may lag behind before that is trouble: a flag that comes
 /// later is too late to step in.
-const BACKLOG_S: f64 = 30.0;
+pub const BACKLOG_S: f64 = 30.0;
 
 /// The worst that is to be said of a counter, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //! Pure. Counters keep their places while all of them fit; when they do not, those in
 //! alarm come first and stay in sight, the others scroll with the selection.
 
-use super::glance::{self, Glance, Hall};
+use super::glance::{self, Glance, Hall, Trouble};
 use super::plan::{Form, Plan, plan};
 use super::style::Style;
 use super::tile::{Pen, shortened};
@@ -16,7 +16,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style as Look;
 use ratatui::text::{Line, Span};
 
-/// Rows of the least tile of the selected counter below a list of lines.
+/// Rows of the least tile of the selected counter below small ones.
 const CLOSE_UP: u16 = 4;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
@@ -51,8 +51,9 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     if !stand.hidden.is_empty() {
         super::put(frame, plan.rest, [others(state, style, &glances, &stand.hidden)]);
     }
-    let close_up = Rect { y: plan.spare.y + 1, height: plan.spare.height.saturating_sub(1), ..plan.spare };
-    if let (Form::Row, Some(glance)) = (plan.form, glances.get(state.counter_at))
+    let close_up =
+        Rect { y: plan.spare.y + 1, height: plan.spare.height.saturating_sub(1), ..plan.spare };
+    if let (Form::Row | Form::Compact, Some(glance)) = (plan.form, glances.get(state.counter_at))
         && close_up.height >= CLOSE_UP
     {
         let size = (close_up.width, close_up.height);
@@ -102,7 +103,8 @@ impl Stand {
         let place = order.iter().position(|at| *at == state.counter_at).unwrap_or(0);
         let (rest, room) = (n - pinned, room - pinned);
         let first = super::window(place.saturating_sub(pinned), rest, room);
-        let is_shown = |at: usize| at < pinned || (at - pinned >= first && at - pinned < first + room);
+        let is_shown =
+            |at: usize| at < pinned || (at - pinned >= first && at - pinned < first + room);
         let (mut shown, mut hidden) = (Vec::with_capacity(n), Vec::new());
         for (at, counter) in order.iter().enumerate() {
             if is_shown(at) { shown.push(*counter) } else { hidden.push(*counter) }
@@ -149,7 +151,8 @@ pub fn at(state: &State, area: Rect, column: u16, row: u16) -> Option<usize> {
 fn others(state: &State, style: &Style, glances: &[Glance<'_>], hidden: &[usize]) -> Line<'static> {
     let w = state.words();
     let alarms = hidden.iter().filter(|at| glances[**at].trouble.is_alarm()).count();
-    let mut spans = vec![Span::styled(format!("  {}", fill(w.others, &[&hidden.len()])), style.faint())];
+    let mut spans =
+        vec![Span::styled(format!("  {}", fill(w.others, &[&hidden.len()])), style.faint())];
     if alarms > 0 {
         spans.push(Span::styled(fill(w.others_in_trouble, &[&alarms]), style.alert()));
     }
@@ -165,8 +168,10 @@ fn overview(
 ) -> Vec<Line<'static>> {
     let mut spans = vec![Span::raw(" ")];
     for finding in findings(state, style, glances) {
+        if spans.len() > 1 {
+            spans.push(Span::raw("  "));
+        }
         spans.push(finding);
-        spans.push(Span::raw("  "));
     }
     vec![shortened(spans, usize::from(area.width))]
 }
@@ -185,19 +190,11 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
     }
     if let Some(worst) = glance::worst_first(glances).first().map(|at| &glances[*at])
         && worst.trouble.is_alarm()
+        && worst.trouble != Trouble::Unknown
     {
         let (sign, word, look) = Pen { state, style }.worst_of(worst);
         let name = clean(&worst.counter.info.name);
         say(format!(" {}: {name} {sign} {word} ", w.worst), look);
-    }
-    if hall.unknown > 0 {
-        let (sign, word) = w.hearing(None);
-        say(format!("{sign} {word} {}", hall.unknown), style.strong());
-    }
-    for (n, sign, word) in [(hall.backlog, "~", w.behind), (hall.clipping, "^", w.clipping)] {
-        if n > 0 {
-            say(format!(" {sign} {word} {n} "), style.alert());
-        }
     }
     match hall.open.all() {
         0 if state.header.is_some() => say(w.none_open.to_owned(), style.faint()),
@@ -206,8 +203,17 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
             say(format!("{} {n}:", w.waiting), style.strong());
             for (severity, n) in hall.open.by_severity() {
                 let (sign, word) = w.severity(severity);
-                say(format!("{} {word} {n}", sign.trim_end()), style.severity(severity));
+                say(format!("{}{n} {word}", sign.trim_end()), style.severity(severity));
             }
+        }
+    }
+    if hall.unknown > 0 {
+        let (sign, word) = w.hearing(None);
+        say(format!("{sign} {word} {}", hall.unknown), style.strong());
+    }
+    for (n, sign, word) in [(hall.backlog, "~", w.behind), (hall.clipping, "^", w.clipping)] {
+        if n > 0 {
+            say(format!("{sign} {word} {n}"), style.strong());
         }
     }
     if hall.closed > 0 {

@@ -4,7 +4,7 @@
 use super::causes;
 use super::glance::{self, Glance};
 use super::style::Style;
-use super::written::{duration, short_time};
+use super::written::{duration, flow, short_time};
 use crate::console::state::State;
 use crate::console::text::fill;
 use crate::screen::cells::{self, clean, fit, fit_right};
@@ -129,9 +129,10 @@ fn rows(state: &State, style: &Style, glances: &[Glance<'_>], area: Rect) -> Vec
     let head = format!("  {} {}{head}", fit(w.col_counter, name), fit(w.col_state, state_wide));
     let room = usize::from(area.height).saturating_sub(1);
     let first = super::window(state.counter_at, glances.len(), room);
-    let body = glances.iter().enumerate().skip(first).take(room).map(|(at, glance)| {
-        row(state, style, glance, at == state.counter_at, (name, state_wide))
-    });
+    let body =
+        glances.iter().enumerate().skip(first).take(room).map(|(at, glance)| {
+            row(state, style, glance, at == state.counter_at, (name, state_wide))
+        });
     std::iter::once(Line::styled(head, style.faint())).chain(body).collect()
 }
 
@@ -226,14 +227,10 @@ fn machine(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         let sealed = if header.unsealed { format!("  ({})", w.unsealed) } else { String::new() };
         facts.push((w.store, format!("{}{sealed}", clean(&header.store))));
     }
-    let mut spans = Vec::with_capacity(facts.len() * 3);
-    for (name, value) in facts {
-        spans.push(Span::styled(format!("{name} "), style.faint()));
-        spans.push(Span::raw(value));
-        spans.push(Span::raw("    "));
-    }
+    let facts = facts.into_iter().map(|(name, value)| Span::raw(format!("{name} {value}")));
     let mut lines = vec![Line::styled(w.machine, style.strong())];
-    lines.extend(cells::wrap(spans, columns.saturating_sub(2)).into_iter().map(|mut line| {
+    let facts = flow(facts.collect(), columns.saturating_sub(2));
+    lines.extend(facts.into_iter().map(|mut line| {
         line.spans.insert(0, Span::raw("  "));
         line
     }));

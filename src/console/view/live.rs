@@ -85,7 +85,13 @@ fn counter(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, glan
 }
 
 /// From the last line that is to be seen upwards, until the room is full.
-fn transcript(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, glance: &Glance<'_>) {
+fn transcript(
+    state: &State,
+    style: &Style,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    glance: &Glance<'_>,
+) {
     let w = state.words();
     let room = usize::from(area.height);
     if glance.counter.lines.is_empty() && glance.hearing != Some(Hearing::Speech) {

@@ -59,10 +59,7 @@ pub struct Plan {
 
 /// The plan for `n` counters in `area`. An area of no size has no slots.
 pub fn plan(area: Rect, n: usize) -> Plan {
-    Form::ALL
-        .into_iter()
-        .find_map(|form| all(area, n, form))
-        .unwrap_or_else(|| some(area))
+    Form::ALL.into_iter().find_map(|form| all(area, n, form)).unwrap_or_else(|| some(area))
 }
 
 /// All `n` counters in `form`, if they fit.
@@ -75,8 +72,9 @@ fn all(area: Rect, n: usize, form: Form) -> Option<Plan> {
     let most = (body.width + GAP) / (wide + GAP);
     let n = u16::try_from(n.max(1)).ok()?;
     let wanted = body.width.div_ceil(WIDE).min(n).max(1);
-    let columns = (wanted..=most.max(wanted))
-        .find(|columns| *columns <= most && n.div_ceil(*columns).saturating_mul(high) <= body.height)?;
+    let columns = (wanted..=most.max(wanted)).find(|columns| {
+        *columns <= most && n.div_ceil(*columns).saturating_mul(high) <= body.height
+    })?;
     let rows = n.div_ceil(columns);
     // A line is a line; what is left below a tile makes it taller.
     let high = if form == Form::Row { 1 } else { body.height / rows };
@@ -149,12 +147,7 @@ impl Plan {
         let (wide, high) = self.slot;
         // Both are below the plan's columns and rows, and those fit into the area.
         let (column, row) = (column as u16, row as u16);
-        Rect::new(
-            self.body.x + column * (wide + GAP),
-            self.body.y + row * high,
-            wide,
-            high,
-        )
+        Rect::new(self.body.x + column * (wide + GAP), self.body.y + row * high, wide, high)
     }
 
     /// Where the names of the `column`-th column of lines are.

@@ -25,6 +25,9 @@ const LEAST_METER: usize = 3;
 /// Rows of meters in a full tile.
 const METERS: usize = 2;
 
+/// Columns from which figures are written out.
+const ROOMY: usize = 38;
+
 /// Columns of the role before a meter or an utterance.
 const ROLE: usize = 3;
 
@@ -178,8 +181,8 @@ impl<'a> Pen<'a> {
         let role = glance.counter.info.roles.get(channel).copied().unwrap_or(Role::Unknown);
         let head = format!("{} ", self.words().role_short(role));
         let bar = columns.saturating_sub(ROLE + NUMBER);
-        let clipping = loudest && glance.counter.hold.clipping();
         let known = glance.hearing.is_some();
+        let clipping = known && loudest && glance.counter.hold.clipping();
         let level = level(glance, channel).filter(|_| known);
         let peak = peak(glance, channel).filter(|_| known);
         let number = match level {
@@ -202,7 +205,7 @@ impl<'a> Pen<'a> {
         let today = glance.status().map(|status| &status.today);
         // Nothing is claimed of a day in which nothing was said.
         let courtesy = match today.and_then(|today| Some((today.courtesy_percent()?, today))) {
-            Some((percent, today)) if columns >= 38 => {
+            Some((percent, today)) if columns >= ROOMY => {
                 format!("{} {percent:.0}% ({}/{})", w.courtesy, today.civil, today.utterances)
             }
             Some((percent, _)) => format!("{} {percent:.0}%", w.courtesy),
@@ -214,15 +217,19 @@ impl<'a> Pen<'a> {
         if undecided == 0 {
             spans.push(Span::styled(w.none_open, self.style.faint()));
         } else {
-            spans.push(Span::raw(format!("{} {undecided}", w.waiting)));
+            let known = glance.open.all() > 0;
+            // Where there is little room the signs say it.
+            if columns >= ROOMY || !known {
+                spans.push(Span::raw(format!("{} {undecided}  ", w.waiting)));
+            }
             for (severity, n) in glance.open.by_severity() {
                 let (sign, _) = w.severity(severity);
                 let text = format!("{}{n}", sign.trim_end());
-                spans.push(Span::raw("  "));
                 spans.push(Span::styled(text, self.style.severity(severity)));
+                spans.push(Span::raw(" "));
             }
             if glance.open.escalated > 0 {
-                let text = format!(" {} {}", w.escalated_on, glance.open.escalated);
+                let text = format!("{} {}", w.escalated_on, glance.open.escalated);
                 spans.push(Span::styled(text, self.style.strong()));
             }
         }
@@ -232,8 +239,8 @@ impl<'a> Pen<'a> {
     /// What hearing suffers or has suffered from; that it is well, otherwise.
     pub fn hearing(&self, glance: &Glance<'_>, columns: usize) -> Line<'static> {
         let w = self.words();
-        let Some(status) = glance.status() else {
-            return Line::styled(clip(w.no_status_yet, columns), self.style.faint());
+        let Some(status) = glance.status().filter(|_| glance.hearing.is_some()) else {
+            return Line::styled(clip(w.not_known, columns), self.style.faint());
         };
         let tally = &status.tally;
         let mut spans = Vec::new();
@@ -397,8 +404,7 @@ impl<'a> Pen<'a> {
         if fields.lost > 0 {
             let lost = status.map(|status| status.tally.lost_s());
             let text = lost.map_or_else(String::new, least);
-            let look =
-                if lost > Some(0.0) { self.style.strong() } else { self.style.plain() };
+            let look = if lost > Some(0.0) { self.style.strong() } else { self.style.plain() };
             spans.push(Span::styled(format!(" {}", fit_right(&text, fields.lost)), look));
         }
         if fields.words > 0 {

@@ -115,12 +115,19 @@ fn sum(
     lines
 }
 
-fn counters(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, glances: &[Glance<'_>]) {
+fn counters(
+    state: &State,
+    style: &Style,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    glances: &[Glance<'_>],
+) {
     let w = state.words();
     if glances.is_empty() {
         return;
     }
-    let area = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
+    let area =
+        Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
     let plan = plan(area, glances.len());
     let room = plan.capacity();
     if room == 0 {
@@ -179,7 +186,8 @@ fn tile(state: &State, style: &Style, glance: &Glance<'_>, area: Rect) -> Vec<Li
     let w = state.words();
     let columns = usize::from(area.width);
     let (text, look) = state_of(state, style, glance);
-    let name = cells::clip(&glance.counter.info.name, columns.saturating_sub(cells::width(&text) + 6));
+    let name =
+        cells::clip(&glance.counter.info.name, columns.saturating_sub(cells::width(&text) + 6));
     let rest = columns.saturating_sub(cells::width(&name) + cells::width(&text) + 6);
     let mut lines = vec![Line::from(vec![
         Span::styled("-- ", style.faint()),
@@ -189,19 +197,22 @@ fn tile(state: &State, style: &Style, glance: &Glance<'_>, area: Rect) -> Vec<Li
         Span::styled(" ", style.faint()),
     ])];
     let percent = share(glance);
-    if area.height >= big::ROWS + 3 {
-        if let Some(percent) = percent {
-            let missing = usize::from(area.height - big::ROWS - 2) / 2;
-            lines.resize(1 + missing, Line::raw(""));
-            let rows = big::text(&format!("{percent:.0}%"));
-            lines.extend(rows.into_iter().map(|row| centred(row, columns, style.fg(Color::Green))));
-            lines.push(centred(w.courtesy_today.to_owned(), columns, style.plain()));
-            return lines;
-        }
-    }
+    let rows = usize::from(area.height);
+    let green = style.fg(Color::Green);
     let text = match percent {
-        Some(percent) => format!("{} {percent:.0}%", w.courtesy_today),
-        None => w.wall_soon.to_owned(),
+        Some(percent) if area.height >= big::ROWS + 3 => {
+            lines.resize(1 + (rows - usize::from(big::ROWS) - 2) / 2, Line::raw(""));
+            let large = big::text(&format!("{percent:.0}%"));
+            lines.extend(large.into_iter().map(|row| centred(row, columns, green)));
+            w.courtesy_today.to_owned()
+        }
+        other => {
+            lines.resize(1.max(rows / 2), Line::raw(""));
+            other.map_or_else(
+                || w.wall_soon.to_owned(),
+                |percent| format!("{} {percent:.0}%", w.courtesy_today),
+            )
+        }
     };
     lines.push(centred(cells::clip(&text, columns), columns, style.strong()));
     lines
