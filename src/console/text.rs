@@ -8,7 +8,7 @@ pub use crate::screen::words::fill;
 use super::keys::Place;
 use super::state::{Handled, Period, View};
 use crate::lang::Lang;
-use crate::phrasebook::{List, Remedy, Severity};
+use crate::phrasebook::{List, Remedy, Severity, Speaker};
 use crate::record::{
     Deed, Disposition, EvidenceState, IncidentState, Outcome, Sort, TicketChange, TicketState, Via,
 };
@@ -16,7 +16,7 @@ use crate::screen::cells::clean;
 use crate::screen::words::words;
 use crate::service::message::Hearing;
 use crate::spot::How;
-use crate::units::Role;
+use crate::units::{Role, RoleBasis};
 
 words! {
     // Top line and banner.
@@ -160,6 +160,16 @@ words! {
     revision: "第 {} 版", "revision {}";
     clip: "录音", "clip";
     clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
+    wave_reading: "正在读取波形…", "reading the clip…";
+    wave_unreadable: "录音读不出来,没有波形。", "The clip cannot be read, there is no picture of it.";
+    playing: "播放", "playing";
+    paused: "暂停", "paused";
+    guard: "须出自{},说话人{}({})", "must come from {}, said by {} ({})";
+    from_clerk: "柜员", "the clerk";
+    from_anyone: "任何人", "anyone";
+    from_citizen: "群众", "a citizen";
+    by_channel: "按声道", "by channel";
+    by_nothing: "无依据", "by nothing";
     thresholds: "阈值", "thresholds";
     taboo: "忌语", "taboo";
     civil: "文明用语", "civil";
@@ -198,7 +208,7 @@ words! {
     choose_outcome: "现场处理结果", "What was done at the counter";
     choose_state: "投诉进度", "How far the complaint is";
     choose_fault: "是否我方责任", "Whether the unit is at fault";
-    choose_filters: "筛选(左右键更换,回车关闭)", "Filters (Left/Right turn, Enter closes)";
+    choose_filters: "筛选", "Filters";
     ask_escalate: "升级给值班领导?", "Put it before the duty leader?";
     ask_undo: "撤回最近一次处理?", "Take the latest decision back?";
     at_fault: "我方有责", "at fault";
@@ -301,17 +311,30 @@ words! {
     at_overlay: "打开、输入、大屏时", "What is open, typed or asked";
     at_input: "输入时", "Typing";
     at_menu: "选择时", "Choosing";
+    at_filters: "筛选时", "Filtering";
     at_ask: "再次确认时", "Where a second key is asked for";
     at_always: "任何时候", "Always";
     help_signs: "符号", "Signs";
     help_states: "窗口状态", "counter state";
     help_severities: "事件程度", "severity";
+    help_queue: "事件标记", "in the queue";
+    sign_unseen: "* 未看,已响铃", "* unseen, it rang";
+    sign_unopened: "- 未看", "- unseen";
+    sign_gone: "~ 已不在此列表", "~ no longer in this list";
+    sign_escalated: "^^ 已升级", "^^ escalated";
+    sign_going_on: "... 进行中", "... going on";
+    sign_assigned: "@ 交办", "@ assigned to";
+    sign_comments: "# 备注数", "# comments";
+    help_mouse: "鼠标", "mouse";
+    mouse_means: "点击选中,再点打开,滚轮滚动;按住 Shift 拖动可选取文字。",
+                 "a click selects, another opens, the wheel scrolls; drag with Shift to select text";
     help_marks: "转写标记", "marks in text";
     key_open: "打开", "open";
     key_open_kept: "打开留存的录音", "open what was kept";
     key_listen: "看转写", "live";
     key_submit: "提交", "send";
     key_choose: "选定", "choose";
+    key_close: "关闭", "close";
     key_turn: "换", "turn";
     key_turn_back: "往回换", "turn back";
     key_yes: "是", "yes";
@@ -487,6 +510,7 @@ impl Words {
             Place::Overlay => self.at_overlay,
             Place::Input => self.at_input,
             Place::Menu => self.at_menu,
+            Place::Filters => self.at_filters,
             Place::Ask => self.at_ask,
             Place::Always => self.at_always,
         }
@@ -577,6 +601,23 @@ impl Words {
         match role {
             Role::Unknown => self.unconfirmed_short,
             known => self.role(known),
+        }
+    }
+
+    /// Whose mouth a phrase must come from to count.
+    pub fn must_come_from(&self, speaker: Speaker) -> &'static str {
+        match speaker {
+            Speaker::Clerk => self.from_clerk,
+            Speaker::Any => self.from_anyone,
+            Speaker::Citizen => self.from_citizen,
+        }
+    }
+
+    /// What the role of a speaker rests on.
+    pub fn role_basis(&self, basis: RoleBasis) -> &'static str {
+        match basis {
+            RoleBasis::ChannelMap => self.by_channel,
+            RoleBasis::None => self.by_nothing,
         }
     }
 
