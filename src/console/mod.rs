@@ -8,6 +8,7 @@
 //! store: all it knows comes through [`crate::service::client`].
 
 mod keys;
+mod name;
 mod remembered;
 mod run;
 mod settings;
