@@ -3,6 +3,8 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
+use super::remembered;
+use super::settings::Settings;
 use super::state::{Effect, Message, State, Wave};
 use super::update::update;
 use super::view::view;
@@ -50,13 +52,21 @@ fn no_terminal(error: &io::Error) -> String {
 /// waits; it never ends the console. The terminal is restored in every case.
 pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
     let mut screen = Screen::take()?;
+    screen.watch_mouse()?;
     let size = screen.terminal.size()?;
     let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let zone = TimeZone::system();
     let size = (size.width, size.height);
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
-    let mut line = Phone::new(client);
+    state.me = me();
+    let place = remembered::place();
     let mut effects = vec![Effect::Draw];
+    match place.as_deref().map_or_else(|| Ok(Settings::default()), remembered::load) {
+        Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
+        Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
+    }
+    lang::set(state.lang);
+    let mut line = Phone::new(client);
     loop {
         let (mut draw, mut bell) = (false, false);
         for effect in effects.drain(..) {
@@ -73,11 +83,23 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
                     let wave = Wave::default();
                     draw |= update(&mut state, Message::Wave { id, wave }).contains(&Effect::Draw);
                 }
-                Effect::Play(_) | Effect::Remember(_) => {}
+                Effect::Play(_) => {}
+                Effect::Remember(settings) => {
+                    let saved = place.as_deref().map_or(Ok(()), |p| remembered::save(p, &settings));
+                    if let Err(why) = saved {
+                        draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
+                    }
+                }
                 Effect::Quit => return Ok(()),
             }
         }
         if stop.load(Ordering::SeqCst) {
+            // Who is asked to go still writes down where they were; a failure has no
+            // screen left to be told on.
+            let settings = Settings::of(&state);
+            if settings != state.remembered.0 {
+                let _ = place.as_deref().map(|path| remembered::save(path, &settings));
+            }
             return Ok(());
         }
         if !screen.is_ours() {
@@ -93,6 +115,17 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
             effects.extend(update(&mut state, message));
         }
     }
+}
+
+/// Who is at this console, as the system knows them.
+fn me() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|n| std::env::var(n).ok());
+    named.unwrap_or_default()
+}
+
+/// Whether the command line names a language: it then goes before the remembered one.
+fn language_was_asked_for() -> bool {
+    std::env::args_os().any(|arg| arg.to_str().is_some_and(|arg| arg.starts_with("--lang")))
 }
 
 /// The connection and when to try for another.
