@@ -184,6 +184,7 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
     let mut say = |text: String, look: Look| found.push(Span::styled(text, look));
     if !glances.is_empty() && state.link == Link::Attached {
         match hall.alarms {
+            0 if hall.open.all() > 0 => {}
             0 => say(w.all_well.to_owned(), style.strong()),
             n => say(fill(w.in_alarm, &[&n, &glances.len()]), style.strong()),
         }
@@ -211,7 +212,9 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
         let (sign, word) = w.hearing(None);
         say(format!("{sign} {word} {}", hall.unknown), style.strong());
     }
-    for (n, sign, word) in [(hall.backlog, "~", w.behind), (hall.clipping, "^", w.clipping)] {
+    for (n, (sign, word)) in
+        [(hall.backlog, w.trouble_behind()), (hall.clipping, w.trouble_clipping())]
+    {
         if n > 0 {
             say(format!("{sign} {word} {n}"), style.strong());
         }

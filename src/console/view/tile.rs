@@ -81,8 +81,8 @@ impl<'a> Pen<'a> {
     fn state_of(&self, glance: &Glance<'_>) -> (&'static str, &'static str, Look) {
         let w = self.words();
         let (sign, word) = match glance.trouble {
-            Trouble::Backlog => ("~", w.behind),
-            Trouble::Clipping => ("^", w.clipping),
+            Trouble::Backlog => w.trouble_behind(),
+            Trouble::Clipping => w.trouble_clipping(),
             _ => w.hearing(glance.hearing),
         };
         let look = match glance.trouble {
@@ -367,7 +367,7 @@ impl<'a> Pen<'a> {
         let open = match glance.open.by_severity().next() {
             Some((severity, _)) => {
                 let (sign, _) = self.words().severity(severity);
-                let up = if glance.open.escalated > 0 { "+" } else { "" };
+                let up = if glance.open.escalated > 0 { "^" } else { "" };
                 let text = format!("{sign}{}{up}", glance.undecided());
                 Span::styled(fit(&text, fields.open), self.style.severity(severity))
             }
