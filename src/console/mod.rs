@@ -7,6 +7,7 @@
 //! `terminal` for key presses. Never hears, never recognises, never opens the
 //! store: all it knows comes through [`crate::service::client`].
 
+mod hold;
 mod keys;
 mod name;
 mod remembered;

@@ -208,6 +208,7 @@ pub const ROOMS: &[Room] = &[
             "lang",
             "clock",
             "ledger",
+            "interval",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
