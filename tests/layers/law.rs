@@ -198,6 +198,21 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // It reads clips as capture reads files, and is told nothing of what they are.
+    edge(
+        "player",
+        &[
+            "units",
+            "lang",
+            "ledger::Ledger",
+            "capture::CaptureError",
+            "capture::FileSource",
+            "capture::Piece",
+            "capture::Resampler",
+            "capture::Source",
+            "capture::quietly",
+        ],
+    ),
     // The terminal, for whoever draws.
     edge("screen", &["phrasebook::Severity"]),
     // All it knows comes through a client; never `record::Store`.
@@ -218,6 +233,7 @@ pub const ROOMS: &[Room] = &[
             "record::EvidenceState",
             "record::Incident",
             "record::IncidentState",
+            "player",
             "screen",
             "service::client",
             "service::message",
@@ -318,9 +334,12 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["tape"]),
     ("chardetng", &["regulation"]),
     ("clap", &["cli"]),
-    ("cpal", &["capture"]),
+    ("cpal", &["capture", "player"]),
     ("cpu_time", &["readings", "command"]),
-    ("crossbeam_channel", &["pipeline", "service", "screen", "console", "editor", "command"]),
+    (
+        "crossbeam_channel",
+        &["pipeline", "player", "service", "screen", "console", "editor", "command"],
+    ),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
@@ -340,7 +359,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
-    ("rtrb", &["capture"]),
+    ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
     ("rusqlite_migration", &["record"]),
