@@ -80,6 +80,8 @@
 //! | `player` | puts a clip out: stretches, resamples, fills a ring | the drop of the [`Player`](player::Player) |
 //! | `waveform` | the outlines of clips | the same |
 //! | `lists` | looks at the files of the lists, hands changed ones to `judge` | `command::watch`, `command::replay` |
+//! | `console-bench`, `pty` | the console that is measured, and who reads its terminal | `command::bench`; `pty` ends with its terminal |
+//! | `counters` | the counters of that console's service | `command::bench` |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod bench;

@@ -87,7 +87,9 @@ fn play(sink: Option<&NullSink>, clip: &Path, rate: f64) -> (Vec<f64>, String) {
     match sink {
         Some(sink) => command.envs(sink.environment.iter().cloned()),
         // A machine without sound, whatever this one has.
-        None => command.env("PULSE_SERVER", "unix:/nonexistent").env("ALSA_CONFIG_PATH", "/dev/null"),
+        None => {
+            command.env("PULSE_SERVER", "unix:/nonexistent").env("ALSA_CONFIG_PATH", "/dev/null")
+        }
     };
     let mut child = command.spawn().unwrap();
     let (mut at, mut fault) = (Vec::new(), String::new());
@@ -116,8 +118,8 @@ fn child_plays() {
     let Some(clip) = std::env::var_os("LIYU_TEST_CLIP") else { return };
     let rate = std::env::var("LIYU_TEST_RATE").unwrap().parse().unwrap();
     let player = Player::new();
-    assert!(player.command(PlayerCommand::Rate { rate }));
-    assert!(player.command(PlayerCommand::Play { clip: clip.into(), from_s: 0.0 }));
+    assert!(player.command(PlayerCommand::Rate(rate)));
+    assert!(player.command(PlayerCommand::Toggle { clip: clip.into_string().unwrap() }));
     let mut began = false;
     loop {
         let state = player.states().recv_timeout(PATIENCE).unwrap();

@@ -10,7 +10,7 @@ use super::tap::{Feed, Tap, tap};
 use super::{PlayerCommand, PlayerFault, PlayerState};
 use crate::capture::Resampler;
 use crate::units::SAMPLE_RATE;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Sound that waits for the output: what a busy machine may be late by.
@@ -59,7 +59,9 @@ struct Running {
 pub(super) struct Deck<O> {
     output: O,
     running: Option<Running>,
-    loaded: Option<(PathBuf, Clip)>,
+    /// The clip that was last asked for, and its sound unless that could not be read.
+    clip: String,
+    loaded: Option<Clip>,
     stretch: Stretch,
     rate: f64,
     playing: bool,
@@ -78,6 +80,7 @@ impl<O: Output> Deck<O> {
         Deck {
             output,
             running: None,
+            clip: String::new(),
             loaded: None,
             stretch: Stretch::new(0, 1.0),
             rate: 1.0,
@@ -96,17 +99,22 @@ impl<O: Output> Deck<O> {
         self.now = now;
         self.fault = None;
         let done = match command {
-            PlayerCommand::Play { clip, from_s } => self.load(clip).and_then(|()| self.go(from_s)),
-            PlayerCommand::Toggle if self.playing => {
+            PlayerCommand::Toggle { clip } if clip != self.clip || self.loaded.is_none() => {
+                self.load(clip).and_then(|()| self.go(0.0))
+            }
+            PlayerCommand::Toggle { .. } if self.playing => {
                 self.pause();
                 Ok(())
             }
-            PlayerCommand::Toggle => match self.position_s() {
+            PlayerCommand::Toggle { .. } => match self.position_s() {
                 at_s if at_s >= self.length_s() => self.go(0.0),
                 at_s => self.go(at_s),
             },
-            PlayerCommand::Seek { by_s } => self.move_to(self.position_s() + by_s),
-            PlayerCommand::Rate { rate } => {
+            PlayerCommand::Seek(by_s) => {
+                let by_s = if by_s.is_nan() { 0.0 } else { by_s };
+                self.move_to(self.position_s() + by_s)
+            }
+            PlayerCommand::Rate(rate) => {
                 let at_s = self.position_s();
                 let rate = if rate.is_finite() { rate } else { 1.0 };
                 self.rate = rate.clamp(RATES.0, RATES.1);
@@ -115,6 +123,7 @@ impl<O: Output> Deck<O> {
             PlayerCommand::Stop => {
                 self.close();
                 self.loaded = None;
+                self.clip.clear();
                 self.rests_s = 0.0;
                 Ok(())
             }
@@ -132,7 +141,8 @@ impl<O: Output> Deck<O> {
         }
         let state = self.state();
         let jumped = self.told.as_ref().is_none_or(|told| {
-            (told.playing, told.rate, &told.fault) != (state.playing, state.rate, &state.fault)
+            (told.playing, told.rate, &told.fault, &told.clip)
+                != (state.playing, state.rate, &state.fault, &state.clip)
         });
         let moved = self.told.as_ref() != Some(&state);
         let due = now.saturating_sub(self.told_at) >= TELL_EVERY || !state.playing;
@@ -151,6 +161,7 @@ impl<O: Output> Deck<O> {
 
     fn state(&self) -> PlayerState {
         PlayerState {
+            clip: self.clip.clone(),
             position_s: self.position_s(),
             playing: self.playing,
             rate: self.rate,
@@ -158,22 +169,20 @@ impl<O: Output> Deck<O> {
         }
     }
 
-    fn load(&mut self, path: PathBuf) -> Result<(), PlayerFault> {
-        // Read anew each time: it may have grown or gone.
-        let clip = Clip::load(&path);
+    fn load(&mut self, clip: String) -> Result<(), PlayerFault> {
         self.pause();
         self.rests_s = 0.0;
         self.loaded = None;
-        self.loaded = Some((path, clip?));
+        self.clip = clip;
+        self.loaded = Some(Clip::load(Path::new(&self.clip))?);
         Ok(())
     }
 
     /// Plays from `at_s`.
     fn go(&mut self, at_s: f64) -> Result<(), PlayerFault> {
-        let Some((path, _)) = &self.loaded else { return Ok(()) };
         // What is in memory could be heard, but nobody may hear what has expired.
-        if !path.exists() {
-            return Err(PlayerFault::Gone(path.clone()));
+        if !Path::new(&self.clip).exists() {
+            return Err(PlayerFault::Gone(PathBuf::from(&self.clip)));
         }
         if self.running.is_none() {
             self.open()?;
@@ -264,7 +273,7 @@ impl<O: Output> Deck<O> {
 
     /// Puts sound into the ring until enough waits there.
     fn fill(&mut self) -> Result<(), PlayerFault> {
-        let (Some(running), Some((_, clip))) = (&mut self.running, &self.loaded) else {
+        let (Some(running), Some(clip)) = (&mut self.running, &self.loaded) else {
             return Ok(());
         };
         let lead = (LEAD_S * f64::from(running.rate_hz)) as u64;
@@ -295,11 +304,12 @@ impl<O: Output> Deck<O> {
     }
 
     fn length_s(&self) -> f64 {
-        self.loaded.as_ref().map_or(0.0, |(_, clip)| clip.length_s())
+        self.loaded.as_ref().map_or(0.0, Clip::length_s)
     }
 
     fn position_s(&self) -> f64 {
         match &self.running {
+            Some(running) if running.is_over() => self.length_s(),
             Some(running) => running.position_s().min(self.length_s()),
             None => self.rests_s,
         }

@@ -53,7 +53,7 @@ struct Bench {
     deck: Deck<Fake>,
     fake: Fake,
     now: Duration,
-    clip: PathBuf,
+    clip: String,
     _dir: tempfile::TempDir,
 }
 
@@ -76,12 +76,16 @@ impl Bench {
         wav.finalize().unwrap();
         let fake = Fake(Arc::default(), rate_hz);
         let deck = Deck::new(fake.clone());
-        Bench { deck, fake, now: Duration::ZERO, clip, _dir: dir }
+        Bench { deck, fake, now: Duration::ZERO, clip: clip.display().to_string(), _dir: dir }
     }
 
     fn play(&mut self) {
-        let clip = self.clip.clone();
-        self.tell(PlayerCommand::Play { clip, from_s: 0.0 });
+        self.tell(PlayerCommand::Stop);
+        self.toggle();
+    }
+
+    fn toggle(&mut self) {
+        self.tell(PlayerCommand::Toggle { clip: self.clip.clone() });
     }
 
     fn tell(&mut self, command: PlayerCommand) {
@@ -110,7 +114,7 @@ fn the_place_is_what_is_heard_at_any_rate_of_the_device() {
     for rate_hz in [16_000, 44_100, 48_000] {
         for rate in [1.0, 0.75] {
             let mut bench = Bench::new(rate_hz, 2.0);
-            bench.tell(PlayerCommand::Rate { rate });
+            bench.tell(PlayerCommand::Rate(rate));
             bench.play();
             let heard = bench.hear(1_000);
             assert!((bench.at() - rate).abs() < 1e-3, "{rate_hz} {rate}: {}", bench.at());
@@ -134,7 +138,7 @@ fn a_pause_keeps_the_place_and_lets_go_of_the_device() {
     let mut bench = Bench::new(48_000, 4.0);
     bench.play();
     bench.hear(1_000);
-    bench.tell(PlayerCommand::Toggle);
+    bench.toggle();
     let silence = bench.hear(1_000);
     assert!(silence[480..].iter().all(|s| *s == 0.0));
     let at = bench.at();
@@ -143,7 +147,7 @@ fn a_pause_keeps_the_place_and_lets_go_of_the_device() {
     bench.hear(3_000);
     assert!(bench.fake.0.lock().unwrap().tap.is_none() && bench.deck.rest().is_none());
     assert_eq!(bench.at(), at);
-    bench.tell(PlayerCommand::Toggle);
+    bench.toggle();
     let heard = bench.hear(500);
     assert_eq!(bench.fake.0.lock().unwrap().opened, 2);
     assert!((bench.at() - at - 0.5).abs() < 0.01, "{}", bench.at());
@@ -155,22 +159,22 @@ fn seeking_is_heard_at_once_and_stays_within_the_clip() {
     let mut bench = Bench::new(44_100, 4.0);
     bench.play();
     bench.hear(500);
-    bench.tell(PlayerCommand::Seek { by_s: 2.0 });
+    bench.tell(PlayerCommand::Seek(2.0));
     assert!((bench.at() - 2.5).abs() < 0.02, "{}", bench.at());
     let heard = bench.hear(20);
     assert!((f64::from(*heard.last().unwrap()) * 8.0 - 2.5).abs() < 0.05);
-    bench.tell(PlayerCommand::Seek { by_s: -9.0 });
+    bench.tell(PlayerCommand::Seek(-9.0));
     assert_eq!(bench.at(), 0.0);
-    bench.tell(PlayerCommand::Seek { by_s: 90.0 });
+    bench.tell(PlayerCommand::Seek(90.0));
     bench.hear(100);
     let state = bench.deck.state();
     assert_eq!((state.position_s, state.playing), (4.0, false));
-    bench.tell(PlayerCommand::Toggle);
+    bench.toggle();
     bench.hear(200);
     assert!((bench.at() - 0.2).abs() < 0.01, "after its end it begins anew: {}", bench.at());
     // Two in one turn: the second is from where the first led.
     for _ in 0..2 {
-        bench.deck.command(PlayerCommand::Seek { by_s: 1.0 }, bench.now);
+        bench.deck.command(PlayerCommand::Seek(1.0), bench.now);
     }
     assert!((bench.at() - 2.2).abs() < 0.01, "{}", bench.at());
 }
@@ -190,7 +194,7 @@ fn every_fault_is_told_once_and_the_next_key_tries_again() {
         assert!(!state.playing && state.fault.unwrap().contains(word));
     }
     bench.fake.0.lock().unwrap().fault = None;
-    bench.tell(PlayerCommand::Toggle);
+    bench.toggle();
     bench.hear(200);
     assert_eq!((bench.deck.state().playing, bench.deck.state().fault), (true, None));
 
@@ -201,7 +205,7 @@ fn every_fault_is_told_once_and_the_next_key_tries_again() {
     assert!((state.position_s - 0.2).abs() < 0.03, "{}", state.position_s);
 
     std::fs::remove_file(&bench.clip).unwrap();
-    bench.tell(PlayerCommand::Toggle);
+    bench.toggle();
     assert!(bench.deck.state().fault.unwrap().contains("不在了"));
 }
 
@@ -241,10 +245,9 @@ proptest! {
         for (key, number, wait) in steps {
             let clip = bench.clip.clone();
             bench.tell(match key {
-                0 => PlayerCommand::Play { clip, from_s: number },
-                1 | 2 => PlayerCommand::Toggle,
-                3 => PlayerCommand::Seek { by_s: number },
-                4 => PlayerCommand::Rate { rate: number },
+                0..=2 => PlayerCommand::Toggle { clip },
+                3 => PlayerCommand::Seek(number),
+                4 => PlayerCommand::Rate(number),
                 _ => PlayerCommand::Stop,
             });
             bench.hear(wait * 20);

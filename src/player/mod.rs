@@ -23,30 +23,19 @@ pub use fault::PlayerFault;
 pub use waveform::Waveform;
 pub use worker::{Player, Wave};
 
-use std::path::PathBuf;
-
 /// What a player is told to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PlayerCommand {
-    /// Plays a clip.
-    Play {
-        /// Its path.
-        clip: PathBuf,
-        /// Where it begins, seconds from the clip's beginning.
-        from_s: f64,
+    /// Plays the clip at this path from its beginning, or pauses it, or goes on with it;
+    /// from the beginning again when it had reached its end.
+    Toggle {
+        /// Absolute path.
+        clip: String,
     },
-    /// Pauses, or goes on; from the beginning when it had reached the end.
-    Toggle,
-    /// Goes forward, or back when negative, by so many seconds of the clip.
-    Seek {
-        /// Seconds.
-        by_s: f64,
-    },
+    /// Goes forward by so many seconds of the clip, or back when negative.
+    Seek(f64),
     /// Plays so many times as fast as it was spoken, at the same pitch; 0.5 to 2.
-    Rate {
-        /// 1 is as it was spoken.
-        rate: f64,
-    },
+    Rate(f64),
     /// Ends, forgets the clip and lets go of the device.
     Stop,
 }
@@ -54,12 +43,15 @@ pub enum PlayerCommand {
 /// How a player stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlayerState {
+    /// The clip's path, as it came with [`PlayerCommand::Toggle`]; empty when there is none.
+    pub clip: String,
     /// Seconds from the clip's beginning to what is heard now.
     pub position_s: f64,
     /// Whether sound comes out.
     pub playing: bool,
     /// How many times as fast as it was spoken.
     pub rate: f64,
-    /// Why nothing is heard, in the language of the process; gone with the next command.
+    /// Why nothing is heard and what to do, in the language in force; gone with the next
+    /// command.
     pub fault: Option<String>,
 }

@@ -82,9 +82,8 @@ impl Stretch {
     /// The place near `due` from which `clip` is most like what follows the last frame, by
     /// normalised correlation; of equals the one nearest to `due`.
     fn likest(&self, clip: &[f32], due: i64) -> i64 {
-        let follows: Vec<f32> = (0..FRAME as i64)
-            .map(|n| at(clip, self.last + HOP as i64 + n))
-            .collect();
+        let follows: Vec<f32> =
+            (0..FRAME as i64).map(|n| at(clip, self.last + HOP as i64 + n)).collect();
         let (mut best, mut most) = (due, f32::NEG_INFINITY);
         for step in 0..=2 * SEARCH {
             // 0, 1, -1, 2, -2 ...
@@ -124,9 +123,8 @@ mod tests {
 
     /// Upward crossings of zero a second, between the first and the last.
     fn pitch_hz(sound: &[f32]) -> f64 {
-        let ups: Vec<usize> = (1..sound.len())
-            .filter(|n| sound[n - 1] <= 0.0 && sound[*n] > 0.0)
-            .collect();
+        let ups: Vec<usize> =
+            (1..sound.len()).filter(|n| sound[n - 1] <= 0.0 && sound[*n] > 0.0).collect();
         let length = (ups.last().unwrap() - ups[0]) as f64 / 16_000.0;
         (ups.len() - 1) as f64 / length
     }

@@ -15,16 +15,19 @@ use std::time::Instant;
 /// Commands that may wait: a device may take seconds to open, and people go on pressing.
 const COMMANDS: usize = 32;
 
-/// An outline that was asked for: the clip, and the outline or why there is none.
-pub type Wave = (PathBuf, Result<Waveform, String>);
+/// An outline that was asked for: whose, and the outline or why there is none.
+pub type Wave = (String, Result<Waveform, String>);
+
+/// Whose outline is asked for, of which clip, in how many stretches.
+type Asked = (String, PathBuf, usize);
 
 /// A player of clips; nothing sounds and no device is touched before it is told to.
 #[derive(Debug)]
 pub struct Player {
     commands: Option<Sender<PlayerCommand>>,
     states: Receiver<PlayerState>,
-    outlines: Option<Sender<(PathBuf, usize)>>,
-    asked: Receiver<(PathBuf, usize)>,
+    outlines: Option<Sender<Asked>>,
+    asked: Receiver<Asked>,
     waves: Receiver<Wave>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -40,15 +43,15 @@ impl Player {
     fn over(output: impl Output + 'static) -> Player {
         let (command, commands) = bounded(COMMANDS);
         let (state, states) = bounded(1);
-        let (outline, asked) = bounded::<(PathBuf, usize)>(1);
+        let (outline, asked) = bounded::<Asked>(1);
         let (wave, waves) = bounded(1);
         let old = states.clone();
         let drawn = asked.clone();
         let play = move || work(Deck::new(output), &commands, &state, &old);
         let draw = move || {
-            for (path, buckets) in drawn {
+            for (whose, path, buckets) in drawn {
                 let outline = Waveform::load(&path, buckets).map_err(|fault| fault.to_string());
-                if wave.send((path, outline)).is_err() {
+                if wave.send((whose, outline)).is_err() {
                     break;
                 }
             }
@@ -79,10 +82,11 @@ impl Player {
         &self.states
     }
 
-    /// Asks for the outline of a clip, in place of one that was asked for and not begun.
-    pub fn outline(&self, clip: PathBuf, buckets: usize) {
+    /// Asks for the outline of a clip in so many stretches, in place of one that was asked
+    /// for and not begun. `whose` comes back with it.
+    pub fn outline(&self, whose: String, clip: PathBuf, buckets: usize) {
         let Some(outlines) = &self.outlines else { return };
-        let mut ask = (clip, buckets);
+        let mut ask = (whose, clip, buckets);
         while let Err(TrySendError::Full(again)) = outlines.try_send(ask) {
             // Whoever asked for that one looks at another clip now.
             self.asked.try_recv().ok();

@@ -30,7 +30,8 @@ impl Tmux {
             command.arg("-e").arg(format!("{name}={value}"));
         }
         let shell = format!("env -u ENV LANG=C.UTF-8 PS1='{PROMPT} ' sh");
-        let output = command.arg(shell).output().expect("tmux is not installed (apt-get install tmux)");
+        let output =
+            command.arg(shell).output().expect("tmux is not installed (apt-get install tmux)");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         // An alternate screen is what we look for at the end; no bar of its own.
         tmux.tell(&["set-option", "-g", "status", "off"]);

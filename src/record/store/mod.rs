@@ -5,6 +5,7 @@
 //! that reads. Never decides who may see what.
 
 mod open;
+mod pour;
 mod query;
 pub(super) mod rows;
 
