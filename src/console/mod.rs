@@ -9,6 +9,8 @@
 
 mod keys;
 mod run;
+mod settings;
+mod stage;
 mod state;
 mod text;
 mod update;
@@ -19,4 +21,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use run::{ConsoleError, run};
+pub use run::{ConsoleError, drive, run};
+pub use stage::Stage;
+pub use state::{Link, State, View};
+pub use view::view;

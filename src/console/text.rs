@@ -5,9 +5,14 @@
 
 pub use crate::screen::words::fill;
 
+use super::keys::Place;
+use super::state::{Handled, Period, View};
 use crate::lang::Lang;
 use crate::phrasebook::{List, Remedy, Severity};
-use crate::record::{Disposition, EvidenceState, IncidentState};
+use crate::record::{
+    Deed, Disposition, EvidenceState, IncidentState, Outcome, Sort, TicketChange, TicketState, Via,
+};
+use crate::screen::cells::clean;
 use crate::screen::words::words;
 use crate::service::message::Hearing;
 use crate::spot::How;
@@ -103,6 +108,9 @@ words! {
     col_phrase: "短语", "phrase";
     col_speaker: "说话人", "speaker";
     col_disposition: "处理", "decision";
+    col_handling: "办理", "handling";
+    complaint: "投诉", "complaint";
+    unconfirmed_short: "未确认", "unsure who";
     open: "进行中", "open";
     closed: "已结束", "closed";
     unconfirmed: "说话人未确认", "unconfirmed";
@@ -165,32 +173,184 @@ words! {
     put_right_in_part: "已补救(部分)", "put right in part";
     to_credit: "加分", "to the credit";
 
-    // Reason and footer.
+    // What is typed, chosen, asked.
     reason_title: "排除理由", "Reason to dismiss";
     reason_hint: "请写明理由,回车提交,Esc 取消", "say why; Enter sends, Esc cancels";
-    reason_needed: "请先写明理由", "a reason is needed";
-    reason_quit: "理由未提交。再按一次 Ctrl-C 退出", "the reason is not sent; Ctrl-C again quits";
+    reason_needed: "请先写明内容", "say something first";
+    reason_quit: "还没有提交。再按一次 Ctrl-C 退出", "not sent yet; Ctrl-C again quits";
+    comment_title: "备注", "Comment";
+    comment_hint: "回车提交,Esc 取消", "Enter sends, Esc cancels";
+    assign_title: "交办给谁", "Assign to";
+    assign_hint: "输入姓名,Tab 补全,留空则不交给任何人", "a name, Tab completes; empty for nobody";
+    search_title: "搜索", "Search";
+    search_hint: "短语、原话或拼音(首字母也可),留空则全部", "phrase, words or pinyin, initials too; empty for all";
+    complain_title: "投诉", "Complaint";
+    complain_hint: "上下键换窗口;可写明事由,回车留存并登记", "Up/Down another counter; say what it is about, or not; Enter keeps and files it";
+    complain_kept: "可留存最近 {} 秒的录音", "the last {} s of sound can be kept";
+    complain_none: "没有可留存的录音,只登记投诉", "no sound can be kept; the complaint is filed all the same";
+    remark_title: "投诉备注", "Remark on the complaint";
+    reply_title: "答复期限", "Reply date";
+    reply_hint: "写作 2026-12-01、12-01 或 +15(天),回车提交", "2026-12-01, 12-01 or +15 (days); Enter sends";
+    settle_title: "投诉进度:{}", "Complaint: {}";
+    fault_title: "责任认定:{}", "Fault: {}";
+    note_hint: "可写明依据,回车提交,Esc 取消", "say why, or not; Enter sends, Esc cancels";
+    offered: "可选:{}", "known: {}";
+    choose_outcome: "现场处理结果", "What was done at the counter";
+    choose_state: "投诉进度", "How far the complaint is";
+    choose_fault: "是否我方责任", "Whether the unit is at fault";
+    choose_filters: "筛选(左右键更换,回车关闭)", "Filters (Left/Right turn, Enter closes)";
+    ask_escalate: "升级给值班领导?", "Put it before the duty leader?";
+    ask_undo: "撤回最近一次处理?", "Take the latest decision back?";
+    at_fault: "我方有责", "at fault";
+    not_at_fault: "我方无责", "not at fault";
+    apologised: "当面道歉", "apologised";
+    corrected: "当场办妥", "put right";
+    taken_over: "换人接办", "taken over";
+    left: "群众已离开", "citizen had left";
+    nothing_amiss: "未见异常", "nothing amiss";
+    received: "已受理", "received";
+    checking: "核查中", "being checked";
+    proved: "属实", "true";
+    disproved: "不属实", "untrue";
+    unestablished: "无法查实", "not established";
+    undone: "撤回,恢复为{}", "undone, again {}";
+    seen_by: "已看过", "seen";
+    commented: "备注", "comment";
+    assigned_to: "交办 {}", "assigned to {}";
+    assigned_nobody: "取消交办", "assigned to nobody";
+    escalated_on: "已升级", "escalated";
+
+    // Filters and orders.
+    filter_sort: "排序", "order";
+    filter_handled: "处理", "decision";
+    filter_severity: "程度", "severity";
+    filter_period: "时间", "time";
+    filter_escalated: "升级", "escalated";
+    filter_counter: "窗口", "counter";
+    filter_phrase: "短语(所选)", "phrase (selected)";
+    filter_assignee: "交办", "assigned to";
+    filter_clear: "清除全部筛选", "clear all filters";
+    any: "全部", "any";
+    sort_newest: "最新在前", "newest first";
+    sort_oldest: "最早在前", "oldest first";
+    sort_gravest: "最重在前", "gravest first";
+    sort_counter: "按窗口", "by counter";
+    sort_phrase: "按短语", "by phrase";
+    waiting: "待处理", "undecided";
+    appeals: "申诉", "appeals";
+    today: "今天", "today";
+    week: "近 7 天", "7 days";
+    escalated_only: "只看升级", "escalated only";
+    severity_from: "{}及以上", "{} and up";
+    found_nothing: "没有符合条件的事件。", "No incident fits.";
+    unsearched: "{} 件的原话无法搜索", "words of {} could not be searched";
+
+    // Footer.
     sent: "已提交:{}", "sent: {}";
     not_attached: "未连接服务,无法提交", "not attached, nothing was sent";
     busy: "服务正忙,未提交,请稍后再试", "the service is busy, nothing was sent; try again";
     refused: "服务拒绝:{}", "the service refused: {}";
+    undo_sent: "已提交:撤回", "sent: undo";
+    complaint_sent: "已提交:投诉", "sent: complaint";
+    step_sent: "已提交", "sent";
+    date_needed: "日期写作 2026-12-01、12-01 或 +15(天)", "a date is 2026-12-01, 12-01 or +15 (days)";
+    reading: "正在读取,请稍候", "still reading, try again";
+    no_clip: "录音缺失或已被改动,不能播放", "the clip is missing or was changed; it is not played";
+    nothing_kept: "这起投诉没有留下录音", "no sound was kept of this complaint";
+    may_not: "当前状态不能改为“{}”", "it cannot become “{}” from where it is";
+    nothing_new: "没有未看的新事件", "nothing new is unseen";
+    no_neighbour: "没有相邻的事件", "there is no incident beside it";
+    nothing_listened: "没有在听任何窗口", "no counter is listened to";
+    nothing_to_undo: "没有可撤回的处理", "there is no decision to take back";
+    forgot: "设置没有读写成功:{}", "settings were not read or written: {}";
+
+    // Top lines.
+    hearing_of: "在听 {}/{}", "hearing {}/{}";
+    store_only: "未监听", "not listening";
+    unseen_n: "未看 {}", "unseen {}";
+    escalated_n: "升级 {}", "escalated {}";
+    complaints_n: "投诉 {}", "complaints {}";
+
+    // Complaints.
+    complaints: "投诉", "Complaints";
+    no_complaints: "没有投诉。按 ! 登记。", "No complaints. ! files one.";
+    col_received: "受理时间", "received";
+    col_via: "来源", "by";
+    col_progress: "进度", "progress";
+    col_fault: "责任", "fault";
+    col_reply: "答复期限", "reply by";
+    col_kept: "录音", "sound";
+    kept: "有", "kept";
+    kept_in_part: "不全", "in part";
+    not_kept: "无", "none";
+    via_console: "控制台", "console";
+    via_command: "命令", "command";
+    via_device: "评价器", "rating device";
+    lacking: "录音情况", "sound";
+    steps: "经过", "steps";
+    reply_by: "答复期限 {}", "reply by {}";
+    overdue: "已逾期", "OVERDUE";
 
     // Help.
     help: "帮助", "Help";
-    help_keys: "按键", "Keys";
+    at_anywhere: "不在输入时", "Where nothing is typed";
+    at_views: "各页面", "In all views";
+    at_counters: "大厅、转写、运行", "Hall, live, health";
+    at_incident: "选中或打开的事件", "A selected or open incident";
+    at_moving: "移动", "Moving";
+    at_overlay: "打开、输入、大屏时", "What is open, typed or asked";
+    at_input: "输入时", "Typing";
+    at_menu: "选择时", "Choosing";
+    at_ask: "再次确认时", "Where a second key is asked for";
+    at_always: "任何时候", "Always";
     help_signs: "符号", "Signs";
     help_states: "窗口状态", "counter state";
     help_severities: "事件程度", "severity";
     help_marks: "转写标记", "marks in text";
     key_open: "打开", "open";
+    key_open_kept: "打开留存的录音", "open what was kept";
+    key_listen: "看转写", "live";
     key_submit: "提交", "send";
+    key_choose: "选定", "choose";
+    key_turn: "换", "turn";
+    key_turn_back: "往回换", "turn back";
+    key_yes: "是", "yes";
+    key_offered: "补全", "complete";
     key_erase: "删一字", "erase";
+    key_erase_all: "清空", "clear the line";
     key_back: "返回", "back";
+    key_play: "播放", "play";
+    key_seek_back: "退 2 秒", "2 s back";
+    key_seek_on: "进 2 秒", "2 s on";
+    key_rate: "变速", "rate";
     key_confirm: "确认", "confirm";
     key_dismiss: "排除", "dismiss";
     key_remedied: "补救", "remedy";
-    key_next_panel: "换栏", "panel";
-    key_previous_panel: "上一栏", "previous panel";
+    key_comment: "备注", "comment";
+    key_assign: "交办", "assign";
+    key_outcome: "现场", "on site";
+    key_escalate: "升级", "escalate";
+    key_undo: "撤回", "undo";
+    key_previous: "上一件", "previous";
+    key_next: "下一件", "next";
+    key_search: "搜索", "search";
+    key_filters: "筛选", "filter";
+    key_sort: "排序", "sort";
+    key_escalated: "只看升级", "escalated only";
+    key_clear: "清除筛选", "clear filters";
+    key_counter_before: "上一窗口", "previous counter";
+    key_counter_after: "下一窗口", "next counter";
+    key_incidents: "此窗口事件", "its incidents";
+    key_span: "今天/本周", "day/week";
+    key_settle: "进度", "progress";
+    key_fault: "责任", "fault";
+    key_reply_by: "答复期限", "reply date";
+    key_remark: "备注", "remark";
+    key_unseen: "看新事件", "see new";
+    key_complain: "投诉", "complaint";
+    key_wall: "大屏", "wall";
+    key_next_view: "换页", "next view";
+    key_previous_view: "上一页", "previous view";
     key_up: "上移", "up";
     key_down: "下移", "down";
     key_page_up: "上翻", "page up";
@@ -198,9 +358,16 @@ words! {
     key_first: "到开头", "to the first";
     key_last: "到末尾", "to the last";
     key_language: "English", "中文";
-    key_health: "状况", "health";
     key_help: "帮助", "help";
     key_quit: "退出", "quit";
+
+    // Views, as their tabs say.
+    view_hall: "大厅", "Hall";
+    view_live: "转写", "Live";
+    view_queue: "事件", "Queue";
+    view_figures: "统计", "Figures";
+    view_health: "运行", "Health";
+    view_complaints: "投诉", "Complaints";
 }
 
 impl Words {
@@ -248,6 +415,129 @@ impl Words {
         }
     }
 
+    /// A step on an incident.
+    pub fn deed(&self, deed: &Deed) -> String {
+        match deed {
+            Deed::Decided { disposition } => self.disposition(*disposition).to_owned(),
+            Deed::Undone { disposition } => fill(self.undone, &[&self.disposition(*disposition)]),
+            Deed::Seen => self.seen_by.to_owned(),
+            Deed::Commented => self.commented.to_owned(),
+            Deed::Assigned { to } if to.is_empty() => self.assigned_nobody.to_owned(),
+            Deed::Assigned { to } => fill(self.assigned_to, &[&clean(to)]),
+            Deed::Escalated => self.escalated_on.to_owned(),
+            Deed::Attended { outcome } => self.outcome(*outcome).to_owned(),
+        }
+    }
+
+    pub fn outcome(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Apologised => self.apologised,
+            Outcome::Corrected => self.corrected,
+            Outcome::TakenOver => self.taken_over,
+            Outcome::Left => self.left,
+            Outcome::Nothing => self.nothing_amiss,
+        }
+    }
+
+    pub fn ticket_state(&self, state: TicketState) -> &'static str {
+        match state {
+            TicketState::Received => self.received,
+            TicketState::Checking => self.checking,
+            TicketState::True => self.proved,
+            TicketState::Untrue => self.disproved,
+            TicketState::Unestablished => self.unestablished,
+        }
+    }
+
+    pub fn fault_of(&self, at_fault: bool) -> &'static str {
+        if at_fault { self.at_fault } else { self.not_at_fault }
+    }
+
+    /// A step on a complaint.
+    pub fn ticket_change(&self, change: TicketChange) -> String {
+        match change {
+            TicketChange::State { state } => self.ticket_state(state).to_owned(),
+            TicketChange::Fault { at_fault } => self.fault_of(at_fault).to_owned(),
+            TicketChange::ReplyBy { date } => fill(self.reply_by, &[&date]),
+            TicketChange::Remark => self.commented.to_owned(),
+        }
+    }
+
+    pub fn via(&self, via: Via) -> &'static str {
+        match via {
+            Via::Console => self.via_console,
+            Via::Command => self.via_command,
+            Via::Device => self.via_device,
+        }
+    }
+
+    /// The heading of its keys in the help.
+    pub fn place(&self, place: Place) -> &'static str {
+        match place {
+            Place::Anywhere => self.at_anywhere,
+            Place::Views => self.at_views,
+            Place::Hall => self.view_hall,
+            Place::Counters => self.at_counters,
+            Place::Queue => self.view_queue,
+            Place::Figures => self.view_figures,
+            Place::Complaints => self.view_complaints,
+            Place::Incident => self.at_incident,
+            Place::Detail => self.detail,
+            Place::Moving => self.at_moving,
+            Place::Overlay => self.at_overlay,
+            Place::Input => self.at_input,
+            Place::Menu => self.at_menu,
+            Place::Ask => self.at_ask,
+            Place::Always => self.at_always,
+        }
+    }
+
+    pub fn view(&self, view: View) -> &'static str {
+        match view {
+            View::Hall => self.view_hall,
+            View::Live => self.view_live,
+            View::Queue => self.view_queue,
+            View::Figures => self.view_figures,
+            View::Health => self.view_health,
+            View::Complaints => self.view_complaints,
+        }
+    }
+
+    pub fn sort(&self, sort: Sort) -> &'static str {
+        match sort {
+            Sort::Newest => self.sort_newest,
+            Sort::Oldest => self.sort_oldest,
+            Sort::Gravest => self.sort_gravest,
+            Sort::Counter => self.sort_counter,
+            Sort::Phrase => self.sort_phrase,
+        }
+    }
+
+    pub fn handled(&self, handled: Handled) -> &'static str {
+        match handled {
+            Handled::All => self.any,
+            Handled::Waiting => self.waiting,
+            Handled::Uncertain => self.uncertain,
+            Handled::Confirmed => self.confirmed,
+            Handled::Dismissed => self.dismissed,
+            Handled::Remedied => self.remedied,
+            Handled::Appealed => self.appeals,
+        }
+    }
+
+    pub fn period(&self, period: Period) -> &'static str {
+        match period {
+            Period::All => self.any,
+            Period::Today => self.today,
+            Period::Week => self.week,
+        }
+    }
+
+    /// The least severity that is shown.
+    pub fn severity_from(&self, least: Severity) -> String {
+        fill(self.severity_from, &[&self.severity(least).1])
+    }
+
     pub fn state(&self, state: IncidentState) -> &'static str {
         match state {
             IncidentState::Open => self.open,
@@ -278,6 +568,14 @@ impl Words {
     pub fn speaker(&self, role: Role) -> &'static str {
         match role {
             Role::Unknown => self.unconfirmed,
+            known => self.role(known),
+        }
+    }
+
+    /// The same where there is little room.
+    pub fn speaker_short(&self, role: Role) -> &'static str {
+        match role {
+            Role::Unknown => self.unconfirmed_short,
             known => self.role(known),
         }
     }

@@ -20,7 +20,7 @@ use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use std::convert::Infallible;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -73,6 +73,13 @@ impl Screen {
             .spawn(move || read(&event, &stopped))?;
         std::mem::forget(guard);
         Ok(Screen { terminal, events, stop: Some(stop), reader: Some(reader) })
+    }
+
+    /// Rings the terminal's bell.
+    pub fn ring(&mut self) -> io::Result<()> {
+        let mut out = stdout();
+        out.write_all(b"\x07")?;
+        out.flush()
     }
 
     /// Whether it is still ours; not after a panic on any thread.

@@ -96,8 +96,7 @@ fn a_console_on_a_small_store_answers_every_key() {
         let times = [run["keys"].as_array().unwrap(), run["searches"].as_array().unwrap()];
         let names: Vec<_> =
             times.iter().copied().flatten().map(|times| times["what"].as_str().unwrap()).collect();
-        let expected =
-            ["all", "move", "page", "open", "view", "type", "phrase", "text", "pinyin"];
+        let expected = ["all", "move", "page", "open", "view", "type", "phrase", "text", "pinyin"];
         assert_eq!(names, expected);
         for times in times.into_iter().flatten().chain([&run["opening"]]) {
             assert_eq!(times["unanswered"], 0, "{run}");

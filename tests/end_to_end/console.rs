@@ -29,7 +29,8 @@ fn liyu(arguments: &str) -> String {
 
 fn watch(sink: &NullSink, store: &Path) -> String {
     let config = sink.file("liyu.toml");
-    let counter = format!("[[counter]]\nname = \"{COUNTER}\"\nchannels = [\"clerk\", \"citizen\"]\n");
+    let counter =
+        format!("[[counter]]\nname = \"{COUNTER}\"\nchannels = [\"clerk\", \"citizen\"]\n");
     std::fs::write(&config, counter).unwrap();
     liyu(&format!("watch --store {} --config {}", store.display(), config.display()))
 }

@@ -5,7 +5,7 @@ use super::style::Style;
 use super::written::{date_and_clock, marked};
 use crate::console::state::{Opened, State};
 use crate::console::text::{Words, fill};
-use crate::record::{Deed, Incident};
+use crate::record::Incident;
 use crate::screen::cells::{self, clean, fit, wrap};
 use crate::service::message::{Detail, HeardUtterance, Mark};
 use crate::spot::Hit;
@@ -49,8 +49,7 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
 
 /// The latest that is known of the incident.
 fn row_of<'a>(state: &'a State, opened: &'a Opened) -> Option<&'a Incident> {
-    let listed = state.incidents.iter().find(|incident| incident.id == opened.id);
-    listed.or(opened.detail.as_ref().map(|detail| &detail.incident))
+    state.incident(&opened.id)
 }
 
 /// The page while it is being written.
@@ -149,12 +148,7 @@ impl Page<'_> {
                 "{}  {}  {}  {}",
                 date_and_clock(decision.at, &self.state.zone),
                 clean(&decision.actor),
-                match decision.deed {
-                    Deed::Decided { disposition } | Deed::Undone { disposition } => {
-                        w.disposition(disposition)
-                    }
-                    _ => "",
-                },
+                w.deed(&decision.deed),
                 clean(&decision.note)
             );
             self.row(vec![Span::raw(text)]);

@@ -37,6 +37,16 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     super::put(frame, area, lines(w, style, counter, area.width));
 }
 
+/// Rows that the view can be scrolled down by in `area`.
+pub fn scroll_limit(_state: &State, _area: Rect) -> usize {
+    0
+}
+
+/// The counter that is drawn at this place of the screen when the view is drawn in `area`.
+pub fn at(_state: &State, _area: Rect, _column: u16, _row: u16) -> Option<usize> {
+    None
+}
+
 /// One number and whether it tells of trouble.
 struct Entry {
     name: &'static str,

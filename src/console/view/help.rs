@@ -1,7 +1,7 @@
 //! The help: every key and every sign. Made from `keys` and `text`. Pure.
 
 use super::style::Style;
-use crate::console::keys;
+use crate::console::keys::{self, Place};
 use crate::console::state::State;
 use crate::phrasebook::{List, Severity};
 use crate::screen::cells::fit;
@@ -10,23 +10,38 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Columns of one entry; two stand side by side.
-const ENTRY: usize = 34;
+/// Columns of one entry.
+const ENTRY: usize = 36;
+
+/// Columns of the name of a key.
+const KEY: usize = 11;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, scroll: usize) {
-    let area = super::titled(style, frame, area, true, state.words().help);
-    super::put(frame, area, lines(state, style).into_iter().skip(scroll));
+    let lines = lines(state, style, area.width);
+    let room = super::room(area);
+    let title = if lines.len() > room {
+        let seen = (scroll + room).min(lines.len());
+        format!("{}  {seen}/{}", state.words().help, lines.len())
+    } else {
+        state.words().help.to_owned()
+    };
+    let below = super::titled(style, frame, area, true, &title);
+    super::put(frame, below, lines.into_iter().skip(scroll));
 }
 
-/// All rows of the help.
-pub fn lines(state: &State, style: &Style) -> Vec<Line<'static>> {
+/// All rows of the help, at a width of `columns`: every key under the place where it
+/// holds, then every sign.
+pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     let w = state.words();
-    let mut lines = vec![Line::styled(w.help_keys, style.strong())];
-    let entries: Vec<_> = keys::all()
-        .map(|binding| format!("{} {}", fit(binding.name, 10), (binding.label)(w)))
-        .collect();
-    for pair in entries.chunks(2) {
-        lines.push(Line::raw(pair.iter().map(|text| fit(text, ENTRY)).collect::<String>()));
+    let mut lines = Vec::new();
+    let side_by_side = (usize::from(columns) / ENTRY).max(1);
+    for place in Place::ALL {
+        let entries: Vec<_> = keys::all()
+            .filter(|binding| binding.place == place)
+            .map(|b| fit(&format!("  {} {}", fit(b.name, KEY), (b.label)(w)), ENTRY))
+            .collect();
+        lines.push(Line::styled(w.place(place), style.strong()));
+        lines.extend(entries.chunks(side_by_side).map(|row| Line::raw(row.concat())));
     }
     lines.push(Line::raw(""));
     lines.push(Line::styled(w.help_signs, style.strong()));

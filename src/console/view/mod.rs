@@ -4,18 +4,22 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
-mod counters;
+mod complaints;
 mod detail;
+mod figures;
 mod footer;
+mod hall;
 mod health;
 mod help;
-mod incidents;
+mod live;
+mod menu;
+mod queue;
 mod style;
 mod top;
-mod transcript;
+mod wall;
 mod written;
 
-use super::state::{Panel, State};
+use super::state::{Modal, State, View};
 use super::text::fill;
 use crate::screen::cells;
 use crate::screen::draw::{self, put, window};
@@ -24,19 +28,20 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use style::Style;
 
 /// The least columns and rows that everything fits into.
-const LEAST: (u16, u16) = (72, 16);
-
-/// Columns from which transcript and incidents stand side by side.
-const SIDE_BY_SIDE: u16 = 150;
+pub const LEAST: (u16, u16) = (72, 16);
 
 /// Draws `state`.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
-    if (area.width, area.height) < LEAST || area.width < LEAST.0 || area.height < LEAST.1 {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(state, frame, area);
         return;
     }
     let style = Style::new(state.colour);
+    if state.wall && state.modal.is_none() {
+        wall::draw(state, &style, frame, area);
+        return;
+    }
     let [top, banner, body, footer] = rows(state, area);
     top::draw(state, &style, frame, top);
     banner::draw(state, &style, frame, banner);
@@ -44,28 +49,52 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         help::draw(state, &style, frame, body, scroll);
     } else if state.opened.is_some() {
         detail::draw(state, &style, frame, body);
-    } else if state.health {
-        health::draw(state, &style, frame, body);
     } else {
-        main(state, &style, frame, body);
+        match state.view {
+            View::Hall => hall::draw(state, &style, frame, body),
+            View::Live => live::draw(state, &style, frame, body),
+            View::Queue => queue::draw(state, &style, frame, body),
+            View::Figures => figures::draw(state, &style, frame, body),
+            View::Health => health::draw(state, &style, frame, body),
+            View::Complaints => complaints::draw(state, &style, frame, body),
+        }
+    }
+    if let Some(Modal::Menu(menu)) = &state.modal {
+        menu::draw(state, &style, frame, body, menu);
     }
     footer::draw(state, &style, frame, footer);
 }
 
 /// How far the open incident can be scrolled down.
 pub fn detail_scroll_limit(state: &State) -> usize {
-    let body = rows(state, whole(state))[2];
+    let body = body(state);
     detail::lines(state, &Style::new(false), body.width).len().saturating_sub(room(body))
 }
 
 /// How far the help can be scrolled down.
 pub fn help_scroll_limit(state: &State) -> usize {
-    let body = rows(state, whole(state))[2];
-    help::lines(state, &Style::new(false)).len().saturating_sub(room(body))
+    let body = body(state);
+    help::lines(state, &Style::new(false), body.width).len().saturating_sub(room(body))
 }
 
-fn whole(state: &State) -> Rect {
-    Rect::new(0, 0, state.size.0, state.size.1)
+/// How far the view can be scrolled down; 0 where a selection does the scrolling.
+pub fn scroll_limit(state: &State) -> usize {
+    let body = body(state);
+    match state.view {
+        View::Figures => figures::scroll_limit(state, body),
+        View::Health => health::scroll_limit(state, body),
+        View::Hall | View::Live | View::Queue | View::Complaints => 0,
+    }
+}
+
+/// Tiles that stand side by side in the hall: what the up and down keys move by.
+pub fn tiles_in_a_row(state: &State) -> usize {
+    hall::columns(state, body(state))
+}
+
+/// The area of the view: what top lines, banner and footer leave.
+pub fn body(state: &State) -> Rect {
+    rows(state, Rect::new(0, 0, state.size.0, state.size.1))[2]
 }
 
 /// Rows of a panel below its title.
@@ -73,11 +102,11 @@ fn room(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(1))
 }
 
-/// Top line, banner, body and footer.
+/// Top lines, banner, body and footer.
 fn rows(state: &State, area: Rect) -> [Rect; 4] {
     let banner = banner::height(state, area.height);
     Layout::vertical([
-        Constraint::Length(1),
+        Constraint::Length(top::HEIGHT),
         Constraint::Length(banner),
         Constraint::Min(0),
         Constraint::Length(footer::height(state)),
@@ -85,35 +114,7 @@ fn rows(state: &State, area: Rect) -> [Rect; 4] {
     .areas(area)
 }
 
-fn main(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
-    let wanted = counters::height(state);
-    let most = (area.height * 2 / 5).max(4);
-    let [upper, lower] =
-        Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Min(0)]).areas(area);
-    counters::draw(state, style, frame, upper);
-    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
-    let [said, found] = if area.width >= SIDE_BY_SIDE {
-        Layout::horizontal(halves).spacing(1).areas(lower)
-    } else {
-        Layout::vertical(halves).areas(lower)
-    };
-    transcript::draw(state, style, frame, said);
-    incidents::draw(state, style, frame, found);
-}
-
-/// Draws the rule with a panel's title and gives the area below it.
-fn panel(
-    state: &State,
-    style: &Style,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    which: Panel,
-    title: &str,
-) -> Rect {
-    let focused = state.panel == which;
-    titled(style, frame, area, focused, title)
-}
-
+/// Draws the rule with a view's title and gives the area below it.
 fn titled(style: &Style, frame: &mut Frame<'_>, area: Rect, focused: bool, title: &str) -> Rect {
     draw::titled(style.title(focused), frame, area, focused, title)
 }

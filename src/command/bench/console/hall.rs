@@ -57,10 +57,7 @@ impl Hall {
                 .iter()
                 .enumerate()
                 .map(|(n, ledger)| host::Counter {
-                    info: CounterInfo {
-                        name: counter(n),
-                        roles: vec![Role::Clerk, Role::Citizen],
-                    },
+                    info: CounterInfo { name: counter(n), roles: vec![Role::Clerk, Role::Citizen] },
                     ledger: Arc::clone(ledger),
                     away: Arc::new(AtomicBool::new(false)),
                     hours: always(),

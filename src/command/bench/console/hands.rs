@@ -178,9 +178,8 @@ impl Seat {
         self.write(text);
         let at = self.press(KeyCode::Enter);
         let pressed = self.pressed;
-        let found = self.until(PATIENCE, |look| {
-            look.keys >= pressed && look.search == text && !look.asked
-        });
+        let found =
+            self.until(PATIENCE, |look| look.keys >= pressed && look.search == text && !look.asked);
         self.pause();
         found.map(|look| ((look.at - at).as_secs_f64(), look))
     }

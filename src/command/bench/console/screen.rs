@@ -58,9 +58,8 @@ impl BenchStage {
         looks: Sender<Look>,
     ) -> Result<BenchStage> {
         let out = LineWriter::new(sink::open()?);
-        let options = TerminalOptions {
-            viewport: Viewport::Fixed(Rect::new(0, 0, size.0, size.1)),
-        };
+        let options =
+            TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, size.0, size.1)) };
         let bytes = Arc::new(AtomicU64::new(0));
         let backend = CrosstermBackend::new(Counted { out, bytes: Arc::clone(&bytes) });
         let terminal = Terminal::with_options(backend, options)?;

@@ -1,0 +1,1 @@
+//! Hall, live transcript, figures, health and the public screen.
