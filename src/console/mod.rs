@@ -21,7 +21,8 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use run::{ConsoleError, drive, run};
-pub use stage::Stage;
-pub use state::{Link, State, View};
-pub use view::view;
+pub(crate) use run::drive;
+pub use run::{ConsoleError, run};
+pub(crate) use stage::Stage;
+pub(crate) use state::{Link, State, View};
+pub(crate) use view::view;
