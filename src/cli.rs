@@ -65,7 +65,7 @@ pub enum Command {
         "打开控制台:接上正在运行的服务,没有服务就看记录",
         "open the console: of the running service, else of the store",
     ))]
-    Console,
+    Console(Console),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),
@@ -111,6 +111,17 @@ pub struct Watch {
         "每行一个 JSON 事件(与 --headless 同用)", "one JSON event a line (with --headless)",
     ))]
     pub json: bool,
+}
+
+/// `liyu console`.
+#[derive(Debug, Args)]
+pub struct Console {
+    /// Who is at it.
+    #[arg(long = "as", value_name = "NAME", help = pick(
+        "处理意见署谁的名(默认:系统用户名;不验证身份)",
+        "the name that decisions carry (default: the system's user name; nobody proves it)",
+    ))]
+    pub name: Option<String>,
 }
 
 /// `liyu replay`.
