@@ -10,7 +10,7 @@ use crate::calendar::{Calendar, Session};
 use crate::capture::Stop;
 use crate::command::setup;
 use crate::ledger::Ledger;
-use crate::pipeline::{Output, PipelineError, run_closed, spawn};
+use crate::pipeline::{PipelineError, Reading, run_closed, spawn};
 use crate::service::host::{self, Facts, Host, Wires};
 use crate::service::message::{CounterInfo, Notice};
 use crate::service::server::Server;
@@ -36,7 +36,8 @@ const SEED: u64 = 37;
 /// The service.
 pub struct Hall {
     stop: Stop,
-    ends: (Sender<Output>, Sender<Notice>),
+    notice: Sender<Notice>,
+    reading: Reading,
     service: JoinHandle<io::Result<()>>,
     record: JoinHandle<()>,
     counters: JoinHandle<()>,
@@ -69,21 +70,25 @@ impl Hall {
         let (output, outputs) = bounded(1);
         let (notice, notices) = bounded(1);
         let host = Host::new(facts, Server::start(dir, request)?);
-        let wires = Wires { outputs, asks, requests, notices, stop: stop.clone() };
+        let reading = Reading::start(dir, &stop)?;
+        let looks = reading.looks();
+        let wires =
+            Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
-        let record = spawn("record", &stop, move || run_closed(&place, &asked))?;
+        let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
         let over = stop.clone();
         let counters = spawn("counters", &stop, move || hear(&ledgers, &over))?;
-        Ok(Hall { stop, ends: (output, notice), service, record, counters })
+        Ok(Hall { stop, notice, reading, service, record, counters })
     }
 
     /// Ends it.
     pub fn close(self) -> Result<()> {
         self.stop.set();
-        drop(self.ends);
+        drop(self.notice);
         self.service.join().map_err(|_| PipelineError::Panicked("service"))??;
         self.record.join().map_err(|_| PipelineError::Panicked("record"))?;
+        self.reading.join()?;
         self.counters.join().map_err(|_| PipelineError::Panicked("counters"))?;
         Ok(())
     }

@@ -43,6 +43,9 @@ const ROUNDS: usize = 15;
 const SEARCHES: usize = 20;
 const SEED: u64 = 31;
 
+/// Who sits there.
+const ACTOR: &str = "bench";
+
 /// The threads that are the console: its loop and its ends of the socket.
 const THREADS: [&str; 3] = ["console-bench", "service-in", "service-out"];
 
@@ -104,7 +107,7 @@ impl Seat {
         let (look, looks) = bounded(WAITING);
         let leave = Arc::new(AtomicBool::new(false));
         let mut stage = BenchStage::new(SCREEN, events, look)?;
-        let client = Client::attach(dir)?;
+        let client = Client::attach(dir, ACTOR)?;
         let asked = Arc::clone(&leave);
         let console = std::thread::Builder::new()
             .name("console-bench".to_owned())
