@@ -3,14 +3,16 @@
 //!
 //! Without a service this starts one that listens to nothing, on a socket of its
 //! own beside the store: the same messages, the same screen, and a `liyu watch`
-//! may take the store at any time.
+//! may take the store at any time. What a crash left is mended behind the screen, so
+//! that a big store opens at once.
 
 use super::reload::Packs;
 use super::setup;
 use crate::capture::Stop;
+use crate::cli::Console as Args;
 use crate::config::Config;
 use crate::console;
-use crate::pipeline::{PipelineError, run_closed, spawn};
+use crate::pipeline::{PipelineError, Reading, run_closed, spawn};
 use crate::record::Store;
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -25,16 +27,17 @@ use std::path::Path;
 const WAITING: usize = 64;
 
 /// Shows the service of the store at `store_dir` until the person leaves.
-pub fn run(config: &Config, store_dir: &Path) -> Result<()> {
+pub fn run(config: &Config, store_dir: &Path, args: &Args) -> Result<()> {
     let stop = setup::stop_on_signal()?;
-    match Client::attach(store_dir) {
+    let actor = setup::actor(args.name.as_deref());
+    match Client::attach(store_dir, &actor) {
         Ok(client) => Ok(console::run(client, stop.flag())?),
-        Err(ServiceError::NotRunning { .. }) => store_only(config, store_dir, &stop),
+        Err(ServiceError::NotRunning { .. }) => store_only(config, store_dir, &actor, &stop),
         Err(error) => Err(error.into()),
     }
 }
 
-fn store_only(config: &Config, store_dir: &Path, stop: &Stop) -> Result<()> {
+fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Result<()> {
     if !store_dir.is_dir() {
         bail!(tr!(
             "没有记录目录 {};先运行 liyu watch 或 liyu replay",
@@ -42,10 +45,10 @@ fn store_only(config: &Config, store_dir: &Path, stop: &Stop) -> Result<()> {
             store_dir.display()
         ));
     }
-    // Nothing runs, so what a crash left can be mended; somebody may be faster.
-    match setup::open_store(store_dir) {
+    match Store::open_read_only(store_dir) {
         Ok(store) => drop(store),
-        Err(error) => drop(Store::open_read_only(store_dir).map_err(|_| error)?),
+        // It has to be brought up to date, or was never finished, before it can be read.
+        Err(_) => drop(setup::open_store(store_dir)?),
     }
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
@@ -59,17 +62,20 @@ fn store_only(config: &Config, store_dir: &Path, stop: &Stop) -> Result<()> {
     let (output, outputs) = bounded(1);
     let (notice, notices) = bounded(1);
     let host = Host::new(facts, Server::start(meeting.path(), request)?);
-    let wires = Wires { outputs, asks, requests, notices, stop: stop.clone() };
+    let reading = Reading::start(store_dir, stop)?;
+    let looks = reading.looks();
+    let wires = Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
     let dir = store_dir.to_owned();
-    let record = spawn("record", stop, move || run_closed(&dir, &asked))?;
+    let record = spawn("record", stop, move || run_closed(&dir, &asked, &output))?;
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
-    let shown = Client::attach(meeting.path())
+    let shown = Client::attach(meeting.path(), actor)
         .map_err(anyhow::Error::from)
         .and_then(|client| Ok(console::run(client, stop.flag())?));
     stop.set();
-    // The host ends when nothing more can come out.
-    drop((output, notice));
+    // The host ends when nothing more can come out: once the thread `record` has.
+    drop(notice);
     service.join().map_err(|_| PipelineError::Panicked("service"))??;
     record.join().map_err(|_| PipelineError::Panicked("record"))?;
+    reading.join()?;
     shown
 }

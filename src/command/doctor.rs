@@ -239,7 +239,7 @@ fn time() -> Finding {
 }
 
 fn service(dir: &Path) -> Finding {
-    match Client::attach(dir) {
+    match Client::attach(dir, "") {
         Ok(_) => Finding::Good(tr!("正在运行", "running")),
         Err(ServiceError::NotRunning { .. }) => Finding::Doubtful(tr!(
             "没有运行;liyu watch 启动",

@@ -30,7 +30,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     match &cli.command {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
-        Command::Console => console::run(&settings()?, &common.store),
+        Command::Console(args) => console::run(&settings()?, &common.store, args),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

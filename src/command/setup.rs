@@ -74,6 +74,14 @@ pub fn open_store(dir: &Path) -> Result<Store> {
     Ok(store)
 }
 
+/// Who is at this terminal: as named, else as the system knows them; empty when it does
+/// not. Never proven: see [`crate::service::actor`].
+pub fn actor(named: Option<&str>) -> String {
+    let known =
+        || ["LOGNAME", "USER", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok());
+    named.map(str::to_owned).or_else(known).unwrap_or_default()
+}
+
 /// A request to stop that Ctrl-C, SIGTERM and SIGHUP make. A second one ends the
 /// process at once: what is still in memory is lost then.
 pub fn stop_on_signal() -> Result<Stop> {

@@ -16,7 +16,7 @@ use crate::console;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Reading, Session, spawn};
 use crate::service::client::Client;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
 use crate::service::message::{CounterInfo, Notice, NoticeLevel};
@@ -117,7 +117,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     drop(notice);
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
     pipeline.close();
-    let wires = Wires { outputs, asks, requests, notices, stop: stop.clone() };
+    let reading = Reading::start(store_dir, &stop)?;
+    let looks = reading.looks();
+    let wires = Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
 
     let mut printer = if args.headless { Some(Printer::start(args.json, &stop)?) } else { None };
     let shown = match &mut printer {
@@ -142,6 +144,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         }
     }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    faults.extend(reading.join().err().map(anyhow::Error::from));
     faults.extend(following.end().err().map(anyhow::Error::from));
     faults.extend(shown.err());
     if let Some(printer) = printer {
@@ -159,7 +162,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
 /// Runs the host on a thread of its own and the screen on this one.
 fn with_screen(host: Host, wires: Wires, store_dir: &Path, stop: &Stop) -> Result<()> {
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
-    let shown = Client::attach(store_dir)
+    let shown = Client::attach(store_dir, &setup::actor(None))
         .map_err(anyhow::Error::from)
         .and_then(|client| Ok(console::run(client, stop.flag())?));
     stop.set();

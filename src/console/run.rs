@@ -5,9 +5,10 @@
 
 use super::remembered;
 use super::settings::Settings;
-use super::state::{Effect, Message, State, Wave};
+use super::stage::Stage;
+use super::state::{Effect, Message, PlayerState, State, Wave};
 use super::update::update;
-use super::view::view;
+use crate::player::{Player, Wave as Outline};
 use crate::screen::Screen;
 use crate::service::client::Client;
 use crate::service::message::FromService;
@@ -16,6 +17,7 @@ use crossbeam_channel::{Receiver, RecvError, never, select};
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::Event;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,9 @@ const REATTACH: (Duration, Duration) = (Duration::from_millis(250), Duration::fr
 
 /// Messages taken in before the next frame.
 const BATCH: usize = 256;
+
+/// Stretches of the outline of a clip: more than the widest view has columns and dots.
+const STRETCHES: usize = 1_024;
 
 /// Why the console ended against the user's will.
 #[derive(Debug, thiserror::Error)]
@@ -51,22 +56,45 @@ fn no_terminal(error: &io::Error) -> String {
 /// times a second). A lost service is shown and attached to again with growing
 /// waits; it never ends the console. The terminal is restored in every case.
 pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
+    // Before the screen, so that it ends after it: a device that hangs keeps nobody from
+    // their shell.
+    let player = Player::new();
     let mut screen = Screen::take()?;
     screen.watch_mouse()?;
-    let size = screen.terminal.size()?;
+    sit(&mut screen, client, &player, remembered::place().as_deref(), stop)
+}
+
+/// The same on any terminal, with any player; remembers nothing.
+pub fn drive(
+    stage: &mut impl Stage,
+    client: Client,
+    player: &Player,
+    stop: &AtomicBool,
+) -> Result<(), ConsoleError> {
+    sit(stage, client, player, None, stop)
+}
+
+/// The console at `stage`, with what is remembered in the file `memory`.
+fn sit(
+    stage: &mut impl Stage,
+    client: Client,
+    player: &Player,
+    memory: Option<&Path>,
+    stop: &AtomicBool,
+) -> Result<(), ConsoleError> {
+    let size = stage.size()?;
     let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let zone = TimeZone::system();
-    let size = (size.width, size.height);
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
     state.me = me();
-    let place = remembered::place();
     let mut effects = vec![Effect::Draw];
-    match place.as_deref().map_or_else(|| Ok(Settings::default()), remembered::load) {
+    match memory.map_or_else(|| Ok(Settings::default()), remembered::load) {
         Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
         Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
     }
     lang::set(state.lang);
-    let mut line = Phone::new(client);
+    let mut line = Phone::new(client, player);
+    let mut keys = 0;
     loop {
         let (mut draw, mut bell) = (false, false);
         for effect in effects.drain(..) {
@@ -79,13 +107,14 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
                 }
                 Effect::Speak(lang) => lang::set(lang),
                 Effect::Bell => bell = true,
-                Effect::LoadWave { id, .. } => {
-                    let wave = Wave::default();
-                    draw |= update(&mut state, Message::Wave { id, wave }).contains(&Effect::Draw);
+                Effect::LoadWave { id, clip } => player.outline(id, clip.into(), STRETCHES),
+                Effect::Play(command) => {
+                    if !player.command(command) {
+                        draw |= update(&mut state, Message::NotSent).contains(&Effect::Draw);
+                    }
                 }
-                Effect::Play(_) => {}
                 Effect::Remember(settings) => {
-                    let saved = place.as_deref().map_or(Ok(()), |p| remembered::save(p, &settings));
+                    let saved = memory.map_or(Ok(()), |path| remembered::save(path, &settings));
                     if let Err(why) = saved {
                         draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
                     }
@@ -98,20 +127,21 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
             // screen left to be told on.
             let settings = Settings::of(&state);
             if settings != state.remembered.0 {
-                let _ = place.as_deref().map(|path| remembered::save(path, &settings));
+                let _ = memory.map(|path| remembered::save(path, &settings));
             }
             return Ok(());
         }
-        if !screen.is_ours() {
+        if !stage.is_ours() {
             return Err(ConsoleError::Panicked);
         }
         if bell {
-            screen.ring()?;
+            stage.ring()?;
         }
         if draw {
-            screen.terminal.draw(|frame| view(&state, frame))?;
+            stage.draw(&state, keys)?;
         }
-        for message in line.wait(&screen.events)? {
+        for message in line.wait(stage.events())? {
+            keys += u64::from(matches!(message, Message::Key(_)));
             effects.extend(update(&mut state, message));
         }
     }
@@ -137,11 +167,21 @@ struct Phone {
     /// service of another version takes every call and ends it.
     wait: Duration,
     ticked: Instant,
+    /// How the player stands, and outlines of clips; never again once it has failed.
+    states: Receiver<PlayerState>,
+    outlines: Receiver<Outline>,
 }
 
 impl Phone {
-    fn new(client: Client) -> Phone {
-        Phone { client, again: None, wait: REATTACH.0, ticked: Instant::now() }
+    fn new(client: Client, player: &Player) -> Phone {
+        Phone {
+            client,
+            again: None,
+            wait: REATTACH.0,
+            ticked: Instant::now(),
+            states: player.states().clone(),
+            outlines: player.waves().clone(),
+        }
     }
 
     /// What happened next; waits for it at most until the next tick.
@@ -157,6 +197,14 @@ impl Phone {
             recv(service) -> event => match event {
                 Ok(event) => said.push(event),
                 Err(_) => lost = true,
+            },
+            recv(self.states) -> state => match state {
+                Ok(state) => messages.push(Message::Player(state)),
+                Err(_) => self.states = never(),
+            },
+            recv(self.outlines) -> outline => match outline {
+                Ok(outline) => messages.push(outlined(outline)),
+                Err(_) => self.outlines = never(),
             },
             default(left) => {}
         }
@@ -198,6 +246,15 @@ impl Phone {
             Err(_) => self.put_off(),
         }
     }
+}
+
+/// A clip that cannot be read has no outline; why, the player says when it is played.
+fn outlined((id, outline): Outline) -> Message {
+    let wave = match outline {
+        Ok(outline) => Wave { peaks: outline.peaks, seconds: outline.length_s },
+        Err(_) => Wave::default(),
+    };
+    Message::Wave { id, wave }
 }
 
 fn from_terminal(event: Result<io::Result<Event>, RecvError>) -> io::Result<Option<Message>> {

@@ -53,7 +53,7 @@ fn begins(read: &[Vec<String>], typed: &[char]) -> bool {
 }
 
 /// How a character is typed: all its readings, or itself.
-fn readings(c: char) -> Vec<String> {
+pub(super) fn readings(c: char) -> Vec<String> {
     match c.to_pinyin_multi() {
         Some(all) => all.into_iter().map(|one| one.plain().replace('ü', "v")).collect(),
         None => vec![c.to_lowercase().collect()],

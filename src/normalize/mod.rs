@@ -12,11 +12,13 @@ mod script;
 mod sound;
 mod speech;
 mod syllable;
+mod typed;
 
 pub use accent::Accents;
 pub use latin::reads_as;
 pub use script::{BLANK, simplified};
 pub use sound::{COST_UNIT, Cost, Ear, Halves, Likeness, Sound};
+pub use typed::Typed;
 
 /// What stands between two symbols in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +78,12 @@ pub fn written(text: &str) -> Normalized {
         symbol.sound = Sound::of(symbol.ch);
     }
     Normalized { symbols }
+}
+
+/// `text` as it is searched: simplified script, half width, lower case, numbers and
+/// fillers as they stand, and nothing between the letters and digits.
+pub fn folded(text: &str) -> String {
+    script::fold(text).into_iter().map(|symbol| symbol.ch).collect()
 }
 
 impl Normalized {

@@ -1,9 +1,10 @@
 //! The loop of the thread `record`, which owns the store: verdicts become
-//! incidents with clips, and consoles' questions about them are answered.
+//! incidents with clips, and what people do about them is written down.
 //!
 //! When the store cannot be written the run stops: never listen without recording.
 
 use super::Output;
+use super::ask::{Answer, Ask, Change};
 use super::session::Session;
 use crate::calendar::Calendar;
 use crate::capture::Stop;
@@ -11,8 +12,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Disposition, Dossier, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, Provenance, Query, RecordError, Store,
+    Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind, IncidentState,
+    MACHINE, Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -24,12 +25,6 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-
-/// The name that decisions carry while there are no accounts.
-const LOCAL_ACTOR: &str = "local";
-
-/// The name that decisions of the machine carry.
-const MACHINE_ACTOR: &str = "liyu";
 
 /// A verdict on its way to the store.
 pub struct Filing {
@@ -45,44 +40,6 @@ pub struct Filing {
     pub lists: String,
     /// Keeps the clip's sound on the tape.
     pub _pin: Pin,
-}
-
-/// A question for the store, and where its answer goes. Whoever asked may be gone
-/// when the answer comes.
-pub struct Ask {
-    /// What is asked.
-    pub question: Question,
-    /// Comes back with the answer.
-    pub tag: u64,
-    /// Where the answer goes; must be received for as long as questions are asked.
-    pub reply: Sender<(u64, Answer)>,
-}
-
-/// What can be asked.
-pub enum Question {
-    /// The latest incidents: at most so many, newest first.
-    Latest(u32),
-    /// All that is known of the incident with this id.
-    Open(String),
-    /// A decision on an incident.
-    Decide {
-        /// The incident's id.
-        id: String,
-        /// What it becomes.
-        disposition: Disposition,
-        /// Why.
-        note: String,
-    },
-}
-
-/// What can be answered.
-pub enum Answer {
-    /// To [`Question::Latest`].
-    Latest(Result<Vec<Incident>, RecordError>),
-    /// To [`Question::Open`].
-    Opened(Result<Box<Dossier>, RecordError>),
-    /// To [`Question::Decide`]: the row as it now is.
-    Decided(Result<Box<Incident>, RecordError>),
 }
 
 /// What the archive needs to know besides the verdicts.
@@ -110,7 +67,7 @@ impl Archive {
         Archive { store, config, out, stop, ids: HashMap::new(), failed: None }
     }
 
-    /// Works until nobody can send a filing or a question any more. After a failed
+    /// Works until nobody can send a filing or want a change any more. After a failed
     /// write it takes and drops what still comes, so that nobody waits for it.
     pub fn run(
         mut self,
@@ -222,7 +179,7 @@ impl Archive {
         }
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
-        self.store.decide(id, Disposition::Dismissed, MACHINE_ACTOR, &note, clock::now())
+        self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
     }
 
     fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -258,48 +215,62 @@ impl Archive {
     }
 
     fn answer(&mut self, ask: Ask) {
-        let answer = match ask.question {
-            Question::Latest(limit) => Answer::Latest(latest(&self.store, limit)),
-            Question::Open(id) => Answer::Opened(self.store.detail(&id).map(Box::new)),
-            Question::Decide { id, disposition, note } => {
-                Answer::Decided(decide(&mut self.store, &id, disposition, &note))
-            }
-        };
-        // An asker who has left is not waited for.
-        ask.reply.send((ask.tag, answer)).ok();
+        answer(&mut self.store, ask, &self.out);
     }
 }
 
-/// Answers questions about a store that nobody has open, until nobody can ask any
-/// more. It is held only while a decision is written: whoever wants to listen may
-/// have it at any time.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>) {
+/// Makes changes in a store that nobody has open, until nobody can want any more. What
+/// a crash left is mended first, and told. The store is held only while something is
+/// written: whoever wants to listen may have it at any time.
+///
+/// A change does not check the whole index nor list all evidence again: that would make
+/// every key press wait for it, and it touches rows only. The index was checked when
+/// this began, and is again whenever somebody starts to listen.
+pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+    let mended = match Store::open(dir) {
+        Ok((_, repair)) if repair.is_clean() => None,
+        Ok((_, repair)) => Some(repair.to_string()),
+        // Somebody listens by now, and mends.
+        Err(RecordError::InUse { .. }) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(text) = mended {
+        out.send(Output::Warning(text)).ok();
+    }
     for ask in asks {
-        let answer = match ask.question {
-            Question::Latest(limit) => {
-                Answer::Latest(Store::open_read_only(dir).and_then(|store| latest(&store, limit)))
+        match Store::open_rows(dir) {
+            Ok(mut store) => answer(&mut store, ask, out),
+            Err(error) => {
+                let answer = match ask.change {
+                    Change::Act { .. } | Change::Undo(_) => Answer::Done(Err(error)),
+                    Change::Handle { .. } => Answer::Handled(Err(error)),
+                };
+                ask.reply.send((ask.tag, answer)).ok();
             }
-            Question::Open(id) => Answer::Opened(
-                Store::open_read_only(dir).and_then(|store| store.detail(&id)).map(Box::new),
-            ),
-            Question::Decide { id, disposition, note } => Answer::Decided(
-                Store::open(dir)
-                    .and_then(|(mut store, _)| decide(&mut store, &id, disposition, &note)),
-            ),
-        };
-        ask.reply.send((ask.tag, answer)).ok();
+        }
     }
 }
 
-fn latest(store: &Store, limit: u32) -> Result<Vec<Incident>, RecordError> {
-    store.incidents(&Query { limit, ..Query::default() })
-}
-
-fn decide(
-    store: &mut Store,
-    id: &str,
-    disposition: Disposition,
-    note: &str,
-) -> Result<Box<Incident>, RecordError> {
-    store.decide(id, disposition, LOCAL_ACTOR, note, clock::now()).map(Box::new)
+/// Makes the change; what has changed comes out before whoever wanted it is answered.
+fn answer(store: &mut Store, ask: Ask, out: &Sender<Output>) {
+    let Ask { change, actor, tag, reply } = ask;
+    let now = clock::now();
+    let done = match change {
+        Change::Act { id, deed, note } => store.act(&id, deed, &actor, &note, now),
+        Change::Undo(id) => store.undo(&id, &actor, now),
+        Change::Handle { id, change, note } => {
+            let handled = store.handle_ticket(&id, change, &actor, &note, now).map(Box::new);
+            if let Ok(ticket) = &handled {
+                out.send(Output::Ticket(ticket.clone())).ok();
+            }
+            // An asker who has left is not waited for.
+            reply.send((tag, Answer::Handled(handled))).ok();
+            return;
+        }
+    };
+    let done = done.map(Box::new);
+    if let Ok(incident) = &done {
+        out.send(Output::Incident(incident.clone())).ok();
+    }
+    reply.send((tag, Answer::Done(done))).ok();
 }

@@ -5,7 +5,9 @@
 //! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
 //! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
-//! | `record` | the store | outputs: [`OUTPUTS`], waits |
+//! | `record` | the store: incidents, and what people do about them | outputs: [`OUTPUTS`], waits |
+//! | `reading` | looks at the store, for consoles; see [`Reading`] | answers, waits for the host |
+//! | `gather` | reads what was heard, to be searched | texts, waits for `reading` |
 //!
 //! A stalled disk thus holds the chain up to the capture thread, whose ring then
 //! drops and counts. Stopping: the sources end, their queues close behind them,
@@ -18,6 +20,7 @@
 //! none is dropped.
 
 mod archive;
+mod ask;
 mod decode;
 mod desk;
 mod draft;
@@ -25,22 +28,25 @@ mod line;
 mod listen;
 mod lists;
 mod queue;
+mod reading;
 mod second;
 mod session;
 mod sitting;
 mod stamps;
 
-pub use archive::{Answer, Ask, Config as ArchiveConfig, Question, run_closed};
+pub use archive::{Config as ArchiveConfig, run_closed};
+pub use ask::{Answer, Ask, Change, Look, Marking, Question};
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, InUse, Lists};
 pub use queue::Drafts;
+pub use reading::Reading;
 pub use second::SecondListen;
 pub use session::Session;
 
 use crate::capture::{CaptureError, Source, Stop};
 use crate::event::Event;
-use crate::record::{Incident, RecordError, Store};
+use crate::record::{Incident, RecordError, Store, Ticket};
 use crate::segment;
 use crate::tr;
 use crate::transcribe::Transcriber;
@@ -74,6 +80,8 @@ pub enum Output {
     Line(Line),
     /// The index has changed.
     Incident(Box<Incident>),
+    /// A complaint is new or has changed.
+    Ticket(Box<Ticket>),
     /// Something went wrong and the run goes on.
     Warning(String),
 }
@@ -184,7 +192,7 @@ impl Pipeline {
         Ok((pipeline, outputs))
     }
 
-    /// Where questions about the store go. `None` once it has been closed.
+    /// Where changes of the store are asked for. `None` once it has been closed.
     pub fn asks(&self) -> Option<Sender<Ask>> {
         self.asks.clone()
     }
@@ -205,7 +213,7 @@ impl Pipeline {
         })
     }
 
-    /// Takes no more sessions and questions: when the intakes and askers are gone
+    /// Takes no more sessions and changes: when the intakes and askers are gone
     /// too, what is in the queues is worked off, all threads end, and the outputs close.
     pub fn close(&mut self) {
         self.queues = None;
@@ -213,7 +221,7 @@ impl Pipeline {
     }
 
     /// Waits for all threads in the order of the flow. Whoever holds an intake or a
-    /// sender of questions must drop it first, and outputs must still be received.
+    /// sender of changes must drop it first, and outputs must still be received.
     pub fn join(mut self) -> Result<(), PipelineError> {
         self.close();
         let mut outcome = Ok(());

@@ -43,6 +43,11 @@ impl Disposition {
         self.next().contains(&to)
     }
 
+    /// Whether nobody has said yet whether it counts.
+    pub fn is_undecided(self) -> bool {
+        matches!(self, New | Uncertain | Reviewed)
+    }
+
     /// What the machine says of an incident on which nobody has decided: all but
     /// [`Disposition::Uncertain`] is new.
     pub(super) fn undecided(self) -> Disposition {

@@ -2,7 +2,7 @@
 //!
 //! Pure. Knows how SQLite's result codes map to causes; decides nothing.
 
-use super::Disposition;
+use super::{Disposition, Unfit};
 use crate::tr;
 use rusqlite::ErrorCode;
 use std::fmt;
@@ -90,6 +90,18 @@ pub enum RecordError {
         from: Disposition,
         /// What it should have become.
         to: Disposition,
+    },
+    /// No complaint has this id.
+    NoSuchTicket {
+        /// The id.
+        id: String,
+    },
+    /// A step on an incident or a complaint does not fit.
+    Unfit {
+        /// The id of either.
+        id: String,
+        /// Why.
+        why: Unfit,
     },
     /// This evidence cannot be stored: a fault of this program.
     BadEvidence {
@@ -239,6 +251,10 @@ impl fmt::Display for RecordError {
                     next
                 )
             }
+            RecordError::NoSuchTicket { id } => {
+                tr!("没有编号为 {} 的投诉", "there is no complaint {}", id)
+            }
+            RecordError::Unfit { id, why } => tr!("{}:{}", "{}: {}", id, why),
             RecordError::BadEvidence { id, why } => tr!(
                 "记录 {} 无法保存:{}。这是程序错误,请报告",
                 "incident {} cannot be stored: {}. This is a fault of the program; please report it",

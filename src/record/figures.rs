@@ -36,6 +36,47 @@ pub struct Figures {
     pub by_phrase: Vec<PhraseFigures>,
 }
 
+/// What an hour of a counter comes to, or a part of it that is to be added.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HourCounts {
+    /// Seconds heard, of one channel.
+    pub heard_s: f64,
+    /// Seconds lost for any reason.
+    pub lost_s: f64,
+    /// Seconds of digital zero.
+    pub muted_s: f64,
+    /// Utterances decoded and believed, but for those of citizens.
+    pub utterances: u64,
+    /// Those of them with at least one civil phrase that counts.
+    pub civil: u64,
+}
+
+/// What is to be added to an hour of a counter, all at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HourTally {
+    /// Any moment of the hour.
+    pub hour: Timestamp,
+    /// The counter's name.
+    pub counter: String,
+    /// How much was heard.
+    pub counts: HourCounts,
+    /// How often each phrase was.
+    pub phrases: Vec<PhraseTally>,
+}
+
+/// How often a phrase was heard in an hour, or a part of it that is to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseTally {
+    /// Taboo or civil.
+    pub list: List,
+    /// Its id.
+    pub id: String,
+    /// As its list prints it.
+    pub phrase: String,
+    /// Times it counted.
+    pub n: u64,
+}
+
 /// What was heard and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

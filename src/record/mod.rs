@@ -28,26 +28,33 @@ mod id;
 mod listing;
 mod repair;
 mod schema;
+mod search;
 mod sink;
 mod store;
 mod ticket;
+mod unfit;
 mod words;
 
 pub use error::RecordError;
-pub use figures::{Counts, Figures, PhraseFigures, Span};
+pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
 pub use handling::{Deed, Entry, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
-pub use store::{Dossier, Query, Store};
-pub use ticket::{Ticket, TicketChange, TicketState, TicketStep, Via};
+pub use store::{Dossier, Place, Query, Store};
+pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
+pub use unfit::Unfit;
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;
 use crate::units::Role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// The name that steps of the machine carry; no person is recorded by it.
+pub const MACHINE: &str = "liyu";
 
 /// What people have made of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

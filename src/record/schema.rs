@@ -1,8 +1,8 @@
 //! The tables of the index, their history, and how a connection is set up.
 //!
 //! Runs on whichever thread opens a store. Changes the shape of tables, never
-//! rows. No column may ever hold free speech; `decisions.note` is what a person
-//! wrote about it.
+//! rows. No column may ever hold free speech; `decisions.note`, `ticket_steps.note` and
+//! `tickets.lacking` are what a person or this program wrote about it.
 //!
 //! Settings of each connection, and why:
 //!
@@ -34,8 +34,10 @@ const APPLICATION_ID: i64 = 0x4c49_5955;
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Each entry is final once it has been released; add, never edit.
-const STEPS: &[M<'static>] = &[M::up(
-    "PRAGMA application_id = 0x4c495955;
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND)];
+
+/// Incidents and decisions.
+const FIRST: &str = "PRAGMA application_id = 0x4c495955;
 
     CREATE TABLE meta (
         key TEXT PRIMARY KEY,
@@ -89,8 +91,87 @@ const STEPS: &[M<'static>] = &[M::up(
     CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
     BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END;
     CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;",
-)];
+    BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;";
+
+/// Deeds besides decisions, complaints, what each hour comes to.
+const SECOND: &str = "
+    -- What was done, as in `--json`; `disposition` is what the incident is after it.
+    ALTER TABLE decisions ADD COLUMN deed TEXT NOT NULL DEFAULT 'decided';
+    -- Of a decision what the incident was before, empty in rows from before this; of the
+    -- others whose it is, or what came of it.
+    ALTER TABLE decisions ADD COLUMN value TEXT NOT NULL DEFAULT '';
+
+    ALTER TABLE incidents ADD COLUMN kind TEXT NOT NULL DEFAULT 'taboo'
+        CHECK (kind IN ('taboo', 'complaint'));
+    -- What the deeds have come to: always the sum of the rows in `decisions`.
+    ALTER TABLE incidents ADD COLUMN seen INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1));
+    ALTER TABLE incidents ADD COLUMN assignee TEXT;
+    ALTER TABLE incidents ADD COLUMN escalated_us INTEGER;
+    ALTER TABLE incidents ADD COLUMN outcome TEXT;
+    ALTER TABLE incidents ADD COLUMN comments INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE incidents ADD COLUMN gravity INTEGER NOT NULL GENERATED ALWAYS AS
+        (CASE severity WHEN 'critical' THEN 3 WHEN 'serious' THEN 2 ELSE 1 END) VIRTUAL;
+
+    -- The orders that a listing can have; ties go newest first.
+    DROP INDEX incidents_counter;
+    CREATE INDEX incidents_counter ON incidents (counter, at_us DESC, id DESC);
+    CREATE INDEX incidents_phrase ON incidents (phrase, at_us DESC, id DESC);
+    CREATE INDEX incidents_gravity ON incidents (gravity DESC, at_us DESC, id DESC);
+    CREATE INDEX incidents_escalated ON incidents (at_us, id) WHERE escalated_us IS NOT NULL;
+    CREATE INDEX incidents_complaint ON incidents (id) WHERE kind = 'complaint';
+    CREATE INDEX incidents_assignee ON incidents (assignee, at_us, id)
+        WHERE assignee IS NOT NULL;
+
+    CREATE TABLE tickets (
+        id TEXT NOT NULL UNIQUE,
+        counter TEXT NOT NULL,
+        received_us INTEGER NOT NULL,
+        via TEXT NOT NULL,
+        -- No foreign key: a complaint stands when no sound was kept, or its row is lost.
+        incident TEXT,
+        lacking TEXT NOT NULL,
+        state TEXT NOT NULL,
+        at_fault INTEGER CHECK (at_fault IN (0, 1)),
+        reply_by TEXT
+    ) STRICT;
+    CREATE INDEX tickets_received ON tickets (received_us, id);
+    CREATE INDEX tickets_incident ON tickets (incident) WHERE incident IS NOT NULL;
+
+    CREATE TABLE ticket_steps (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        ticket TEXT NOT NULL REFERENCES tickets (id),
+        at_us INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        change TEXT NOT NULL,
+        value TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX ticket_steps_ticket ON ticket_steps (ticket, n);
+    CREATE TRIGGER ticket_steps_stay BEFORE UPDATE ON ticket_steps
+    BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+    CREATE TRIGGER ticket_steps_remain BEFORE DELETE ON ticket_steps
+    BEGIN SELECT RAISE(ABORT, 'a step is never removed'); END;
+
+    -- What was heard in an hour of the clock in UTC, added up as it comes.
+    CREATE TABLE hours (
+        hour_us INTEGER NOT NULL,
+        counter TEXT NOT NULL,
+        heard_s REAL NOT NULL,
+        lost_s REAL NOT NULL,
+        muted_s REAL NOT NULL,
+        utterances INTEGER NOT NULL,
+        civil INTEGER NOT NULL,
+        PRIMARY KEY (hour_us, counter)
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE hour_phrases (
+        hour_us INTEGER NOT NULL,
+        counter TEXT NOT NULL,
+        list TEXT NOT NULL,
+        id TEXT NOT NULL,
+        phrase TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (hour_us, counter, list, id)
+    ) WITHOUT ROWID, STRICT;";
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
@@ -162,8 +243,8 @@ pub(super) fn prepare(db: &mut Connection, index: &Path) -> Result<(), RecordErr
     })
 }
 
-/// Sets up a connection that only reads, and refuses an index that is older.
-pub(super) fn prepare_read_only(db: &Connection, index: &Path) -> Result<(), RecordError> {
+/// Sets up a connection that changes no tables, and refuses an index that is older.
+pub(super) fn prepare_rows(db: &Connection, index: &Path) -> Result<(), RecordError> {
     let failed = RecordError::index(index);
     configure(db).map_err(&failed)?;
     let version = version(db).map_err(&failed)?;
@@ -202,8 +283,15 @@ fn check(db: &Connection, index: &Path) -> Result<(), RecordError> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// An index as the first version made it.
+    pub(in crate::record) fn first_version(index: &Path) -> Connection {
+        let mut db = Connection::open(index).unwrap();
+        Migrations::from_slice(&STEPS[..1]).to_latest(&mut db).unwrap();
+        db
+    }
 
     #[test]
     fn the_migrations_are_valid_and_mark_the_file() {

@@ -10,7 +10,7 @@
 use super::fault::{Fault, Step};
 use super::files::{FileSet, Part, TEMPORARY, absolute};
 use super::words::{Label, encode_body, sha256_hex};
-use super::{HeardUtterance, Incident, RecordError};
+use super::{Handling, HeardUtterance, Incident, RecordError};
 use crate::tr;
 use crate::units::SAMPLE_RATE;
 use std::fs::{self, File, OpenOptions};
@@ -85,7 +85,13 @@ impl EvidenceSink {
         };
         let clip_sha256 = sha256_hex(&speech.clip);
         let label = Label::new(
-            Incident { clip: clip_name.clone(), clip_sha256: clip_sha256.clone(), ..row.clone() },
+            Incident {
+                clip: clip_name.clone(),
+                clip_sha256: clip_sha256.clone(),
+                // Who looks into it stands in the index alone.
+                handling: Handling::default(),
+                ..row.clone()
+            },
             evidence.clip_start_s,
             evidence.hit_in_clip_s,
             frames(&evidence.planes) as f64 / f64::from(SAMPLE_RATE),
@@ -138,7 +144,7 @@ fn frames(planes: &[Vec<f32>]) -> usize {
 }
 
 /// A WAV file, 16-bit PCM at 16 kHz, channels interleaved.
-fn encode_clip(planes: &[Vec<f32>]) -> Result<Vec<u8>, String> {
+pub(super) fn encode_clip(planes: &[Vec<f32>]) -> Result<Vec<u8>, String> {
     let channels = u16::try_from(planes.len()).unwrap_or(0);
     let samples = frames(planes).saturating_mul(planes.len());
     // A RIFF chunk counts its bytes in 32 bits.

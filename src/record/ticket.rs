@@ -1,8 +1,19 @@
 //! Complaints: a citizen, a rating device or a supervisor says that something went
 //! wrong at a counter, whatever the machine heard.
 //!
-//! Pure data. A ticket stands on its own: it stays when no sound was kept.
+//! Pure data and the rules of its steps. A ticket stands on its own: it stays when no
+//! sound was kept. Who may take a step is not decided here.
+//!
+//! | from | to |
+//! |---|---|
+//! | received | being checked, true, untrue, cannot be established |
+//! | being checked | true, untrue, cannot be established |
+//! | true, untrue, cannot be established | being checked, with a note that says why |
+//!
+//! Fault, reply date and remarks may be set at any time; a remark is its note.
 
+use super::unfit::{Unfit, fit_note};
+use crate::lang::pick;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,6 +41,25 @@ pub struct Ticket {
     pub reply_by: Option<Date>,
     /// All that was done, oldest first; the first is how it came in.
     pub steps: Vec<TicketStep>,
+}
+
+/// A complaint as it comes in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTicket {
+    /// The counter's name.
+    pub counter: String,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// How it came in.
+    pub via: Via,
+    /// The incident that keeps what was in memory, if anything was.
+    pub incident: Option<String>,
+    /// Why no sound was kept, or less than should be; empty when all was.
+    pub lacking: String,
+    /// Who says so.
+    pub actor: String,
+    /// What is complained of; may be empty.
+    pub note: String,
 }
 
 /// How a complaint came in.
@@ -69,6 +99,27 @@ impl TicketState {
         TicketState::Untrue,
         TicketState::Unestablished,
     ];
+
+    /// What it may become; nothing comes in twice.
+    pub fn next(self) -> &'static [TicketState] {
+        use TicketState::{Checking, Received, True, Unestablished, Untrue};
+        match self {
+            Received => &[Checking, True, Untrue, Unestablished],
+            Checking => &[True, Untrue, Unestablished],
+            True | Untrue | Unestablished => &[Checking],
+        }
+    }
+
+    /// Its name for people, in the language in force.
+    pub fn label(self) -> &'static str {
+        match self {
+            TicketState::Received => pick("已受理", "received"),
+            TicketState::Checking => pick("核查中", "being checked"),
+            TicketState::True => pick("属实", "true"),
+            TicketState::Untrue => pick("不属实", "untrue"),
+            TicketState::Unestablished => pick("无法认定", "cannot be established"),
+        }
+    }
 
     /// Whether nothing more is to be done.
     pub fn is_settled(self) -> bool {
@@ -111,4 +162,59 @@ pub enum TicketChange {
     },
     /// A remark; the note is what was remarked.
     Remark,
+}
+
+impl TicketChange {
+    /// Whether this may follow on a complaint that is in `state`, with the note that
+    /// goes with it.
+    pub(super) fn check(self, state: TicketState, note: &str) -> Result<(), Unfit> {
+        fit_note(note)?;
+        match self {
+            TicketChange::State { state: to } if !state.next().contains(&to) => {
+                Err(Unfit::TicketState { from: state, to })
+            }
+            // Opened again: whoever reads it later must learn why.
+            TicketChange::State { .. } if state.is_settled() && note.trim().is_empty() => {
+                Err(Unfit::WantsNote)
+            }
+            TicketChange::Remark if note.trim().is_empty() => Err(Unfit::WantsNote),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_settled_is_opened_again_with_a_note_only() {
+        for from in TicketState::ALL {
+            for to in TicketState::ALL {
+                let change = TicketChange::State { state: to };
+                let allowed = match (from.is_settled(), to) {
+                    (_, TicketState::Received) => false,
+                    (true, to) => to == TicketState::Checking,
+                    (false, to) => to != from,
+                };
+                assert_eq!(change.check(from, "新证据").is_ok(), allowed, "{from:?} {to:?}");
+                let bare = change.check(from, " ");
+                assert_eq!(bare.is_ok(), allowed && !from.is_settled(), "{from:?} {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_rest_may_be_set_at_any_time_and_a_remark_says_something() {
+        for state in TicketState::ALL {
+            let date = Date::constant(2026, 12, 1);
+            for change in [TicketChange::Fault { at_fault: true }, TicketChange::ReplyBy { date }] {
+                assert_eq!(change.check(state, ""), Ok(()));
+            }
+            assert_eq!(TicketChange::Remark.check(state, ""), Err(Unfit::WantsNote));
+            assert_eq!(TicketChange::Remark.check(state, "已回电"), Ok(()));
+            let long = "长".repeat(2001);
+            assert_eq!(TicketChange::Remark.check(state, &long), Err(Unfit::LongNote));
+        }
+    }
 }

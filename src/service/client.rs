@@ -29,6 +29,7 @@ const LINE_LIMIT: usize = 64 << 20;
 #[derive(Debug)]
 pub struct Client {
     store: PathBuf,
+    actor: String,
     wire: Arc<Wire>,
     events: Receiver<FromService>,
     requests: Option<Sender<ToService>>,
@@ -37,10 +38,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// Attaches to the service of the store in `store_dir`. The first event is
+    /// Attaches to the service of the store in `store_dir` as `actor`: what is done here
+    /// is written down under that name, and nobody proves it. The first event is
     /// a [`FromService::Hello`], or [`FromService::Refused`] when the versions
     /// do not fit. Errors when no service answers.
-    pub fn attach(store_dir: &Path) -> Result<Client, ServiceError> {
+    pub fn attach(store_dir: &Path, actor: &str) -> Result<Client, ServiceError> {
         let address = Address::of(store_dir)?;
         let wire = Arc::new(address.connect()?);
         let (event, events) = bounded(EVENTS);
@@ -48,13 +50,14 @@ impl Client {
         let (stop, stopped) = bounded::<Infallible>(0);
         let mut client = Client {
             store: store_dir.to_owned(),
+            actor: actor.to_owned(),
             wire: Arc::clone(&wire),
             events,
             requests: Some(request),
             stop: Some(stop),
             threads: Vec::with_capacity(2),
         };
-        client.send(ToService::Attach { protocol: PROTOCOL, actor: String::new() })?;
+        client.send(ToService::Attach { protocol: PROTOCOL, actor: actor.to_owned() })?;
         let failed = |source| ServiceError::Socket { path: address.path().to_owned(), source };
         let reading = Arc::clone(&wire);
         let reader = thread::Builder::new()
@@ -91,7 +94,7 @@ impl Client {
 
     /// A fresh connection to the same store.
     pub fn reattach(&self) -> Result<Client, ServiceError> {
-        Client::attach(&self.store)
+        Client::attach(&self.store, &self.actor)
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Runs on the main thread of a headless service, else on the thread `service`.
 //! Receives outputs, answers consoles, publishes how everything is; waits for
-//! neither a console nor the store.
+//! neither a console nor the store: changes go to the thread that writes it, looks to
+//! the one that reads it, complaints to whoever has the sound.
 
+use super::gauge::Gauge;
+use super::journal::{Journal, Stand};
 use super::message::{
-    CounterInfo, CounterStatus, Detail, FromService, Hearing, Hello, Line, Machine, Notice,
-    NoticeLevel, PROTOCOL, Status, ToService,
+    CounterInfo, CounterStatus, Detail, FromService, Hearing, Hello, Line, Notice, NoticeLevel,
+    PROTOCOL, Status, ToService,
 };
 use super::server::{ConsoleId, Request, Server};
 use crate::calendar::Calendar;
@@ -14,12 +17,13 @@ use crate::capture::Stop;
 use crate::clock;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Answer, Ask, Output, Question};
-use crate::record::{Deed, Dossier, Incident};
+use crate::pipeline::{Answer, Ask, Change, Look, Marking, Output, Question};
+use crate::record::{Dossier, Incident};
 use crate::tr;
 use crate::units::{Dbfs, SampleIndex};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, never, select, tick};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
@@ -64,8 +68,13 @@ pub struct Facts {
 pub struct Wires {
     /// What the pipeline gives. The host ends when it closes.
     pub outputs: Receiver<Output>,
-    /// Questions to the store; dropped when `stop` is raised, so that it can end.
+    /// Changes of the store; dropped when `stop` is raised, so that it can end.
     pub asks: Sender<Ask>,
+    /// Looks at the store.
+    pub looks: Sender<Look>,
+    /// Complaints, to whoever seals what is in memory; absent where nothing is listened
+    /// to. Dropped when `stop` is raised.
+    pub marks: Option<Sender<Marking>>,
     /// What consoles want.
     pub requests: Receiver<Request>,
     /// What the sources have to tell.
@@ -82,17 +91,39 @@ pub enum Tapped<'a> {
     Notice(&'a str),
 }
 
+/// Where the threads that answer are reached.
+struct Lines {
+    asks: Option<Sender<Ask>>,
+    looks: Sender<Look>,
+    marks: Option<Sender<Marking>>,
+}
+
+/// Who waits for an answer, and for what.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// A console that is to be greeted.
+    Greeting(ConsoleId),
+    /// A console that asked.
+    Console(ConsoleId),
+    /// A console that asked for a stretch of a listing, under its serial.
+    Page(ConsoleId, u64),
+    /// The host itself.
+    Host,
+}
+
 /// The host; [`Host::run`] is its life.
 pub struct Host {
     facts: Facts,
     server: Server,
-    asks: Option<Sender<Ask>>,
+    wired: Option<Lines>,
     answer: Sender<(u64, Answer)>,
     answers: Receiver<(u64, Answer)>,
-    asked: HashMap<u64, ConsoleId>,
+    asked: HashMap<u64, Waiting>,
     next_tag: u64,
     lines: VecDeque<Line>,
     notices: Vec<Notice>,
+    journal: Journal,
+    gauge: Gauge,
     before: Vec<Tally>,
 }
 
@@ -104,13 +135,15 @@ impl Host {
             before: facts.counters.iter().map(|counter| counter.ledger.tally()).collect(),
             facts,
             server,
-            asks: None,
+            wired: None,
             answer,
             answers,
             asked: HashMap::new(),
             next_tag: 0,
             lines: VecDeque::new(),
             notices: Vec::new(),
+            journal: Journal::default(),
+            gauge: Gauge::default(),
         }
     }
 
@@ -122,8 +155,8 @@ impl Host {
         wires: Wires,
         mut tap: impl FnMut(Tapped<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let Wires { outputs, asks, mut requests, mut notices, stop } = wires;
-        self.asks = Some(asks);
+        let Wires { outputs, asks, looks, marks, mut requests, mut notices, stop } = wires;
+        self.wired = Some(Lines { asks: Some(asks), looks, marks });
         let answers = self.answers.clone();
         let ticks = tick(STATUS_EVERY);
         let mut tapped = Ok(());
@@ -133,6 +166,8 @@ impl Host {
                     Ok(Output::Event(event)) => {
                         if let Event::Lists(lists) = &event {
                             self.facts.lists.clone_from(&lists.sha256);
+                            let line = self.journal.lists(lists);
+                            self.server.publish(FromService::Log(line));
                         }
                         if tapped.is_ok() {
                             tapped = tap(Tapped::Event(&event));
@@ -168,8 +203,10 @@ impl Host {
                     self.reply(tag, answer);
                 },
                 recv(ticks) -> _ => {
-                    if stop.is_set() {
-                        self.asks = None;
+                    if stop.is_set()
+                        && let Some(wired) = &mut self.wired
+                    {
+                        (wired.asks, wired.marks) = (None, None);
                     }
                     let status = self.status();
                     self.server.publish(FromService::Status(status));
@@ -191,6 +228,7 @@ impl Host {
                 self.server.publish(FromService::Line(line));
             }
             Output::Incident(incident) => self.server.publish(FromService::Incident(*incident)),
+            Output::Ticket(ticket) => self.server.publish(FromService::Ticket(ticket)),
             Output::Warning(text) => {
                 self.notice(Notice {
                     key: "warning".to_owned(),
@@ -202,7 +240,11 @@ impl Host {
     }
 
     fn notice(&mut self, notice: Notice) {
-        self.notices.retain(|old| old.key != notice.key);
+        let old = self.notices.iter().position(|old| old.key == notice.key);
+        let old = old.map(|at| self.notices.remove(at).text);
+        if let Some(line) = self.journal.notice(clock::now(), &notice, old.as_deref()) {
+            self.server.publish(FromService::Log(line));
+        }
         if !notice.text.is_empty() {
             self.notices.push(notice.clone());
         }
@@ -210,65 +252,165 @@ impl Host {
     }
 
     fn serve(&mut self, request: Request) {
-        let (console, question, greeting) = match request {
-            Request::NeedHello { console } => (console, Question::Latest(INCIDENTS), true),
-            Request::Said { console, body } => match body {
-                ToService::Attach { .. } => return,
-                ToService::Open { id } => (console, Question::Open(id), false),
-                ToService::Act { id, deed: Deed::Decided { disposition }, note } => {
-                    (console, Question::Decide { id, disposition, note }, false)
-                }
-                _ => {
-                    self.refuse(
-                        console,
-                        tr!("服务不认识这个请求", "the service does not know this request"),
-                    );
-                    return;
-                }
-            },
+        let (console, actor, body) = match request {
+            Request::NeedHello { console } => {
+                self.look(Waiting::Greeting(console), Question::Latest(INCIDENTS));
+                return;
+            }
+            Request::Said { console, actor, body } => (console, actor, body),
         };
-        let tag = self.next_tag;
-        self.next_tag += 1;
-        let ask = Ask { question, tag, reply: self.answer.clone() };
-        match self.asks.as_ref().map(|asks| asks.try_send(ask)) {
-            Some(Ok(())) => {
-                self.asked.insert(tag, console);
+        let waiting = Waiting::Console(console);
+        match body {
+            ToService::Attach { .. } => {}
+            ToService::Open { id } => self.look(waiting, Question::Open(id)),
+            ToService::List { serial, listing, offset, limit } => {
+                let question = Question::List { listing, offset, limit };
+                self.look(Waiting::Page(console, serial), question);
             }
-            // A console must be greeted, with what there is.
-            _ if greeting => self.greet(console, Vec::new()),
-            Some(Err(TrySendError::Full(_))) => {
-                self.refuse(
-                    console,
-                    tr!("记录正忙,请再按一次", "the store is busy; press it again"),
-                );
+            ToService::Figures { span } => self.look(waiting, Question::Figures(span)),
+            ToService::Tickets => self.look(waiting, Question::Tickets),
+            ToService::Act { id, deed, note } => {
+                self.ask(console, actor, Change::Act { id, deed, note });
             }
-            Some(Err(TrySendError::Disconnected(_))) | None => {
-                self.refuse(console, tr!("服务正在停止", "the service is stopping"));
+            ToService::Undo { id } => self.ask(console, actor, Change::Undo(id)),
+            ToService::Handle { id, change, note } => {
+                self.ask(console, actor, Change::Handle { id, change, note });
+            }
+            ToService::Mark { counter, via, note } => {
+                let (tag, reply) = self.tag(waiting);
+                let at = clock::now();
+                let marking = Marking { counter, via, actor, note, at, tag, reply };
+                self.mark(console, marking);
             }
         }
     }
 
-    fn reply(&mut self, tag: u64, answer: Answer) {
-        let Some(console) = self.asked.remove(&tag) else { return };
-        match answer {
-            Answer::Latest(Ok(incidents)) => self.greet(console, incidents),
-            Answer::Latest(Err(error)) => {
-                self.greet(console, Vec::new());
-                self.refuse(console, error.to_string());
+    /// A fresh tag under which an answer comes back, and where to.
+    fn tag(&mut self, waiting: Waiting) -> (u64, Sender<(u64, Answer)>) {
+        let tag = self.next_tag;
+        self.next_tag += 1;
+        self.asked.insert(tag, waiting);
+        (tag, self.answer.clone())
+    }
+
+    fn look(&mut self, waiting: Waiting, question: Question) {
+        let (tag, reply) = self.tag(waiting);
+        let look = Look { question, tag, reply };
+        let Some(wired) = &self.wired else { return };
+        let Err(error) = wired.looks.try_send(look) else { return };
+        self.asked.remove(&tag);
+        match waiting {
+            // A console must be greeted, with what there is.
+            Waiting::Greeting(console) => self.greet(console, Vec::new()),
+            Waiting::Console(console) | Waiting::Page(console, _) => {
+                self.refuse_full(console, &error);
             }
-            Answer::Opened(Ok(dossier)) => {
-                let detail = Box::new(detail(*dossier));
-                self.server.send(console, FromService::Detail(detail));
-            }
-            Answer::Decided(Ok(incident)) => {
-                let id = incident.id.clone();
-                self.server.publish(FromService::Incident(*incident));
-                self.serve(Request::Said { console, body: ToService::Open { id } });
-            }
-            Answer::Opened(Err(error)) | Answer::Decided(Err(error)) => {
-                self.refuse(console, error.to_string());
-            }
+            Waiting::Host => {}
         }
+    }
+
+    fn ask(&mut self, console: ConsoleId, actor: String, change: Change) {
+        let (tag, reply) = self.tag(Waiting::Console(console));
+        let ask = Ask { change, actor, tag, reply };
+        let sent = match self.wired.as_ref().and_then(|wired| wired.asks.as_ref()) {
+            Some(asks) => asks.try_send(ask),
+            None => Err(TrySendError::Disconnected(ask)),
+        };
+        if let Err(error) = sent {
+            self.asked.remove(&tag);
+            self.refuse_full(console, &error);
+        }
+    }
+
+    fn mark(&mut self, console: ConsoleId, marking: Marking) {
+        let tag = marking.tag;
+        let known = self.facts.counters.iter().any(|c| c.info.name == marking.counter);
+        let why = match self.wired.as_ref().and_then(|wired| wired.marks.as_ref()) {
+            None => Some(tr!(
+                "没有在监听,内存里没有可封存的声音",
+                "nothing is listened to, so there is no sound in memory to keep"
+            )),
+            Some(_) if !known => {
+                Some(tr!("没有名为“{}”的窗口", "there is no counter \"{}\"", marking.counter))
+            }
+            Some(marks) => match marks.try_send(marking) {
+                Ok(()) => return,
+                Err(error) => {
+                    self.asked.remove(&tag);
+                    self.refuse_full(console, &error);
+                    return;
+                }
+            },
+        };
+        self.asked.remove(&tag);
+        if let Some(why) = why {
+            self.refuse(console, why);
+        }
+    }
+
+    fn refuse_full<T>(&self, console: ConsoleId, error: &TrySendError<T>) {
+        let why = match error {
+            TrySendError::Full(_) => {
+                tr!("记录正忙,请再按一次", "the store is busy; press it again")
+            }
+            TrySendError::Disconnected(_) => tr!("服务正在停止", "the service is stopping"),
+        };
+        self.refuse(console, why);
+    }
+
+    fn reply(&mut self, tag: u64, answer: Answer) {
+        let console = match (self.asked.remove(&tag), answer) {
+            (Some(Waiting::Greeting(console)), Answer::Latest(latest)) => {
+                let (incidents, why) = match latest {
+                    Ok(incidents) => (incidents, None),
+                    Err(error) => (Vec::new(), Some(error.to_string())),
+                };
+                self.greet(console, incidents);
+                if let Some(why) = why {
+                    self.refuse(console, why);
+                }
+                return;
+            }
+            (Some(Waiting::Page(console, serial)), Answer::Page(page)) => {
+                match page {
+                    Ok(page) => {
+                        self.server.send(console, FromService::Page { serial, page: *page })
+                    }
+                    Err(error) => self.refuse(console, error.to_string()),
+                }
+                return;
+            }
+            (_, Answer::Room(disk_free_mb)) => {
+                self.gauge.room(disk_free_mb);
+                return;
+            }
+            (Some(Waiting::Console(console)), answer) => (console, answer),
+            // Nobody asked, or not so.
+            _ => return,
+        };
+        self.tell(console.0, console.1);
+    }
+
+    /// Tells a console what it asked for. What has changed was published already.
+    fn tell(&mut self, console: ConsoleId, answer: Answer) {
+        let message = match answer {
+            Answer::Opened(Ok(dossier)) => FromService::Detail(Box::new(detail(*dossier))),
+            Answer::Figures(Ok(figures)) => FromService::Figures(figures),
+            Answer::Tickets(Ok(tickets)) => FromService::Tickets(tickets),
+            Answer::Done(Ok(incident)) => {
+                self.look(Waiting::Console(console), Question::Open(incident.id));
+                return;
+            }
+            Answer::Opened(Err(error))
+            | Answer::Figures(Err(error))
+            | Answer::Tickets(Err(error))
+            | Answer::Done(Err(error))
+            | Answer::Handled(Err(error)) => FromService::Refused { why: error.to_string() },
+            Answer::Marked(Err(why)) => FromService::Refused { why },
+            Answer::Handled(Ok(_)) | Answer::Marked(Ok(())) => return,
+            Answer::Latest(_) | Answer::Page(_) | Answer::Room(_) => return,
+        };
+        self.server.send(console, message);
     }
 
     fn greet(&self, console: ConsoleId, incidents: Vec<Incident>) {
@@ -283,7 +425,7 @@ impl Host {
             lines: self.lines.iter().cloned().collect(),
             incidents,
             notices: self.notices.clone(),
-            log: Vec::new(),
+            log: self.journal.lines(),
         };
         self.server.send(console, FromService::Hello(hello));
     }
@@ -295,6 +437,7 @@ impl Host {
     fn status(&mut self) -> Status {
         let at = clock::now();
         let local = at.to_zoned(TimeZone::system());
+        self.watch(at, &local);
         let mut counters = Vec::with_capacity(self.facts.counters.len());
         for (counter, before) in self.facts.counters.iter().zip(&mut self.before) {
             let mut tally = counter.ledger.tally();
@@ -325,7 +468,27 @@ impl Host {
             before.clone_from(&tally);
             counters.push(CounterStatus { state, tally, delay_s, ..CounterStatus::default() });
         }
-        Status { at, counters, lists: self.lists(), machine: Machine::default() }
+        Status { at, counters, lists: self.lists(), machine: self.gauge.machine() }
+    }
+
+    /// Looks at the machine now and then, and at what belongs in the log.
+    fn watch(&mut self, at: Timestamp, local: &Zoned) {
+        if self.gauge.look(at) {
+            self.look(Waiting::Host, Question::Room);
+        }
+        let stands: Vec<(&str, Stand)> = self
+            .facts
+            .counters
+            .iter()
+            .map(|counter| {
+                let stand =
+                    Stand { away: counter.away.load(Relaxed), open: counter.hours.is_open(local) };
+                (counter.info.name.as_str(), stand)
+            })
+            .collect();
+        for line in self.journal.look(at, &stands) {
+            self.server.publish(FromService::Log(line));
+        }
     }
 
     fn lists(&self) -> String {

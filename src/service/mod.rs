@@ -4,8 +4,11 @@
 //! and [`host`] run beside the pipeline, [`client`] inside a console, [`socket`]
 //! knows where they meet. Never draws.
 
+pub mod actor;
 pub mod client;
+mod gauge;
 pub mod host;
+mod journal;
 pub mod message;
 pub mod server;
 pub mod socket;

@@ -6,6 +6,7 @@
 //! nothing by itself; the owner of the store does, through `requests`.
 
 use super::ServiceError;
+use super::actor::cleaned;
 use super::message::{FromService, PROTOCOL, ToService};
 use super::socket::{Address, Held};
 use super::wire::{Lines, Wire};
@@ -50,6 +51,8 @@ pub enum Request {
     Said {
         /// Which console.
         console: ConsoleId,
+        /// Who is at it, as [`super::actor::cleaned`] writes it.
+        actor: String,
         /// What it wants.
         body: ToService,
     },
@@ -313,7 +316,8 @@ impl Entrance {
         let first = lines.next(Some(Instant::now() + ATTACH_WITHIN));
         let first = first.ok().flatten().and_then(|line| serde_json::from_slice(&line).ok());
         match first {
-            Some(ToService::Attach { protocol: PROTOCOL, .. }) => {
+            Some(ToService::Attach { protocol: PROTOCOL, actor }) => {
+                let actor = cleaned(&actor);
                 if let Some(seat) = self.hall.seats().get_mut(&id) {
                     seat.standing = Standing::New;
                 }
@@ -321,7 +325,7 @@ impl Entrance {
                     while let Ok(Some(line)) = lines.next(None) {
                         let Ok(body) = serde_json::from_slice(&line) else { break };
                         if matches!(body, ToService::Attach { .. })
-                            || !self.ask(Request::Said { console: id, body })
+                            || !self.ask(Request::Said { console: id, actor: actor.clone(), body })
                         {
                             break;
                         }

@@ -82,7 +82,7 @@ impl Service {
     }
 
     fn attach(&self) -> (Client, ConsoleId) {
-        let client = Client::attach(self.store.path()).unwrap();
+        let client = Client::attach(self.store.path(), "王芳").unwrap();
         let id = self.greet_next();
         assert_eq!(next(&client), hello());
         (client, id)
@@ -110,7 +110,10 @@ fn a_request_reaches_the_owner_and_the_answer_only_who_asked() {
     let (other, _) = service.attach();
     let body = ToService::Open { id: "x".into() };
     asking.send(body.clone()).unwrap();
-    assert_eq!(service.requests.recv_timeout(SOON).unwrap(), Request::Said { console: id, body });
+    assert_eq!(
+        service.requests.recv_timeout(SOON).unwrap(),
+        Request::Said { console: id, actor: "王芳".into(), body }
+    );
     service.server.send(id, FromService::Refused { why: "no".into() });
     service.server.publish(notice("all"));
     assert_eq!(next(&asking), FromService::Refused { why: "no".into() });
@@ -205,7 +208,7 @@ fn stopping_does_not_wait_for_a_hanging_peer_that_has_no_seat_any_more() {
     let asked = serde_json::to_string(&body).unwrap() + "\n";
     hanging.write_all(asked.repeat(32).as_bytes()).unwrap();
     let said = service.requests.recv_timeout(SOON).unwrap();
-    assert_eq!(said, Request::Said { console: id, body });
+    assert_eq!(said, Request::Said { console: id, actor: "local".into(), body });
     let (done, ended) = bounded(1);
     thread::spawn(move || {
         service.server.stop();
@@ -297,7 +300,7 @@ fn the_socket_of_a_killed_service_is_replaced() {
     // Dropping a plain listener leaves its file, as a kill does.
     drop(UnixListener::bind(&socket).unwrap());
     assert!(socket.exists());
-    assert!(matches!(Client::attach(store.path()), Err(ServiceError::NotRunning { .. })));
+    assert!(matches!(Client::attach(store.path(), ""), Err(ServiceError::NotRunning { .. })));
     Service::at(store).attach();
 }
 
@@ -319,7 +322,7 @@ fn a_store_with_a_long_path_has_a_short_socket() {
     std::fs::create_dir_all(&deep).unwrap();
     let (request, requests) = bounded(4);
     let server = Server::start(&deep, request).unwrap();
-    let client = Client::attach(&deep).unwrap();
+    let client = Client::attach(&deep, "").unwrap();
     assert!(matches!(requests.recv_timeout(SOON).unwrap(), Request::NeedHello { .. }));
     let path = Address::of(&deep).unwrap().path().to_owned();
     assert!(path.as_os_str().len() <= 100, "{}", path.display());
@@ -333,7 +336,7 @@ fn a_store_with_a_long_path_has_a_short_socket() {
 #[test]
 fn no_store_is_said_as_such() {
     let top = TempDir::new().unwrap();
-    let missing = Client::attach(&top.path().join("nowhere")).unwrap_err();
+    let missing = Client::attach(&top.path().join("nowhere"), "").unwrap_err();
     assert!(matches!(missing, ServiceError::NotRunning { .. }));
     assert!(missing.to_string().contains("nowhere"));
 }

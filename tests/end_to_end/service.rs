@@ -42,7 +42,7 @@ impl Service {
     fn attach(&mut self, store: &Path) -> Client {
         let began = Instant::now();
         loop {
-            if let Ok(client) = Client::attach(store) {
+            if let Ok(client) = Client::attach(store, "测试") {
                 return client;
             }
             if let Some(status) = self.child.try_wait().unwrap() {

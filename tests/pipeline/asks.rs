@@ -1,29 +1,44 @@
-//! Questions about the store are answered while it listens.
+//! Looks at the store and changes of it are answered while it listens.
 
 use crate::kit::{Ear, Feed, Gate, Log, Sound, TABOO, Watchdog, parts, session, then};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use liyu::capture::Stop;
-use liyu::pipeline::{Answer, Ask, Output, Pipeline, Question, spawn};
-use liyu::record::{Disposition, EvidenceState, IncidentState, RecordError};
+use liyu::pipeline::{Answer, Ask, Change, Look, Output, Pipeline, Question, Reading, spawn};
+use liyu::record::{Deed, Disposition, EvidenceState, IncidentState, RecordError};
+use std::path::Path;
 use std::sync::Arc;
 
 struct Asker {
     asks: Sender<Ask>,
+    reading: Reading,
     reply: Sender<(u64, Answer)>,
     answers: Receiver<(u64, Answer)>,
     tag: u64,
 }
 
 impl Asker {
-    fn new(pipeline: &Pipeline) -> Asker {
+    fn new(pipeline: &Pipeline, dir: &Path, stop: &Stop) -> Asker {
         let (reply, answers) = bounded(4);
-        Asker { asks: pipeline.asks().unwrap(), reply, answers, tag: 40 }
+        let reading = Reading::start(dir, stop).unwrap();
+        Asker { asks: pipeline.asks().unwrap(), reading, reply, answers, tag: 40 }
     }
 
-    fn ask(&mut self, question: Question) -> Answer {
+    fn look(&mut self, question: Question) -> Answer {
         self.tag += 1;
-        let ask = Ask { question, tag: self.tag, reply: self.reply.clone() };
-        assert!(self.asks.send(ask).is_ok(), "nobody takes questions");
+        let look = Look { question, tag: self.tag, reply: self.reply.clone() };
+        assert!(self.reading.looks().send(look).is_ok(), "nobody takes questions");
+        self.answer()
+    }
+
+    fn ask(&mut self, change: Change) -> Answer {
+        self.tag += 1;
+        let (tag, reply) = (self.tag, self.reply.clone());
+        let ask = Ask { change, actor: "王芳".into(), tag, reply };
+        assert!(self.asks.send(ask).is_ok(), "nobody takes changes");
+        self.answer()
+    }
+
+    fn answer(&self) -> Answer {
         let (tag, answer) = self.answers.recv().unwrap();
         assert_eq!(tag, self.tag);
         answer
@@ -39,8 +54,8 @@ fn a_console_asks_while_the_counter_is_heard() {
     let stop = Stop::new();
     let (mut pipeline, outputs) =
         Pipeline::start(parts(dir.path(), vec![ear], true), &stop).unwrap();
-    let mut asker = Asker::new(&pipeline);
-    let Answer::Latest(Ok(none)) = asker.ask(Question::Latest(9)) else { panic!("no answer") };
+    let mut asker = Asker::new(&pipeline, dir.path(), &stop);
+    let Answer::Latest(Ok(none)) = asker.look(Question::Latest(9)) else { panic!("no answer") };
     assert_eq!(none, []);
 
     let intake = pipeline.intake().unwrap();
@@ -63,28 +78,33 @@ fn a_console_asks_while_the_counter_is_heard() {
         })
         .unwrap();
 
-    let Answer::Latest(Ok(rows)) = asker.ask(Question::Latest(9)) else { panic!("no answer") };
+    let Answer::Latest(Ok(rows)) = asker.look(Question::Latest(9)) else { panic!("no answer") };
     assert!(rows.iter().any(|row| row.id == id), "{rows:?}");
-    let Answer::Opened(Ok(dossier)) = asker.ask(Question::Open(id.clone())) else {
+    let Answer::Opened(Ok(dossier)) = asker.look(Question::Open(id.clone())) else {
         panic!("no answer")
     };
     assert_eq!((&dossier.incident.id, dossier.evidence), (&id, EvidenceState::Ok));
     assert!(dossier.heard.iter().any(|heard| heard.text == TABOO), "{dossier:?}");
-    let decide =
-        |disposition| Question::Decide { id: id.clone(), disposition, note: "属实".into() };
-    let Answer::Decided(Ok(row)) = asker.ask(decide(Disposition::Confirmed)) else {
+    let decide = |disposition| Change::Act {
+        id: id.clone(),
+        deed: Deed::Decided { disposition },
+        note: "属实".into(),
+    };
+    let Answer::Done(Ok(row)) = asker.ask(decide(Disposition::Confirmed)) else {
         panic!("no answer")
     };
     assert_eq!(row.disposition, Disposition::Confirmed);
 
     // What cannot be is refused, and whoever has gone holds nothing up.
     let answer = asker.ask(decide(Disposition::New));
-    assert!(matches!(answer, Answer::Decided(Err(RecordError::NotAllowed { .. }))));
-    let answer = asker.ask(Question::Open("20000101-000000-none".into()));
+    assert!(matches!(answer, Answer::Done(Err(RecordError::NotAllowed { .. }))));
+    let answer = asker.look(Question::Open("20000101-000000-none".into()));
     assert!(matches!(answer, Answer::Opened(Err(RecordError::NoSuchIncident { .. }))));
     let (gone, _) = bounded(0);
-    let ask = Ask { question: Question::Latest(1), tag: 0, reply: gone };
-    assert!(asker.asks.send(ask).is_ok());
+    let look = Look { question: Question::Latest(1), tag: 0, reply: gone.clone() };
+    assert!(asker.reading.looks().send(look).is_ok());
+    let change = Change::Undo("20000101-000000-none".into());
+    assert!(asker.asks.send(Ask { change, actor: String::new(), tag: 0, reply: gone }).is_ok());
 
     // A decision outlives what is still heard.
     asked.open();
@@ -93,13 +113,16 @@ fn a_console_asks_while_the_counter_is_heard() {
     capture.join().unwrap().unwrap();
     let closed = |output: &Output| matches!(output, Output::Incident(row) if row.state == IncidentState::Closed);
     assert!(outputs.iter().any(|output| closed(&output)));
-    let Answer::Opened(Ok(dossier)) = asker.ask(Question::Open(id.clone())) else {
+    let Answer::Opened(Ok(dossier)) = asker.look(Question::Open(id.clone())) else {
         panic!("no answer")
     };
     assert_eq!(dossier.incident.disposition, Disposition::Confirmed);
-    assert_eq!(dossier.history.last().unwrap().note, "属实");
+    let last = dossier.history.last().unwrap();
+    assert_eq!((last.note.as_str(), last.actor.as_str()), ("属实", "王芳"));
 
-    drop(asker);
+    let Asker { asks, reading, .. } = asker;
+    drop(asks);
+    reading.join().unwrap();
     outputs.iter().for_each(drop);
     pipeline.join().unwrap();
 }

@@ -2,6 +2,8 @@
 //!
 //! Pure data; whoever plays sound is beyond [`super::Effect`].
 
+pub use crate::player::{PlayerCommand, PlayerState};
+
 /// Seconds that a seek key moves by.
 pub const SEEK_S: f64 = 2.0;
 
@@ -16,35 +18,4 @@ pub struct Wave {
     pub peaks: Vec<(f32, f32)>,
     /// Seconds of the clip.
     pub seconds: f64,
-}
-
-/// What the player shall do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PlayerCommand {
-    /// Plays the clip at this path from its beginning, or pauses it, or goes on with it.
-    Toggle {
-        /// Absolute path.
-        clip: String,
-    },
-    /// Moves by so many seconds, within the clip.
-    Seek(f64),
-    /// Plays at this rate: one of [`RATES`].
-    Rate(f64),
-    /// Plays nothing any more.
-    Stop,
-}
-
-/// How the player is. Told when it changes and a few times a second while it plays.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlayerState {
-    /// The clip's path, as it came with [`PlayerCommand::Toggle`].
-    pub clip: String,
-    /// Seconds from the clip's beginning.
-    pub position_s: f64,
-    /// Whether sound comes out now.
-    pub playing: bool,
-    /// The rate in force.
-    pub rate: f64,
-    /// Why nothing can be played, and what to do; in the language in force.
-    pub fault: Option<String>,
 }

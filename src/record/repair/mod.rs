@@ -8,7 +8,8 @@
 //!
 //! Afterwards there is no temporary file, no clip without words, no file
 //! without a row (but for files that are none of ours, which are left alone),
-//! no open incident, and no row without its files that does not say so.
+//! no open incident, no row without its files that does not say so, and no sealed
+//! complaint without its ticket.
 
 mod report;
 
@@ -17,6 +18,7 @@ pub use report::Repair;
 use crate::record::files::{self, CLIPS, FileSet, Part, TEMPORARY, absolute};
 use crate::record::store;
 use crate::record::store::rows::{self, Brief, Stowed};
+use crate::record::store::ticket;
 use crate::record::words::{self, Found, Hashes};
 use crate::record::{EvidenceState, Incident, IncidentState, RecordError};
 use rusqlite::Connection;
@@ -78,6 +80,8 @@ pub(super) fn run(db: &mut Connection, root: &Path, index: &Path) -> Result<Repa
     if !plan.changes.is_empty() {
         store::transact(db, |db| plan.apply(db)).map_err(&failed)?;
     }
+    let complaints = store::transact(db, ticket::mend).map_err(&failed)?;
+    (plan.report.tickets_made, plan.report.tickets_bereft) = complaints;
     for set in &plan.removals {
         remove(root, set)?;
     }

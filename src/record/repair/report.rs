@@ -22,6 +22,10 @@ pub struct Repair {
     pub old_removed: u32,
     /// Incidents that were open and are now closed.
     pub closed: u32,
+    /// Sealed complaints that no ticket named: a ticket was made for each.
+    pub tickets_made: u32,
+    /// Tickets whose sealed sound never reached the disk; each says so now.
+    pub tickets_bereft: u32,
     /// Files in the clips' directory that are none of ours; left alone.
     pub foreign: u32,
     /// Incidents whose clip or words are gone, sorted; the rows are kept.
@@ -39,7 +43,7 @@ impl Repair {
 
     /// Whether evidence was lost: to be said loudly.
     pub fn is_loss(&self) -> bool {
-        !self.missing.is_empty() || !self.changed.is_empty()
+        !self.missing.is_empty() || !self.changed.is_empty() || self.tickets_bereft > 0
     }
 }
 
@@ -74,6 +78,18 @@ impl fmt::Display for Repair {
         if self.closed > 0 {
             let n = self.closed;
             lines.push(tr!("结束上次未结束的记录 {} 条", "closed {} incidents left open", n));
+        }
+        if self.tickets_made > 0 {
+            let n = self.tickets_made;
+            lines.push(tr!("由录音找回投诉 {} 件", "recovered {} complaints from their clips", n));
+        }
+        if self.tickets_bereft > 0 {
+            let n = self.tickets_bereft;
+            lines.push(tr!(
+                "警告:{} 件投诉的录音没有封存下来",
+                "WARNING: the sound of {} complaints was not kept",
+                n
+            ));
         }
         if self.foreign > 0 {
             let n = self.foreign;

@@ -4,11 +4,19 @@
 //! `record`, which owns the one [`Store`] that writes; any thread may own one
 //! that reads. Never decides who may see what.
 
+mod act;
+mod count;
+mod figures;
+mod listing;
 mod open;
+mod pour;
 mod query;
 pub(super) mod rows;
+mod texts;
+pub(super) mod ticket;
 
 pub use query::{Dossier, Query};
+pub use texts::Place;
 
 use rows::Stowed;
 
@@ -16,9 +24,7 @@ use super::fault::Step;
 use super::files::FileSet;
 use super::sink::{Evidence, EvidenceSink, Stored};
 use super::words::Hashes;
-use super::{
-    Deed, Disposition, Entry, EvidenceState, Incident, IncidentState, RecordError, new_id,
-};
+use super::{EvidenceState, Handling, Incident, IncidentState, RecordError, new_id};
 use crate::tr;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -114,28 +120,6 @@ impl Store {
         self.incident(id)
     }
 
-    /// Writes down that `actor` decided at `at` that the incident becomes
-    /// `disposition`, and why. Gives the row as it now is, or
-    /// [`RecordError::NotAllowed`] when it may not become that.
-    pub fn decide(
-        &mut self,
-        id: &str,
-        disposition: Disposition,
-        actor: &str,
-        note: &str,
-        at: Timestamp,
-    ) -> Result<Incident, RecordError> {
-        self.writer()?;
-        let from = self.incident(id)?.disposition;
-        if !from.may_become(disposition) {
-            return Err(RecordError::NotAllowed { id: id.to_owned(), from, to: disposition });
-        }
-        let deed = Deed::Decided { disposition };
-        let decision = Entry { at, actor: actor.to_owned(), deed, note: note.to_owned() };
-        self.change(|db| rows::decide(db, id, disposition, &decision))?;
-        self.incident(id)
-    }
-
     /// Runs `statements` as one transaction.
     fn change(
         &mut self,
@@ -153,21 +137,24 @@ impl Store {
 }
 
 /// `new` as the revision that follows the row with its id, and that row. What
-/// people have decided and that it is closed go over from the row.
+/// people have done and that it is closed go over from the row.
 pub(super) fn following(
     db: &Connection,
     new: Incident,
 ) -> rusqlite::Result<(Incident, Option<Incident>)> {
-    let mut new = Incident { disposition: new.disposition.undecided(), ..new };
+    let disposition = new.disposition.undecided();
+    let mut new = Incident { disposition, handling: Handling::default(), ..new };
     let old = rows::find(db, &new.id)?.map(|row| row.incident);
     if let Some(old) = &old {
         new.revision = new.revision.max(old.revision.saturating_add(1));
         if old.state == IncidentState::Closed {
             new.state = IncidentState::Closed;
         }
-        if rows::is_decided(db, &new.id)? {
+        // The machine may change its mind until people have made up theirs.
+        if old.disposition != old.disposition.undecided() {
             new.disposition = old.disposition;
         }
+        new.handling = old.handling.clone();
     }
     Ok((new, old))
 }

@@ -50,6 +50,26 @@ impl Store {
         Ok((Store { db, dir: dir.to_owned(), index, writer: Some(writer) }, repair))
     }
 
+    /// Opens a store that is up to date to change rows and nothing else: no check of the
+    /// whole index, no look at the evidence, nothing mended. Held as by [`Store::open`].
+    /// For whoever writes a step now and then and must not make a person wait; evidence
+    /// must not be put through it.
+    pub fn open_rows(dir: impl AsRef<Path>) -> Result<Store, RecordError> {
+        let dir = dir.as_ref();
+        refuse_file(dir)?;
+        let index = dir.join(INDEX);
+        if !index.exists() {
+            return Err(RecordError::NoStore { path: dir.to_owned() });
+        }
+        schema::look(&index)?;
+        let lock = take_lock(dir)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&index, flags).map_err(RecordError::index(&index))?;
+        schema::prepare_rows(&db, &index)?;
+        let writer = Writer { sink: EvidenceSink::new(dir), issued: HashSet::new(), _lock: lock };
+        Ok(Store { db, dir: dir.to_owned(), index, writer: Some(writer) })
+    }
+
     /// Opens the store in `dir` to look at, beside the process that writes it if
     /// there is one. Mends nothing; what changes is refused with
     /// [`RecordError::ReadOnly`].
@@ -64,7 +84,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&index, flags)
             .map_err(|e| RecordError::index(&index)(e).of_reader())?;
-        schema::prepare_read_only(&db, &index).map_err(RecordError::of_reader)?;
+        schema::prepare_rows(&db, &index).map_err(RecordError::of_reader)?;
         Ok(Store { db, dir: dir.to_owned(), index, writer: None })
     }
 }

@@ -116,7 +116,7 @@ impl Store {
             {
                 continue;
             }
-            let history = rows::decisions(&self.db, id).map_err(RecordError::index(&self.index))?;
+            let history = rows::history(&self.db, id).map_err(RecordError::index(&self.index))?;
             let mut dossier = Dossier {
                 clip: absolute(&self.dir, &row.incident.clip),
                 incident: row.incident,

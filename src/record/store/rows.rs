@@ -3,23 +3,24 @@
 //! Used by the store and by repair, on the thread `record`. Every function here
 //! is one statement or a few inside the caller's transaction.
 
+use crate::record::handling::Turn;
 use crate::record::words::Hashes;
 use crate::record::{
-    Deed, Disposition, Entry, EvidenceState, Handling, Incident, IncidentKind, Provenance,
+    Deed, Disposition, Entry, EvidenceState, Handling, Incident, MACHINE, Provenance,
 };
 use jiff::Timestamp;
-use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::{Type, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::Serialize;
 use serde::de::value::{Error as WordError, StrDeserializer};
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::{DeserializeOwned, Error as _, IntoDeserializer};
 use std::error::Error as StdError;
 
 /// What [`incident`] reads, in its order; `i` is `incidents`, `p` `provenances`.
 pub(super) const COLUMNS: &str = "i.id, i.revision, i.state, i.counter, i.source, i.channel, \
      i.role, i.phrase_id, i.phrase, i.hits, i.severity, i.disposition, i.at_us, i.start_s, \
      i.end_s, i.clip, i.clip_sha256, p.json, i.words_sha256, i.evidence, \
-     i.in_hours";
+     i.in_hours, i.kind, i.seen, i.assignee, i.escalated_us, i.outcome, i.comments";
 
 /// Where [`COLUMNS`] come from.
 pub(super) const FROM: &str = "incidents i JOIN provenances p ON p.n = i.provenance";
@@ -49,7 +50,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         id: row.get(0)?,
         revision: row.get(1)?,
         state: word_at(row, 2)?,
-        kind: IncidentKind::Taboo,
+        kind: word_at(row, 21)?,
         counter: row.get(3)?,
         source: row.get(4)?,
         channel: usize::try_from(channel).map_err(|e| unreadable(5, Type::Integer, e))?,
@@ -59,7 +60,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         hits: row.get(9)?,
         severity: word_at(row, 10)?,
         disposition: word_at(row, 11)?,
-        handling: Handling::default(),
+        handling: handling(row)?,
         at: time_at(row, 12)?,
         in_hours: row.get(20)?,
         start_s: row.get(13)?,
@@ -70,6 +71,19 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
     })
 }
 
+fn handling(row: &Row<'_>) -> rusqlite::Result<Handling> {
+    let escalated_at = match row.get_ref(24)? {
+        ValueRef::Null => None,
+        _ => Some(time_at(row, 24)?),
+    };
+    let outcome = match row.get_ref(25)? {
+        ValueRef::Null => None,
+        _ => Some(word_at(row, 25)?),
+    };
+    let (seen, assignee, comments) = (row.get(22)?, row.get(23)?, row.get(26)?);
+    Ok(Handling { seen, assignee, escalated_at, outcome, comments })
+}
+
 /// One row, if there is one.
 pub(in crate::record) fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<Stowed>> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM {FROM} WHERE i.id = ?1"))?
@@ -77,7 +91,8 @@ pub(in crate::record) fn find(db: &Connection, id: &str) -> rusqlite::Result<Opt
         .optional()
 }
 
-/// Inserts a row, or replaces everything of it but its id.
+/// Inserts a row, or replaces everything of it but its id and what deeds have made of
+/// it: that is changed by [`step`] alone.
 pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<()> {
     let incident = &row.incident;
     let json = serde_json::to_string(&incident.provenance).map_err(unsayable)?;
@@ -86,9 +101,9 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
     db.prepare_cached(
         "INSERT INTO incidents (id, revision, state, counter, source, channel, role, phrase_id, \
          phrase, hits, severity, disposition, at_us, start_s, end_s, clip, clip_sha256, \
-         words_sha256, evidence, provenance, in_hours) \
+         words_sha256, evidence, provenance, in_hours, kind) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20), ?21) \
+         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20), ?21, ?22) \
          ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, \
          counter = excluded.counter, source = excluded.source, channel = excluded.channel, \
          role = excluded.role, phrase_id = excluded.phrase_id, phrase = excluded.phrase, \
@@ -97,7 +112,7 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
          start_s = excluded.start_s, end_s = excluded.end_s, clip = excluded.clip, \
          clip_sha256 = excluded.clip_sha256, words_sha256 = excluded.words_sha256, \
          evidence = excluded.evidence, provenance = excluded.provenance, \
-         in_hours = excluded.in_hours",
+         in_hours = excluded.in_hours, kind = excluded.kind",
     )?
     .execute(params![
         incident.id,
@@ -121,54 +136,94 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
         word(&row.evidence)?,
         json,
         incident.in_hours,
+        word(&incident.kind)?,
     ])?;
     Ok(())
 }
 
-/// Appends a decision on the row's present revision and moves the row.
-pub(super) fn decide(
-    db: &Connection,
-    id: &str,
-    disposition: Disposition,
-    decision: &Entry,
-) -> rusqlite::Result<()> {
-    let disposition = word(&disposition)?;
+/// Appends a step on the row's present revision and moves the row.
+pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::Result<()> {
+    let (name, value) = match &step.deed {
+        Deed::Decided { .. } => ("decided", word(&row.disposition)?),
+        Deed::Undone { .. } => ("undone", String::new()),
+        Deed::Seen => ("seen", String::new()),
+        Deed::Commented => ("commented", String::new()),
+        Deed::Assigned { to } => ("assigned", to.clone()),
+        Deed::Escalated => ("escalated", String::new()),
+        Deed::Attended { outcome } => ("attended", word(outcome)?),
+    };
+    let after = match &step.deed {
+        Deed::Decided { disposition } | Deed::Undone { disposition } => *disposition,
+        _ => row.disposition,
+    };
+    let at_us = step.at.as_microsecond();
     db.prepare_cached(
-        "INSERT INTO decisions (incident, revision, at_us, actor, disposition, note) \
-         SELECT id, revision, ?2, ?3, ?4, ?5 FROM incidents WHERE id = ?1",
+        "INSERT INTO decisions (incident, revision, at_us, actor, disposition, note, deed, value) \
+         SELECT id, revision, ?2, ?3, ?4, ?5, ?6, ?7 FROM incidents WHERE id = ?1",
     )?
-    .execute(params![
-        id,
-        decision.at.as_microsecond(),
-        decision.actor,
-        disposition,
-        decision.note
-    ])?;
-    db.prepare_cached("UPDATE incidents SET disposition = ?2 WHERE id = ?1")?
-        .execute([id, &disposition])?;
+    .execute(params![row.id, at_us, step.actor, word(&after)?, step.note, name, value])?;
+    let (set, to): (&str, &dyn ToSql) = match &step.deed {
+        Deed::Decided { .. } | Deed::Undone { .. } => ("disposition = ?2", &word(&after)?),
+        Deed::Seen => ("seen = ?2", &true),
+        Deed::Commented => ("comments = comments + ?2", &1),
+        Deed::Assigned { .. } => ("assignee = nullif(?2, '')", &value),
+        Deed::Escalated => ("escalated_us = ?2", &at_us),
+        Deed::Attended { .. } => ("outcome = ?2", &value),
+    };
+    db.prepare_cached(&format!("UPDATE incidents SET {set} WHERE id = ?1"))?
+        .execute(params![row.id, to])?;
     Ok(())
 }
 
-/// All decisions on an incident, oldest first.
-pub(super) fn decisions(db: &Connection, id: &str) -> rusqlite::Result<Vec<Entry>> {
+/// All steps on an incident, oldest first.
+pub(super) fn history(db: &Connection, id: &str) -> rusqlite::Result<Vec<Entry>> {
     db.prepare_cached(
-        "SELECT at_us, actor, disposition, note FROM decisions WHERE incident = ?1 ORDER BY n",
+        "SELECT at_us, actor, disposition, note, deed, value FROM decisions WHERE incident = ?1 \
+         ORDER BY n",
     )?
     .query_map([id], |row| {
-        Ok(Entry {
-            at: time_at(row, 0)?,
-            actor: row.get(1)?,
-            deed: Deed::Decided { disposition: word_at(row, 2)? },
-            note: row.get(3)?,
-        })
+        let name: String = row.get(4)?;
+        let deed = match name.as_str() {
+            "decided" => Deed::Decided { disposition: word_at(row, 2)? },
+            "undone" => Deed::Undone { disposition: word_at(row, 2)? },
+            "seen" => Deed::Seen,
+            "commented" => Deed::Commented,
+            "assigned" => Deed::Assigned { to: row.get(5)? },
+            "escalated" => Deed::Escalated,
+            "attended" => Deed::Attended { outcome: word_at(row, 5)? },
+            other => return Err(odd(4, other)),
+        };
+        Ok(Entry { at: time_at(row, 0)?, actor: row.get(1)?, deed, note: row.get(3)? })
     })?
     .collect()
 }
 
-/// Whether anybody has decided on an incident.
-pub(in crate::record) fn is_decided(db: &Connection, id: &str) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM decisions WHERE incident = ?1)")?
-        .query_row([id], |row| row.get(0))
+/// The decisions on an incident and those that were taken back, oldest first.
+pub(super) fn turns(db: &Connection, id: &str) -> rusqlite::Result<Vec<Turn>> {
+    db.prepare_cached(
+        "SELECT deed, disposition, value, actor FROM decisions WHERE incident = ?1 \
+         AND deed IN ('decided', 'undone') ORDER BY n",
+    )?
+    .query_map([id], |row| {
+        let (deed, before, actor): (String, String, String) =
+            (row.get(0)?, row.get(2)?, row.get(3)?);
+        if deed == "undone" {
+            return Ok(Turn::Back);
+        }
+        // Rows of the first version do not say.
+        let before = if before.is_empty() { Disposition::New } else { word_at(row, 2)? };
+        Ok(Turn::To { after: word_at(row, 1)?, before, machine: actor == MACHINE })
+    })?
+    .collect()
+}
+
+/// Whether `actor` has opened an incident before.
+pub(super) fn has_seen(db: &Connection, id: &str, actor: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM decisions WHERE incident = ?1 AND deed = 'seen' \
+         AND actor = ?2)",
+    )?
+    .query_row([id, actor], |row| row.get(0))
 }
 
 /// What repair needs of a row to compare it with the files.
@@ -224,18 +279,23 @@ pub(super) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     }
 }
 
-fn word_at<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+pub(super) fn word_at<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     let word = row.get_ref(at)?.as_str().map_err(|e| unreadable(at, Type::Text, e))?;
     let word: StrDeserializer<'_, WordError> = word.into_deserializer();
     T::deserialize(word).map_err(|e| unreadable(at, Type::Text, e))
 }
 
-fn time_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn time_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
     Timestamp::from_microsecond(row.get(at)?).map_err(|e| unreadable(at, Type::Integer, e))
 }
 
 fn unreadable<E: StdError + Send + Sync + 'static>(at: usize, of: Type, e: E) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(at, of, Box::new(e))
+}
+
+/// A column holds what this program never writes there.
+pub(super) fn odd(at: usize, found: &str) -> rusqlite::Error {
+    unreadable(at, Type::Text, WordError::custom(found))
 }
 
 fn unsayable(e: impl Into<Box<dyn StdError + Send + Sync>>) -> rusqlite::Error {

@@ -2,7 +2,7 @@
 
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};
 use super::*;
-use crate::record::Evidence;
+use crate::record::{Deed, Disposition, Entry, Evidence};
 use proptest::prelude::*;
 use std::fs;
 use std::time::Instant;
@@ -135,7 +135,7 @@ fn decisions_are_neither_changed_nor_removed() {
     for statement in [
         "UPDATE decisions SET note = ''",
         "DELETE FROM decisions",
-        "REPLACE INTO decisions SELECT n, incident, revision, at_us, 'x', disposition, note \
+        "REPLACE INTO decisions SELECT n, incident, revision, at_us, 'x', disposition, note, deed, value \
          FROM decisions",
         "DELETE FROM incidents",
     ] {

@@ -1,0 +1,126 @@
+//! What a service asks of the store, and what comes back.
+//!
+//! Pure data. Changes go to the thread `record`, which alone writes; looks go to the
+//! thread `reading`, so that neither waits for the other; complaints go to whoever has
+//! the sound that is still in memory. All answers come back on one channel.
+
+use crate::record::{
+    Deed, Dossier, Figures, Incident, Listing, Page, RecordError, Span, Ticket, TicketChange, Via,
+};
+use crossbeam_channel::Sender;
+use jiff::Timestamp;
+
+/// A change that is wanted, and where its answer goes. Whoever asked may be gone when
+/// the answer comes.
+pub struct Ask {
+    /// What is to change.
+    pub change: Change,
+    /// Who wants it.
+    pub actor: String,
+    /// Comes back with the answer.
+    pub tag: u64,
+    /// Where the answer goes; must be received for as long as changes are asked for.
+    pub reply: Sender<(u64, Answer)>,
+}
+
+/// What can be changed. What has changed also comes out as an output.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A step on an incident, answered with [`Answer::Done`].
+    Act {
+        /// The incident's id.
+        id: String,
+        /// What is done.
+        deed: Deed,
+        /// Why; may be empty.
+        note: String,
+    },
+    /// Takes back the latest decision on the incident with this id; answered alike.
+    Undo(String),
+    /// A step on a complaint, answered with [`Answer::Handled`].
+    Handle {
+        /// The complaint's id.
+        id: String,
+        /// What changes.
+        change: TicketChange,
+        /// Why; may be empty.
+        note: String,
+    },
+}
+
+/// A question that changes nothing, and where its answer goes.
+pub struct Look {
+    /// What is asked.
+    pub question: Question,
+    /// Comes back with the answer.
+    pub tag: u64,
+    /// Where the answer goes; must be received for as long as questions are asked.
+    pub reply: Sender<(u64, Answer)>,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// The latest incidents: at most so many, newest first.
+    Latest(u32),
+    /// All that is known of the incident with this id.
+    Open(String),
+    /// A stretch of a listing.
+    List {
+        /// Which, and in what order.
+        listing: Listing,
+        /// How many to leave out first.
+        offset: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// What a day or a week comes to.
+    Figures(Span),
+    /// The complaints.
+    Tickets,
+    /// How much room is left where the store lies.
+    Room,
+}
+
+/// A complaint that somebody makes just now, for whoever seals what is in memory.
+pub struct Marking {
+    /// The counter's name.
+    pub counter: String,
+    /// How it came in.
+    pub via: Via,
+    /// Who says so.
+    pub actor: String,
+    /// What is complained of; may be empty.
+    pub note: String,
+    /// When it came in.
+    pub at: Timestamp,
+    /// Comes back with the answer.
+    pub tag: u64,
+    /// Where the answer goes: an [`Answer::Marked`]. The ticket itself comes out as an
+    /// output once it is on disk.
+    pub reply: Sender<(u64, Answer)>,
+}
+
+/// What can be answered.
+#[derive(Debug)]
+pub enum Answer {
+    /// To [`Question::Latest`].
+    Latest(Result<Vec<Incident>, RecordError>),
+    /// To [`Question::Open`].
+    Opened(Result<Box<Dossier>, RecordError>),
+    /// To [`Question::List`].
+    Page(Result<Box<Page>, RecordError>),
+    /// To [`Question::Figures`].
+    Figures(Result<Box<Figures>, RecordError>),
+    /// To [`Question::Tickets`].
+    Tickets(Result<Vec<Ticket>, RecordError>),
+    /// To [`Question::Room`]: megabytes of 10^6 bytes; absent when the system does not
+    /// say.
+    Room(Option<u64>),
+    /// To [`Change::Act`] and [`Change::Undo`]: the row as it now is.
+    Done(Result<Box<Incident>, RecordError>),
+    /// To [`Change::Handle`]: the complaint as it now is.
+    Handled(Result<Box<Ticket>, RecordError>),
+    /// To a [`Marking`]: why nothing could be written down, in the language in force.
+    Marked(Result<(), String>),
+}

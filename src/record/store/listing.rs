@@ -1,0 +1,206 @@
+//! Listings: the incidents that a person asked for, in their order, a stretch at a time.
+//!
+//! Runs on any thread with a store that reads. Changes nothing. Without a search the
+//! index answers alone; with one the keys of all that fit are gone through in order, and
+//! what was heard is looked up in memory.
+
+use super::{Store, rows};
+use crate::phrasebook::Severity;
+use crate::record::search::{Search, Texts};
+use crate::record::{Incident, Listing, Page, RecordError, Sort};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+/// Incidents of the longest stretch.
+pub(super) const PAGE_MOST: u32 = 500;
+
+impl Store {
+    /// The incidents of `listing` from `offset` on, at most `limit` and never more than
+    /// 500. What was heard is searched in `texts`; what is not there is counted in
+    /// [`Page::unsearched`], unless its phrase, counter or id holds what is looked for.
+    pub fn list(
+        &self,
+        listing: &Listing,
+        offset: u64,
+        limit: u32,
+        texts: &Texts,
+    ) -> Result<Page, RecordError> {
+        self.page(listing, offset, limit.min(PAGE_MOST), texts)
+            .map_err(RecordError::index(&self.index))
+    }
+
+    fn page(
+        &self,
+        listing: &Listing,
+        offset: u64,
+        limit: u32,
+        texts: &Texts,
+    ) -> rusqlite::Result<Page> {
+        let wanted = Wanted::new(listing)?;
+        // Both statements must see the same rows.
+        let together = self.db.unchecked_transaction()?;
+        let (keys, total, unsearched) = match Search::new(&listing.search) {
+            None => {
+                let (keys, total) = wanted.keys(&together, offset, limit)?;
+                (keys, total, 0)
+            }
+            Some(search) => wanted.search(&together, &search, texts, offset, limit)?,
+        };
+        let incidents = fetch(&together, &keys)?;
+        Ok(Page { total, offset, incidents, unsearched })
+    }
+}
+
+/// A listing in the words of the index.
+struct Wanted {
+    conditions: String,
+    values: Vec<Value>,
+    order: &'static str,
+}
+
+impl Wanted {
+    fn new(listing: &Listing) -> rusqlite::Result<Wanted> {
+        let mut conditions: Vec<String> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        // Conditions that are not asked for are left out, so that SQLite can choose the
+        // index that fits those that are.
+        let mut only = |condition: &str, value: Value| {
+            conditions.push(condition.to_owned());
+            values.push(value);
+        };
+        if let Some(counter) = &listing.counter {
+            only("i.counter = ?", counter.clone().into());
+        }
+        if let Some(phrase_id) = &listing.phrase_id {
+            only("i.phrase_id = ?", phrase_id.clone().into());
+        }
+        if let Some(severity) = listing.severity {
+            only("i.gravity >= ?", gravity(severity).into());
+        }
+        if let Some(since) = listing.since {
+            only("i.at_us >= ?", since.as_microsecond().into());
+        }
+        if let Some(until) = listing.until {
+            only("i.at_us < ?", until.as_microsecond().into());
+        }
+        if let Some(assignee) = &listing.assignee {
+            only("i.assignee = ?", assignee.clone().into());
+        }
+        if listing.escalated {
+            conditions.push("i.escalated_us IS NOT NULL".to_owned());
+        }
+        if !listing.dispositions.is_empty() {
+            let marks = vec!["?"; listing.dispositions.len()].join(", ");
+            conditions.push(format!("i.disposition IN ({marks})"));
+            for disposition in &listing.dispositions {
+                values.push(rows::word(disposition)?.into());
+            }
+        }
+        if conditions.is_empty() {
+            conditions.push("1".to_owned());
+        }
+        let order = match listing.sort {
+            Sort::Newest => "i.at_us DESC, i.id DESC",
+            Sort::Oldest => "i.at_us, i.id",
+            Sort::Gravest => "i.gravity DESC, i.at_us DESC, i.id DESC",
+            Sort::Counter => "i.counter, i.at_us DESC, i.id DESC",
+            Sort::Phrase => "i.phrase, i.at_us DESC, i.id DESC",
+        };
+        Ok(Wanted { conditions: conditions.join(" AND "), values, order })
+    }
+
+    /// The places of a stretch, and how many fit in all.
+    fn keys(&self, db: &Connection, offset: u64, limit: u32) -> rusqlite::Result<(Vec<i64>, u64)> {
+        let Wanted { conditions, values, order } = self;
+        let total: i64 = db
+            .prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {conditions}"))?
+            .query_row(params_from_iter(values), |row| row.get(0))?;
+        let sql = format!(
+            "SELECT i.rowid FROM incidents i WHERE {conditions} ORDER BY {order} LIMIT {limit} \
+             OFFSET {}",
+            i64::try_from(offset).unwrap_or(i64::MAX)
+        );
+        let keys = db
+            .prepare(&sql)?
+            .query_map(params_from_iter(values), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok((keys, total.try_into().unwrap_or(0)))
+    }
+
+    /// The places of a stretch of what holds `search`, how many hold it in all, and how
+    /// many could not be searched.
+    fn search(
+        &self,
+        db: &Connection,
+        search: &Search,
+        texts: &Texts,
+        offset: u64,
+        limit: u32,
+    ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
+        let Wanted { conditions, values, order } = self;
+        let sql = format!(
+            "SELECT i.rowid, i.id, i.phrase, i.counter FROM incidents i WHERE {conditions} \
+             ORDER BY {order}"
+        );
+        let (mut keys, mut total, mut unsearched) = (Vec::new(), 0, 0);
+        let mut known = Known::new(search);
+        let mut statement = db.prepare_cached(&sql)?;
+        let mut found = statement.query(params_from_iter(values))?;
+        while let Some(row) = found.next()? {
+            let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+            let id = text(1)?;
+            let holds = search.is_in_id(id) || known.is_in(text(2)?) || known.is_in(text(3)?);
+            if !holds {
+                match texts.hold(id, search) {
+                    Some(true) => {}
+                    Some(false) => continue,
+                    None => {
+                        unsearched += 1;
+                        continue;
+                    }
+                }
+            }
+            if total >= offset && keys.len() < limit as usize {
+                keys.push(row.get(0)?);
+            }
+            total += 1;
+        }
+        Ok((keys, total, unsearched))
+    }
+}
+
+/// Phrases and counters that were searched already: there are few of them.
+struct Known<'a> {
+    search: &'a Search,
+    answers: std::collections::HashMap<Box<str>, bool>,
+}
+
+impl<'a> Known<'a> {
+    fn new(search: &'a Search) -> Known<'a> {
+        Known { search, answers: Default::default() }
+    }
+
+    fn is_in(&mut self, text: &str) -> bool {
+        if let Some(answer) = self.answers.get(text) {
+            return *answer;
+        }
+        let answer = self.search.is_in(text);
+        self.answers.insert(text.into(), answer);
+        answer
+    }
+}
+
+fn fetch(db: &Connection, keys: &[i64]) -> rusqlite::Result<Vec<Incident>> {
+    let sql = format!("SELECT {} FROM {} WHERE i.rowid = ?1", rows::COLUMNS, rows::FROM);
+    let mut one = db.prepare_cached(&sql)?;
+    keys.iter().map(|key| one.query_row([key], rows::incident)).collect()
+}
+
+/// The number that the index has for a severity.
+fn gravity(severity: Severity) -> i64 {
+    match severity {
+        Severity::Minor => 1,
+        Severity::Serious => 2,
+        Severity::Critical => 3,
+    }
+}
