@@ -134,7 +134,7 @@ words! {
     rebuilds_short: "重开", "reop";
     doubted_short: "不信", "doubt";
     undecoded_short: "失败", "fail";
-    machine: "机器", "Machine";
+    listened_with: "监听所用", "Listening with";
     disk_free: "磁盘剩余", "disk free";
     memory: "内存", "memory";
     cores: "占用核数", "cores busy";
@@ -145,7 +145,7 @@ words! {
 
     // Wall.
     wall_title: "文明服务 今日情况", "Courtesy at our counters today";
-    courtesy_today: "今日文明用语率", "civil today";
+    courtesy_today: "今日文明用语率", "courtesy today";
     wall_heard: "{}/{} 个窗口在听", "{} of {} counters listening";
     wall_listens: "在听", "listening";
     wall_deaf: "未在听", "not listening";

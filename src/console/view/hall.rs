@@ -19,6 +19,9 @@ use ratatui::text::{Line, Span};
 /// Rows of the least tile of the selected counter below small ones.
 const CLOSE_UP: u16 = 4;
 
+/// Columns from which words stand beside signs.
+const SPACIOUS: u16 = 100;
+
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let glances = glance::counters(state);
     let overview = overview(state, style, &glances, area);
@@ -167,7 +170,7 @@ fn overview(
     area: Rect,
 ) -> Vec<Line<'static>> {
     let mut spans = vec![Span::raw(" ")];
-    for finding in findings(state, style, glances) {
+    for finding in findings(state, style, glances, area.width >= SPACIOUS) {
         if spans.len() > 1 {
             spans.push(Span::raw("  "));
         }
@@ -177,7 +180,12 @@ fn overview(
 }
 
 /// What is to be said of the hall, the most urgent first.
-fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'static>> {
+fn findings(
+    state: &State,
+    style: &Style,
+    glances: &[Glance<'_>],
+    spacious: bool,
+) -> Vec<Span<'static>> {
     let w = state.words();
     let hall = Hall::new(state, glances);
     let mut found: Vec<Span<'static>> = Vec::new();
@@ -204,7 +212,8 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
             say(format!("{} {n}:", w.waiting), style.strong());
             for (severity, n) in hall.open.by_severity() {
                 let (sign, word) = w.severity(severity);
-                say(format!("{}{n} {word}", sign.trim_end()), style.severity(severity));
+                let word = if spacious { format!(" {word}") } else { String::new() };
+                say(format!("{}{n}{word}", sign.trim_end()), style.severity(severity));
             }
         }
     }
