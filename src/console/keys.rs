@@ -76,6 +76,8 @@ pub enum Context {
     Input,
     /// A choice is being made.
     Menu,
+    /// The filters of the queue are being turned.
+    Filters,
     /// A second key is waited for.
     Ask,
     /// The public screen.
@@ -104,6 +106,7 @@ pub enum Place {
     Overlay,
     Input,
     Menu,
+    Filters,
     Ask,
     /// In truth everywhere.
     Always,
@@ -111,7 +114,7 @@ pub enum Place {
 
 impl Place {
     /// All of them, in the order of the help.
-    pub const ALL: [Place; 15] = [
+    pub const ALL: [Place; 16] = [
         Place::Views,
         Place::Counters,
         Place::Hall,
@@ -124,6 +127,7 @@ impl Place {
         Place::Overlay,
         Place::Input,
         Place::Menu,
+        Place::Filters,
         Place::Ask,
         Place::Anywhere,
         Place::Always,
@@ -132,7 +136,7 @@ impl Place {
     fn holds(self, context: Context) -> bool {
         use Context as C;
         let view = |wanted| context == C::View(wanted);
-        let answering = matches!(context, C::Input | C::Menu | C::Ask);
+        let answering = matches!(context, C::Input | C::Menu | C::Filters | C::Ask);
         match self {
             Place::Always => true,
             Place::Anywhere => !answering,
@@ -148,6 +152,7 @@ impl Place {
             Place::Overlay => !matches!(context, C::View(_)),
             Place::Input => context == C::Input,
             Place::Menu => context == C::Menu,
+            Place::Filters => context == C::Filters,
             Place::Ask => context == C::Ask,
         }
     }
@@ -165,12 +170,13 @@ use Place as P;
 /// All bindings, in the order of footer and help: a narrow footer leaves out the last.
 static BINDINGS: &[Binding] = &[
     key("Enter", &[Enter], P::Input, true, A::Submit, |w| w.key_submit),
-    key("Tab", &[Tab], P::Input, true, A::Offered, |w| w.key_offered),
+    key("Tab", &[Tab], P::Input, false, A::Offered, |w| w.key_offered),
     key("Backspace", &[Backspace], P::Input, false, A::Erase, |w| w.key_erase),
     key("Enter", &[Enter], P::Menu, true, A::Submit, |w| w.key_choose),
+    key("Enter", &[Enter], P::Filters, true, A::Submit, |w| w.key_close),
     ctrl(key("Ctrl-U", &[Char('u')], P::Input, false, A::EraseAll, |w| w.key_erase_all)),
-    key("Left", &[Left], P::Menu, false, A::Left, |w| w.key_turn_back),
-    key("Right", &[Right, Char(' ')], P::Menu, true, A::Right, |w| w.key_turn),
+    key("Left", &[Left], P::Filters, true, A::Left, |w| w.key_turn_back),
+    key("Right", &[Right, Char(' ')], P::Filters, true, A::Right, |w| w.key_turn),
     key("Enter y", &[Enter, Char('y')], P::Ask, true, A::Submit, |w| w.key_yes),
     key("Esc", &[Esc], P::Overlay, true, A::Back, |w| w.key_back),
     key("Space", &[Char(' ')], P::Detail, true, A::Play, |w| w.key_play),
@@ -244,7 +250,7 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 }
 
 #[cfg(test)]
-pub(super) const CONTEXTS: [Context; 12] = [
+pub(super) const CONTEXTS: [Context; 13] = [
     Context::View(View::Hall),
     Context::View(View::Live),
     Context::View(View::Queue),
@@ -255,6 +261,7 @@ pub(super) const CONTEXTS: [Context; 12] = [
     Context::Help,
     Context::Input,
     Context::Menu,
+    Context::Filters,
     Context::Ask,
     Context::Wall,
 ];

@@ -3,6 +3,8 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
+use super::remembered;
+use super::settings::Settings;
 use super::stage::Stage;
 use super::state::{Effect, Message, PlayerState, State, Wave};
 use super::update::update;
@@ -15,6 +17,7 @@ use crossbeam_channel::{Receiver, RecvError, never, select};
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::Event;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -57,23 +60,31 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
     // their shell.
     let player = Player::new();
     let mut screen = Screen::take()?;
-    drive(&mut screen, client, &player, stop)
+    screen.watch_mouse()?;
+    drive(&mut screen, client, &player, remembered::place().as_deref(), stop)
 }
 
-/// The same on any terminal, with any player.
+/// The same on any terminal, with any player; what is remembered stands at `place`.
 pub fn drive(
     stage: &mut impl Stage,
     client: Client,
     player: &Player,
+    place: Option<&Path>,
     stop: &AtomicBool,
 ) -> Result<(), ConsoleError> {
     let size = stage.size()?;
     let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let zone = TimeZone::system();
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
+    state.me = me();
+    let mut effects = vec![Effect::Draw];
+    match place.map_or_else(|| Ok(Settings::default()), remembered::load) {
+        Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
+        Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
+    }
+    lang::set(state.lang);
     let mut line = Phone::new(client, player);
     let mut keys = 0;
-    let mut effects = vec![Effect::Draw];
     loop {
         let (mut draw, mut bell) = (false, false);
         for effect in effects.drain(..) {
@@ -92,11 +103,22 @@ pub fn drive(
                         draw |= update(&mut state, Message::NotSent).contains(&Effect::Draw);
                     }
                 }
-                Effect::Remember(_) => {}
+                Effect::Remember(settings) => {
+                    let saved = place.map_or(Ok(()), |p| remembered::save(p, &settings));
+                    if let Err(why) = saved {
+                        draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
+                    }
+                }
                 Effect::Quit => return Ok(()),
             }
         }
         if stop.load(Ordering::SeqCst) {
+            // Who is asked to go still writes down where they were; a failure has no
+            // screen left to be told on.
+            let settings = Settings::of(&state);
+            if settings != state.remembered.0 {
+                let _ = place.map(|path| remembered::save(path, &settings));
+            }
             return Ok(());
         }
         if !stage.is_ours() {
@@ -113,6 +135,17 @@ pub fn drive(
             effects.extend(update(&mut state, message));
         }
     }
+}
+
+/// Who is at this console, as the system knows them.
+fn me() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|n| std::env::var(n).ok());
+    named.unwrap_or_default()
+}
+
+/// Whether the command line names a language: it then goes before the remembered one.
+fn language_was_asked_for() -> bool {
+    std::env::args_os().any(|arg| arg.to_str().is_some_and(|arg| arg.starts_with("--lang")))
 }
 
 /// The connection and when to try for another.

@@ -229,7 +229,7 @@ pub fn ticket(n: usize) -> Ticket {
         change: TicketChange::State { state: TicketState::Received },
         note: "群众说窗口人员态度生硬,叫他自己去看墙上的告示".into(),
     }];
-    if n % 5 > 0 {
+    if !n.is_multiple_of(5) {
         steps.push(TicketStep {
             at: received_at + SignedDuration::from_mins(12),
             actor: "lijianguo".into(),
@@ -251,7 +251,7 @@ pub fn ticket(n: usize) -> Ticket {
         lacking,
         state,
         at_fault: [None, None, Some(true), Some(false), None][n % 5],
-        reply_by: (n % 2 == 0).then(|| jiff::civil::date(2026, 11, 21 + 3 * (n as i8 % 3))),
+        reply_by: n.is_multiple_of(2).then(|| jiff::civil::date(2026, 11, 21 + 3 * (n as i8 % 3))),
         steps,
     }
 }

@@ -1,22 +1,13 @@
-//! Every word of the console, once, in Chinese and English.
+//! Every word of the console, once, in Chinese and English; `name` says which is for
+//! what.
 //!
 //! Pure data. The console carries its language in its state and picks its
 //! words by it, so that a view depends on nothing else.
 
 pub use crate::screen::words::fill;
 
-use super::keys::Place;
-use super::state::{Handled, Period, View};
 use crate::lang::Lang;
-use crate::phrasebook::{List, Remedy, Severity};
-use crate::record::{
-    Deed, Disposition, EvidenceState, IncidentState, Outcome, Sort, TicketChange, TicketState, Via,
-};
-use crate::screen::cells::clean;
 use crate::screen::words::words;
-use crate::service::message::Hearing;
-use crate::spot::How;
-use crate::units::Role;
 
 words! {
     // Top line and banner.
@@ -160,6 +151,16 @@ words! {
     revision: "第 {} 版", "revision {}";
     clip: "录音", "clip";
     clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
+    wave_reading: "正在读取波形…", "reading the clip…";
+    wave_unreadable: "录音读不出来,没有波形。", "The clip cannot be read, there is no picture of it.";
+    playing: "播放", "playing";
+    paused: "暂停", "paused";
+    guard: "须出自{},说话人{}({})", "must come from {}, said by {} ({})";
+    from_clerk: "柜员", "the clerk";
+    from_anyone: "任何人", "anyone";
+    from_citizen: "群众", "a citizen";
+    by_channel: "按声道", "by channel";
+    by_nothing: "无依据", "by nothing";
     thresholds: "阈值", "thresholds";
     taboo: "忌语", "taboo";
     civil: "文明用语", "civil";
@@ -198,7 +199,7 @@ words! {
     choose_outcome: "现场处理结果", "What was done at the counter";
     choose_state: "投诉进度", "How far the complaint is";
     choose_fault: "是否我方责任", "Whether the unit is at fault";
-    choose_filters: "筛选(左右键更换,回车关闭)", "Filters (Left/Right turn, Enter closes)";
+    choose_filters: "筛选", "Filters";
     ask_escalate: "升级给值班领导?", "Put it before the duty leader?";
     ask_undo: "撤回最近一次处理?", "Take the latest decision back?";
     at_fault: "我方有责", "at fault";
@@ -301,17 +302,30 @@ words! {
     at_overlay: "打开、输入、大屏时", "What is open, typed or asked";
     at_input: "输入时", "Typing";
     at_menu: "选择时", "Choosing";
+    at_filters: "筛选时", "Filtering";
     at_ask: "再次确认时", "Where a second key is asked for";
     at_always: "任何时候", "Always";
     help_signs: "符号", "Signs";
     help_states: "窗口状态", "counter state";
     help_severities: "事件程度", "severity";
+    help_queue: "事件标记", "in the queue";
+    sign_unseen: "* 未看,已响铃", "* unseen, it rang";
+    sign_unopened: "- 未看", "- unseen";
+    sign_gone: "~ 已不在此列表", "~ no longer in this list";
+    sign_escalated: "^^ 已升级", "^^ escalated";
+    sign_going_on: "... 进行中", "... going on";
+    sign_assigned: "@ 交办", "@ assigned to";
+    sign_comments: "# 备注数", "# comments";
+    help_mouse: "鼠标", "mouse";
+    mouse_means: "点击选中,再点打开,滚轮滚动;按住 Shift 拖动可选取文字。",
+                 "a click selects, another opens, the wheel scrolls; drag with Shift to select text";
     help_marks: "转写标记", "marks in text";
     key_open: "打开", "open";
     key_open_kept: "打开留存的录音", "open what was kept";
     key_listen: "看转写", "live";
     key_submit: "提交", "send";
     key_choose: "选定", "choose";
+    key_close: "关闭", "close";
     key_turn: "换", "turn";
     key_turn_back: "往回换", "turn back";
     key_yes: "是", "yes";
@@ -368,237 +382,4 @@ words! {
     view_figures: "统计", "Figures";
     view_health: "运行", "Health";
     view_complaints: "投诉", "Complaints";
-}
-
-impl Words {
-    /// A sign that tells the state without colour, and its word.
-    pub fn hearing(&self, state: Option<Hearing>) -> (&'static str, &'static str) {
-        match state {
-            Some(Hearing::Quiet) => ("-", self.quiet),
-            Some(Hearing::Speech) => ("*", self.speech),
-            Some(Hearing::Muted) => ("!", self.muted),
-            Some(Hearing::Lost) => ("X", self.device_lost),
-            Some(Hearing::Closed) => (".", self.closed_hours),
-            None => ("?", self.no_status),
-        }
-    }
-
-    /// A sign that tells the severity without colour, and its word.
-    pub fn severity(&self, severity: Severity) -> (&'static str, &'static str) {
-        match severity {
-            Severity::Minor => ("!  ", self.minor),
-            Severity::Serious => ("!! ", self.serious),
-            Severity::Critical => ("!!!", self.critical),
-        }
-    }
-
-    pub fn disposition(&self, disposition: Disposition) -> &'static str {
-        match disposition {
-            Disposition::New => self.new,
-            Disposition::Reviewed => self.reviewed,
-            Disposition::Confirmed => self.confirmed,
-            Disposition::Dismissed => self.dismissed,
-            Disposition::Remedied => self.remedied,
-            Disposition::Uncertain => self.uncertain,
-            Disposition::Appealed => self.appealed,
-            Disposition::Upheld => self.upheld,
-            Disposition::Overturned => self.overturned,
-        }
-    }
-
-    /// What is wrong with the evidence, in a word and in a sentence.
-    pub fn evidence_fault(&self, state: EvidenceState) -> Option<(&'static str, &'static str)> {
-        match state {
-            EvidenceState::Ok => None,
-            EvidenceState::Missing => Some((self.evidence_missing, self.missing_means)),
-            EvidenceState::Changed => Some((self.evidence_changed, self.changed_means)),
-        }
-    }
-
-    /// A step on an incident.
-    pub fn deed(&self, deed: &Deed) -> String {
-        match deed {
-            Deed::Decided { disposition } => self.disposition(*disposition).to_owned(),
-            Deed::Undone { disposition } => fill(self.undone, &[&self.disposition(*disposition)]),
-            Deed::Seen => self.seen_by.to_owned(),
-            Deed::Commented => self.commented.to_owned(),
-            Deed::Assigned { to } if to.is_empty() => self.assigned_nobody.to_owned(),
-            Deed::Assigned { to } => fill(self.assigned_to, &[&clean(to)]),
-            Deed::Escalated => self.escalated_on.to_owned(),
-            Deed::Attended { outcome } => self.outcome(*outcome).to_owned(),
-        }
-    }
-
-    pub fn outcome(&self, outcome: Outcome) -> &'static str {
-        match outcome {
-            Outcome::Apologised => self.apologised,
-            Outcome::Corrected => self.corrected,
-            Outcome::TakenOver => self.taken_over,
-            Outcome::Left => self.left,
-            Outcome::Nothing => self.nothing_amiss,
-        }
-    }
-
-    pub fn ticket_state(&self, state: TicketState) -> &'static str {
-        match state {
-            TicketState::Received => self.received,
-            TicketState::Checking => self.checking,
-            TicketState::True => self.proved,
-            TicketState::Untrue => self.disproved,
-            TicketState::Unestablished => self.unestablished,
-        }
-    }
-
-    pub fn fault_of(&self, at_fault: bool) -> &'static str {
-        if at_fault { self.at_fault } else { self.not_at_fault }
-    }
-
-    /// A step on a complaint.
-    pub fn ticket_change(&self, change: TicketChange) -> String {
-        match change {
-            TicketChange::State { state } => self.ticket_state(state).to_owned(),
-            TicketChange::Fault { at_fault } => self.fault_of(at_fault).to_owned(),
-            TicketChange::ReplyBy { date } => fill(self.reply_by, &[&date]),
-            TicketChange::Remark => self.commented.to_owned(),
-        }
-    }
-
-    pub fn via(&self, via: Via) -> &'static str {
-        match via {
-            Via::Console => self.via_console,
-            Via::Command => self.via_command,
-            Via::Device => self.via_device,
-        }
-    }
-
-    /// The heading of its keys in the help.
-    pub fn place(&self, place: Place) -> &'static str {
-        match place {
-            Place::Anywhere => self.at_anywhere,
-            Place::Views => self.at_views,
-            Place::Hall => self.view_hall,
-            Place::Counters => self.at_counters,
-            Place::Queue => self.view_queue,
-            Place::Figures => self.view_figures,
-            Place::Complaints => self.view_complaints,
-            Place::Incident => self.at_incident,
-            Place::Detail => self.detail,
-            Place::Moving => self.at_moving,
-            Place::Overlay => self.at_overlay,
-            Place::Input => self.at_input,
-            Place::Menu => self.at_menu,
-            Place::Ask => self.at_ask,
-            Place::Always => self.at_always,
-        }
-    }
-
-    pub fn view(&self, view: View) -> &'static str {
-        match view {
-            View::Hall => self.view_hall,
-            View::Live => self.view_live,
-            View::Queue => self.view_queue,
-            View::Figures => self.view_figures,
-            View::Health => self.view_health,
-            View::Complaints => self.view_complaints,
-        }
-    }
-
-    pub fn sort(&self, sort: Sort) -> &'static str {
-        match sort {
-            Sort::Newest => self.sort_newest,
-            Sort::Oldest => self.sort_oldest,
-            Sort::Gravest => self.sort_gravest,
-            Sort::Counter => self.sort_counter,
-            Sort::Phrase => self.sort_phrase,
-        }
-    }
-
-    pub fn handled(&self, handled: Handled) -> &'static str {
-        match handled {
-            Handled::All => self.any,
-            Handled::Waiting => self.waiting,
-            Handled::Uncertain => self.uncertain,
-            Handled::Confirmed => self.confirmed,
-            Handled::Dismissed => self.dismissed,
-            Handled::Remedied => self.remedied,
-            Handled::Appealed => self.appeals,
-        }
-    }
-
-    pub fn period(&self, period: Period) -> &'static str {
-        match period {
-            Period::All => self.any,
-            Period::Today => self.today,
-            Period::Week => self.week,
-        }
-    }
-
-    /// The least severity that is shown.
-    pub fn severity_from(&self, least: Severity) -> String {
-        fill(self.severity_from, &[&self.severity(least).1])
-    }
-
-    pub fn state(&self, state: IncidentState) -> &'static str {
-        match state {
-            IncidentState::Open => self.open,
-            IncidentState::Closed => self.closed,
-        }
-    }
-
-    pub fn role(&self, role: Role) -> &'static str {
-        match role {
-            Role::Clerk => self.clerk,
-            Role::Citizen => self.citizen,
-            Role::Room => self.room,
-            Role::Unknown => self.unknown,
-        }
-    }
-
-    /// Two columns wide in both languages.
-    pub fn role_short(&self, role: Role) -> &'static str {
-        match role {
-            Role::Clerk => self.clerk_short,
-            Role::Citizen => self.citizen_short,
-            Role::Room => self.room_short,
-            Role::Unknown => self.unknown_short,
-        }
-    }
-
-    /// Who an incident is laid to.
-    pub fn speaker(&self, role: Role) -> &'static str {
-        match role {
-            Role::Unknown => self.unconfirmed,
-            known => self.role(known),
-        }
-    }
-
-    /// The same where there is little room.
-    pub fn speaker_short(&self, role: Role) -> &'static str {
-        match role {
-            Role::Unknown => self.unconfirmed_short,
-            known => self.role(known),
-        }
-    }
-
-    pub fn list(&self, list: List) -> &'static str {
-        match list {
-            List::Taboo => self.taboo,
-            List::Civil => self.civil,
-        }
-    }
-
-    pub fn remedy(&self, remedy: Remedy) -> &'static str {
-        match remedy {
-            Remedy::Partial => self.put_right_in_part,
-            Remedy::Full => self.put_right,
-        }
-    }
-
-    pub fn how(&self, how: How) -> &'static str {
-        match how {
-            How::Exact => self.exact,
-            How::Pinyin => self.pinyin,
-            How::Alias => self.alias,
-        }
-    }
 }

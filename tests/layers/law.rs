@@ -226,6 +226,7 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
+            "phrasebook::Speaker",
             "spot::Hit",
             "spot::How",
             "record::Counts",

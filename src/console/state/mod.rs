@@ -301,6 +301,7 @@ impl State {
     pub fn context(&self) -> Context {
         match &self.modal {
             Some(Modal::Input(_)) => Context::Input,
+            Some(Modal::Menu(menu)) if menu.kind == MenuKind::Filters => Context::Filters,
             Some(Modal::Menu(_)) => Context::Menu,
             Some(Modal::Ask(_)) => Context::Ask,
             None if self.wall => Context::Wall,

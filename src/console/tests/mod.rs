@@ -3,14 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod anything;
+mod basics;
+mod people;
+mod queue;
 mod scene;
+mod views;
 
 use super::sample;
-use super::state::{Effect, Message, State};
+use super::state::{Effect, Message, State, View};
 use super::update::update;
 use super::view::view;
 use crate::lang::Lang;
-use crate::service::message::FromService;
+use crate::record::{Listing, Page};
+use crate::service::message::{FromService, ToService};
 use jiff::tz::{Offset, TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -42,6 +48,58 @@ fn attached(lang: Lang, size: (u16, u16), counters: usize) -> State {
     say(&mut state, FromService::Hello(sample::hello(counters)));
     say(&mut state, FromService::Status(sample::status(counters)));
     state
+}
+
+/// The same with a view in front, the queue with so many incidents.
+fn looking_at(lang: Lang, size: (u16, u16), counters: usize, at: View) -> State {
+    let mut state = attached(lang, size, counters);
+    let digit = View::ALL.iter().position(|one| *one == at).unwrap() + 1;
+    let effects = letter(&mut state, char::from_digit(digit as u32, 10).unwrap());
+    answer(&mut state, &effects, |_, offset| sample::page(12, offset));
+    state
+}
+
+/// The queue in front, with so many incidents behind it.
+fn queue(lang: Lang, size: (u16, u16), total: usize) -> State {
+    let mut state = attached(lang, size, 6);
+    let effects = letter(&mut state, '3');
+    answer(&mut state, &effects, |_, offset| sample::page(total, offset));
+    state
+}
+
+/// Answers the requests for stretches of the queue that are among `effects`, and those
+/// that the answers lead to; gives the last listing that was asked for.
+fn answer(
+    state: &mut State,
+    effects: &[Effect],
+    page: impl Fn(&Listing, usize) -> Page,
+) -> Option<Listing> {
+    let mut asked = None;
+    let mut effects = effects.to_vec();
+    for _ in 0..4 {
+        let (serial, listing, offset) = effects.iter().find_map(|effect| match effect {
+            Effect::Send(ToService::List { serial, listing, offset, .. }) => {
+                Some((*serial, listing.clone(), *offset as usize))
+            }
+            _ => None,
+        })?;
+        let page = page(&listing, offset);
+        asked = Some(listing);
+        effects = say(state, FromService::Page { serial, page });
+        if !effects.iter().any(|e| matches!(e, Effect::Send(ToService::List { .. }))) {
+            break;
+        }
+    }
+    asked
+}
+
+/// What is sent, and nothing else.
+fn sent(effects: &[Effect]) -> Vec<&ToService> {
+    let sent = effects.iter().filter_map(|effect| match effect {
+        Effect::Send(request) => Some(request),
+        _ => None,
+    });
+    sent.collect()
 }
 
 fn buffer(state: &State) -> Buffer {

@@ -147,6 +147,14 @@ pub fn step(state: &mut State, by: isize) {
     }
 }
 
+/// The selected row of the menu that is open.
+pub fn at(state: &State) -> Option<usize> {
+    match &state.modal {
+        Some(Modal::Menu(menu)) => Some(menu.at),
+        _ => None,
+    }
+}
+
 /// The next value of a filter.
 pub fn turn(state: &mut State, by: isize) -> Option<Effect> {
     let Some(Modal::Menu(Menu { kind: MenuKind::Filters, at })) = &state.modal else {
@@ -156,7 +164,9 @@ pub fn turn(state: &mut State, by: isize) -> Option<Effect> {
     let counters =
         ring(state.counters.iter().map(|c| c.info.name.clone()), &state.queue.filter.counter);
     let names = ring(steps::names(state), &state.queue.filter.assignee);
-    let selected = state.queue.selected().map(|i| (i.phrase_id.clone(), i.phrase.clone()));
+    // Nothing is done to it: it need not be sure which listing it stands in.
+    let shown = state.queue.page.incidents.get(state.queue.at);
+    let selected = shown.map(|i| (i.phrase_id.clone(), i.phrase.clone()));
     let phrases = ring(selected.filter(|(id, _)| !id.is_empty()), &state.queue.filter.phrase);
     queue::filter(state, |filter| match row {
         FilterRow::Sort => filter.sort = turned(&Sort::ALL, filter.sort, by),

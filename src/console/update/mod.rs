@@ -2,11 +2,12 @@
 //!
 //! Pure, on the console's thread: no clock, no terminal, no socket. Keeps every
 //! position in range and the selection on its incident, whatever comes in. `service`
-//! takes in what the service says, `press` what keys ask for; `queue`, `steps`, `answer`
+//! takes in what the service says, `press` and `mouse` what people ask for; `queue`, `steps`, `answer`
 //! and `complaints` carry it out.
 
 mod answer;
 mod complaints;
+mod mouse;
 mod press;
 mod queue;
 mod service;
@@ -31,7 +32,7 @@ const FIGURES_S: f64 = 60.0;
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(event) => press::key(state, &event),
-        Message::Mouse(_) => Vec::new(),
+        Message::Mouse(event) => mouse::mouse(state, &event),
         Message::Paste(text) => answer::paste(state, &text),
         Message::Resize(columns, rows) => {
             state.size = (columns, rows);
@@ -44,14 +45,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             if matches!(state.link, Link::Attaching | Link::Attached) {
                 state.link = Link::Lost;
             }
-            state.queue.asked = None;
-            state.queue.stale = true;
+            queue::unanswered(state);
             vec![Effect::Draw]
         }
         Message::NotSent => {
             state.flash = Some(Flash::Busy);
-            state.queue.asked = None;
-            state.queue.stale = true;
+            queue::unanswered(state);
             vec![Effect::Draw]
         }
         Message::Tick(now) => tick(state, now),

@@ -4,7 +4,7 @@ use super::{
     answer, ask_figures, clamp, close, complaints, go, queue, remember, select_counter, steps,
 };
 use crate::console::keys::{self, Action, Context};
-use crate::console::state::{Effect, Modal, PlayerCommand, State, View};
+use crate::console::state::{Effect, Filter, Modal, PlayerCommand, RATES, State, View};
 use crate::console::view;
 use crate::lang::Lang;
 use crate::record::{Disposition, Sort, Span};
@@ -55,12 +55,15 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Open => effects.extend(open(state)),
         Action::Back => effects.extend(back(state)),
         Action::Incidents => {
-            let name = state.counter().map(|counter| counter.info.name.clone());
-            if name.is_some() {
-                state.queue.filter = Default::default();
-                state.queue.filter.counter = name;
-                state.queue.answered = None;
-                effects.extend(go(state, View::Queue));
+            if let Some(name) = state.counter().map(|counter| counter.info.name.clone()) {
+                effects.extend(close(state));
+                state.view = View::Queue;
+                let counter = Some(name);
+                let sort = state.queue.filter.sort;
+                effects.extend(queue::filter(state, |filter| {
+                    *filter = Filter { sort, counter, ..Filter::default() };
+                }));
+                effects.extend(queue::entered(state));
             }
         }
         Action::Span => {
@@ -76,7 +79,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Filters => answer::choose_filters(state),
         Action::Clear => effects.extend(queue::filter(state, |filter| {
-            *filter = crate::console::state::Filter { sort: filter.sort, ..Default::default() };
+            *filter = Filter { sort: filter.sort, ..Filter::default() };
         })),
         Action::Search => answer::search(state),
         Action::Escalated => {
@@ -88,7 +91,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Back2s => effects.extend(steps::seek(state, -1.0)),
         Action::On2s => effects.extend(steps::seek(state, 1.0)),
         Action::Rate => {
-            state.rate = turned(&crate::console::state::RATES, state.rate, 1);
+            state.rate = turned(&RATES, state.rate, 1);
             effects.push(Effect::Play(PlayerCommand::Rate(state.rate)));
         }
         Action::Confirm => effects.extend(steps::decide(state, Disposition::Confirmed)),
@@ -151,7 +154,7 @@ pub fn moved(at: usize, by: isize, limit: usize) -> usize {
 pub fn step(state: &mut State, by: isize) -> Option<Effect> {
     let last = |len: usize| len.saturating_sub(1);
     match state.context() {
-        Context::Input | Context::Menu | Context::Ask => answer::step(state, by),
+        Context::Input | Context::Menu | Context::Filters | Context::Ask => answer::step(state, by),
         Context::Wall => {}
         Context::Help => {
             let limit = view::help_scroll_limit(state);
@@ -218,7 +221,7 @@ fn open(state: &mut State) -> Vec<Effect> {
 
 fn back(state: &mut State) -> Vec<Effect> {
     match state.context() {
-        Context::Input | Context::Menu | Context::Ask => state.modal = None,
+        Context::Input | Context::Menu | Context::Filters | Context::Ask => state.modal = None,
         Context::Wall => state.wall = false,
         Context::Help => state.help = None,
         Context::Detail => return close(state),

@@ -5,7 +5,7 @@
 
 use super::service::overdue;
 use super::{clamp, since};
-use crate::console::state::{Effect, Filter, Link, State, View, Want};
+use crate::console::state::{Effect, Filter, Flash, Link, State, View, Want};
 use crate::record::{Incident, Page};
 use crate::service::message::ToService;
 
@@ -43,8 +43,19 @@ pub fn ask(state: &mut State, want: Want) -> Option<Effect> {
     Some(Effect::Send(ToService::List { serial, listing, offset, limit: STRETCH }))
 }
 
-/// Another listing is wanted.
+/// What was asked for will not be answered. The selection is where it was and stays.
+pub fn unanswered(state: &mut State) {
+    state.queue.asked = None;
+    state.queue.want = Want::Stay;
+    state.queue.stale = true;
+}
+
+/// Another listing is wanted; without a service none can be shown.
 pub fn filter(state: &mut State, change: impl FnOnce(&mut Filter)) -> Option<Effect> {
+    if state.link != Link::Attached {
+        state.flash = Some(Flash::NotAttached);
+        return None;
+    }
     let before = state.queue.filter.clone();
     change(&mut state.queue.filter);
     if state.queue.filter == before { None } else { ask(state, Want::At(0)) }
@@ -52,9 +63,12 @@ pub fn filter(state: &mut State, change: impl FnOnce(&mut Filter)) -> Option<Eff
 
 /// The queue comes into view.
 pub fn entered(state: &mut State) -> Option<Effect> {
+    if state.queue.asked.is_some() {
+        return None;
+    }
     match state.queue.answered {
         Some(at) if since(state, at) < OLD_S => {
-            if state.queue.stale && state.queue.asked.is_none() {
+            if state.queue.stale {
                 ask(state, Want::Stay)
             } else {
                 None

@@ -2,7 +2,7 @@
 
 use super::{ask_figures, clamp, queue, since};
 use crate::console::state::{
-    Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, rings,
+    Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, rings,
 };
 use crate::record::{Deed, EvidenceState, Incident, Ticket};
 use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
@@ -129,10 +129,9 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     // An answer may have been lost with the old connection.
     effects.extend(reopen(state));
     effects.push(Effect::Send(ToService::Tickets));
-    state.queue.asked = None;
-    state.queue.stale = true;
+    queue::unanswered(state);
     match state.view {
-        View::Queue => effects.extend(queue::ask(state, state.queue.want)),
+        View::Queue => effects.extend(queue::ask(state, Want::Stay)),
         View::Figures => effects.extend(ask_figures(state)),
         View::Hall | View::Live | View::Health | View::Complaints => {}
     }

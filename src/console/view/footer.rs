@@ -74,23 +74,21 @@ fn places(state: &State, columns: u16) -> (String, Vec<(usize, usize, &'static B
         .unwrap_or_default();
     let mut used = cells::width(&told) + usize::from(!told.is_empty());
     let mut shown = Vec::new();
-    // The key that tells of all others is never left out.
-    let always = keys::footer(state.context()).filter(|b| b.action == keys::Action::Help).last();
-    let mut reserved = always.map_or(0, |b| wide(b, w));
+    // The key that tells of all others is never left out; the rest from the end on.
+    let is_help = |b: &&'static Binding| b.action == keys::Action::Help;
+    let mut reserved = keys::footer(state.context()).find(is_help).map_or(0, |b| wide(b, w));
+    let mut full = false;
     for binding in keys::footer(state.context()) {
-        if binding.action == keys::Action::Help {
+        if is_help(&binding) {
             reserved = 0;
         }
         // The last one needs no space behind it.
-        if used + wide(binding, w) + reserved > columns + 2 {
-            if binding.action == keys::Action::Help || reserved == 0 {
-                break;
-            }
-            continue;
-        }
         let to = used + wide(binding, w);
-        shown.push((used, to - 2, binding));
-        used = to;
+        full |= to + reserved > columns + 2;
+        if !full || is_help(&binding) {
+            shown.push((used, to - 2, binding));
+            used = to;
+        }
     }
     (told, shown)
 }

@@ -4,7 +4,7 @@ use super::style::Style;
 use crate::console::keys::{self, Place};
 use crate::console::state::State;
 use crate::phrasebook::{List, Severity};
-use crate::screen::cells::fit;
+use crate::screen::cells::{fit, wrap};
 use crate::service::message::Hearing;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,6 +12,9 @@ use ratatui::text::{Line, Span};
 
 /// Columns of one entry.
 const ENTRY: usize = 36;
+
+/// Columns of the name of a kind of sign.
+const NAME: usize = 16;
 
 /// Columns of the name of a key.
 const KEY: usize = 11;
@@ -45,7 +48,7 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     }
     lines.push(Line::raw(""));
     lines.push(Line::styled(w.help_signs, style.strong()));
-    let mut states = vec![Span::raw(fit(w.help_states, 16))];
+    let mut states = vec![Span::raw(fit(w.help_states, NAME))];
     for hearing in [Hearing::Quiet, Hearing::Speech, Hearing::Muted, Hearing::Lost, Hearing::Closed]
     {
         let (sign, word) = w.hearing(Some(hearing));
@@ -53,15 +56,33 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         states.push(Span::raw("  "));
     }
     lines.push(Line::from(states));
-    let mut severities = vec![Span::raw(fit(w.help_severities, 16))];
+    let mut severities = vec![Span::raw(fit(w.help_severities, NAME))];
     for severity in [Severity::Minor, Severity::Serious, Severity::Critical] {
         let (sign, word) = w.severity(severity);
         severities.push(Span::styled(format!("{sign} {word}"), style.severity(severity)));
         severities.push(Span::raw("  "));
     }
     lines.push(Line::from(severities));
+    let signs = [
+        w.sign_unseen,
+        w.sign_unopened,
+        w.sign_escalated,
+        w.sign_going_on,
+        w.sign_assigned,
+        w.sign_comments,
+        w.sign_gone,
+    ];
+    for (name, text) in [(w.help_queue, signs.join("  ")), (w.help_mouse, w.mouse_means.to_owned())]
+    {
+        let mut name = Some(fit(name, NAME));
+        for line in wrap(vec![Span::raw(text)], columns.saturating_sub(NAME as u16)) {
+            let first = name.take().unwrap_or_else(|| " ".repeat(NAME));
+            let spans = std::iter::once(Span::raw(first)).chain(line.spans);
+            lines.push(Line::from(spans.collect::<Vec<_>>()));
+        }
+    }
     lines.push(Line::from(vec![
-        Span::raw(fit(w.help_marks, 16)),
+        Span::raw(fit(w.help_marks, NAME)),
         Span::styled(format!("【{}】", w.taboo), style.mark(List::Taboo)),
         Span::raw("  "),
         Span::styled(format!("〔{}〕", w.civil), style.mark(List::Civil)),

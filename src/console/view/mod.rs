@@ -8,6 +8,7 @@ mod complaints;
 mod detail;
 mod figures;
 mod footer;
+mod found;
 mod hall;
 mod health;
 mod help;
@@ -17,8 +18,10 @@ mod queue;
 mod style;
 mod top;
 mod wall;
+mod wave;
 mod written;
 
+use super::keys::Action;
 use super::state::{Modal, State, View};
 use super::text::fill;
 use crate::screen::cells;
@@ -63,6 +66,58 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         menu::draw(state, &style, frame, body, menu);
     }
     footer::draw(state, &style, frame, footer);
+}
+
+/// What is drawn at a place of the screen and can be clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The tab of a view.
+    Tab(View),
+    /// A key in the footer.
+    Key(Action),
+    /// A counter.
+    Counter(usize),
+    /// A row of the queue's stretch.
+    Incident(usize),
+    /// A complaint.
+    Ticket(usize),
+    /// A row of the menu.
+    Choice(usize),
+}
+
+/// What is drawn at this place.
+pub fn spot(state: &State, column: u16, row: u16) -> Option<Spot> {
+    let whole = Rect::new(0, 0, state.size.0, state.size.1);
+    if whole.width < LEAST.0 || whole.height < LEAST.1 || state.wall && state.modal.is_none() {
+        return None;
+    }
+    let [top, _, body, footer] = rows(state, whole);
+    if row == top.y {
+        return top::tab_at(state, column).map(Spot::Tab);
+    }
+    if row == footer::key_row(footer) {
+        return footer::key_at(state, footer.width, column).map(|b| Spot::Key(b.action));
+    }
+    if !body.contains((column, row).into()) {
+        return None;
+    }
+    match &state.modal {
+        Some(Modal::Menu(menu)) => {
+            return menu::at(state, body, menu, column, row).map(Spot::Choice);
+        }
+        Some(Modal::Input(_) | Modal::Ask(_)) => return None,
+        None => {}
+    }
+    if state.help.is_some() || state.opened.is_some() {
+        return None;
+    }
+    match state.view {
+        View::Hall => hall::at(state, body, column, row).map(Spot::Counter),
+        View::Health => health::at(state, body, column, row).map(Spot::Counter),
+        View::Queue => queue::at(state, body, row).map(Spot::Incident),
+        View::Complaints => complaints::at(state, body, row).map(Spot::Ticket),
+        View::Live | View::Figures => None,
+    }
 }
 
 /// How far the open incident can be scrolled down.

@@ -109,18 +109,12 @@ struct Columns {
     phrase: usize,
     speaker: usize,
     decision: usize,
-    /// Whether there is room for more than signs about what people did.
     handling: usize,
 }
 
 impl Columns {
     fn new(w: &'static Words, width: usize) -> Columns {
         let counter = if width < 90 { 8 } else { 12 };
-        let handling = match width {
-            0..90 => 8,
-            90..140 => 22,
-            _ => 36,
-        };
         let severities = [Severity::Minor, Severity::Serious, Severity::Critical];
         let severity = severities.map(|one| cells::width(w.severity(one).1) + 5);
         let severity = severity.into_iter().max().unwrap_or(0);
@@ -130,8 +124,10 @@ impl Columns {
         let decisions = Disposition::ALL.map(|one| cells::width(w.disposition(one)) + 1);
         let decision = decisions.into_iter().max().unwrap_or(0);
         // Sign, mark and time before them.
-        let fixed = 2 + 2 + 12 + counter + 1 + severity + 1 + speaker + decision + handling;
-        let phrase = width.saturating_sub(fixed).max(6);
+        let fixed = 2 + 2 + 12 + counter + 1 + severity + 1 + speaker + decision;
+        let rest = width.saturating_sub(fixed);
+        let phrase = (rest * 3 / 5).clamp(6, 44);
+        let handling = rest.saturating_sub(phrase);
         Columns { counter, severity, phrase, speaker, decision, handling }
     }
 }
