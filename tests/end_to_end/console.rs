@@ -59,10 +59,7 @@ fn a_supervisor_hears_decides_and_finds_it_again() {
     let tmux = terminal(&sink);
     tmux.line(&watch(&sink, &store));
     tmux.wait_for("the counter", |screen| screen.contains(COUNTER));
-    // Heard: the console says how long, and that is not nothing any more.
-    tmux.press(&["5"]);
     sink.play(&demo("refusal-not-my-job.wav"));
-
     tmux.press(&["3"]);
     let phrase = "不归我管";
     tmux.wait_for("the incident", |screen| screen.contains(phrase));
