@@ -111,7 +111,9 @@ impl fmt::Display for ConsoleReport {
                 (tr!("打开", "opening"), &run.greeting),
                 (tr!("打开,各窗口有状态", "opening, with all states"), &run.opening),
             ];
-            let named = opening.into_iter()run.keys.iter().map(|times| (key(times.what), times)))
+            let named = opening
+                .into_iter()
+                .chain(run.keys.iter().map(|times| (key(times.what), times)))
                 .chain(run.searches.iter().map(|times| (search(times.what), times)));
             let (counters, incidents) = (run.counters, run.incidents);
             named.map(move |(what, times)| {

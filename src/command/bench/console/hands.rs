@@ -93,8 +93,7 @@ pub fn measure(dir: &Path, counters: usize, minutes: f64, stop: &Stop) -> Result
     let keys = seat.keys(stop);
     let searches = seat.searches(stop);
     seat.leave()?;
-    let (greeting, opening) =
-        (Times::of("greeting", &greeting), Times::of("opening", &opening));
+    let (greeting, opening) = (Times::of("greeting", &greeting), Times::of("opening", &opening));
     Ok(Found { searchable_s, greeting, opening, first_frame_bytes, keys, searches, rest })
 }
 
