@@ -3,10 +3,12 @@
 //!
 //! `state` holds what is known and `update` changes it, `view` draws it, both
 //! pure; `keys` and `text` are the only homes of keys and words; `settings` is what
-//! is remembered; `run` and `remembered` touch the world. Runs on the thread that calls [`run()`], with a thread
-//! `terminal` for key presses. Never hears, never recognises, never opens the
-//! store: all it knows comes through [`crate::service::client`].
+//! is remembered; `run` and `remembered` touch the world. Runs on the thread that
+//! calls [`run()`], with a thread `terminal` for key presses. Never hears, never
+//! recognises, never opens the store: all it knows comes through
+//! [`crate::service::client`].
 
+mod hold;
 mod keys;
 mod name;
 mod remembered;

@@ -61,15 +61,25 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
     let player = Player::new();
     let mut screen = Screen::take()?;
     screen.watch_mouse()?;
-    drive(&mut screen, client, &player, remembered::place().as_deref(), stop)
+    sit(&mut screen, client, &player, remembered::place().as_deref(), stop)
 }
 
-/// The same on any terminal, with any player; what is remembered stands at `place`.
+/// The same on any terminal, with any player; remembers nothing.
 pub fn drive(
     stage: &mut impl Stage,
     client: Client,
     player: &Player,
-    place: Option<&Path>,
+    stop: &AtomicBool,
+) -> Result<(), ConsoleError> {
+    sit(stage, client, player, None, stop)
+}
+
+/// The console at `stage`, with what is remembered in the file `memory`.
+fn sit(
+    stage: &mut impl Stage,
+    client: Client,
+    player: &Player,
+    memory: Option<&Path>,
     stop: &AtomicBool,
 ) -> Result<(), ConsoleError> {
     let size = stage.size()?;
@@ -78,7 +88,7 @@ pub fn drive(
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
     state.me = me();
     let mut effects = vec![Effect::Draw];
-    match place.map_or_else(|| Ok(Settings::default()), remembered::load) {
+    match memory.map_or_else(|| Ok(Settings::default()), remembered::load) {
         Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
         Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
     }
@@ -104,7 +114,7 @@ pub fn drive(
                     }
                 }
                 Effect::Remember(settings) => {
-                    let saved = place.map_or(Ok(()), |p| remembered::save(p, &settings));
+                    let saved = memory.map_or(Ok(()), |path| remembered::save(path, &settings));
                     if let Err(why) = saved {
                         draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
                     }
@@ -117,7 +127,7 @@ pub fn drive(
             // screen left to be told on.
             let settings = Settings::of(&state);
             if settings != state.remembered.0 {
-                let _ = place.map(|path| remembered::save(path, &settings));
+                let _ = memory.map(|path| remembered::save(path, &settings));
             }
             return Ok(());
         }

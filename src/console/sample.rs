@@ -428,3 +428,78 @@ pub fn damaged(evidence: EvidenceState) -> Detail {
 pub fn notice(key: &str, level: NoticeLevel, text: &str) -> Notice {
     Notice { key: key.into(), level, text: text.into() }
 }
+
+/// A hall at work in which everything is well: who is on duty, what today came to.
+pub fn at_work(counters: usize) -> Status {
+    let mut status = status(counters);
+    for (at, counter) in status.counters.iter_mut().enumerate() {
+        let n = at + 1;
+        counter.state = if n % 3 == 1 { Hearing::Speech } else { Hearing::Quiet };
+        counter.clipping = false;
+        counter.tally.lost_device_s = 0.0;
+        counter.tally.waiting = u64::from(n % 3 == 1);
+        counter.delay_s = if n % 3 == 1 { 0.8 } else { 0.0 };
+        counter.peaks = counter.tally.levels.iter().map(|level| Dbfs(level.0 + 9.0)).collect();
+        counter.on_duty = (n % 4 != 3).then(|| ["张敏", "李建国", "欧阳文静"][n % 3].to_owned());
+        counter.kept_s = 120.0;
+        // The fifth has not served anybody yet.
+        let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
+        counter.today = Counts {
+            heard_s: counter.tally.heard_s,
+            utterances,
+            civil: utterances * (99 - n as u64 % 12) / 100,
+            ..Counts::default()
+        };
+    }
+    status
+}
+
+/// The same hall with something wrong at some of its counters, each in its own way.
+pub fn in_trouble(counters: usize) -> Status {
+    let mut status = at_work(counters);
+    for (at, counter) in status.counters.iter_mut().enumerate() {
+        match at {
+            1 => {
+                counter.state = Hearing::Muted;
+                counter.tally.muted_s = 605.0;
+                counter.tally.levels.fill(Dbfs::FLOOR);
+                counter.peaks.fill(Dbfs::FLOOR);
+            }
+            3 => {
+                counter.tally.waiting = 17;
+                counter.delay_s = 214.0;
+                counter.tally.lost_backlog_s = 12.5;
+            }
+            4 => {
+                counter.clipping = true;
+                counter.tally.clipped = 48_211;
+                counter.peaks[0] = Dbfs(0.0);
+            }
+            8 => counter.state = Hearing::Closed,
+            // The last but one of the greatest hall, which no list shows by chance.
+            38 => {
+                counter.state = Hearing::Lost;
+                counter.tally.lost_device_s = 83.0;
+            }
+            _ => {}
+        }
+    }
+    status
+}
+
+/// Something said at each counter.
+pub fn talk(counters: usize) -> Vec<Line> {
+    (1..=counters)
+        .map(|n| match n % 3 {
+            0 => said(8, n, Role::Clerk, "您好,请把身份证给我看一下。", &[("您好", List::Civil)]),
+            1 => said(5, n, Role::Citizen, "那我这个今天能不能办完?我下午还要回去上班。", &[]),
+            _ => said(
+                3,
+                n,
+                Role::Clerk,
+                "不知道,去问别人,墙上都贴着呢,你自己看。",
+                &[("不知道", List::Taboo), ("自己看", List::Taboo)],
+            ),
+        })
+        .collect()
+}

@@ -86,6 +86,70 @@ words! {
     hits: "命中短语", "phrases";
     shadow_hits: "试行命中", "on probation";
 
+    // Hall.
+    all_well: "一切正常", "all well";
+    not_known: "状态未知", "nothing known";
+    in_alarm: "有问题 {}/{}", "in trouble {}/{}";
+    worst: "最急", "worst";
+    others: "另有 {} 个窗口", "{} more counters";
+    behind: "积压", "behind";
+    clipping: "过载", "clip";
+    none_open: "无新事件", "none new";
+    others_in_trouble: " 其中 {} 个有问题 ", " {} of them in trouble ";
+    courtesy: "文明", "courtesy";
+    no_data: "无数据", "no data";
+    hears_well: "听音正常", "hears well";
+    can_be_kept: "可留存 {}", "{} in memory";
+    do_device_short: "请检查麦克风接线与供电", "check the microphone's cable and power";
+    do_muted_short: "请检查麦克风静音键", "check the microphone's mute switch";
+    last_words: "最后的话", "last words";
+
+    // Live.
+    speaking_now: "(正在说话)", "(speaking)";
+
+    // Figures.
+    counting: "正在统计…", "counting…";
+    by_hour: "按小时", "by hour";
+    by_day: "按天", "by day";
+    by_counter: "按窗口", "By counter";
+    by_phrase: "按短语", "By phrase";
+    highest: "最高 {}", "highest {}";
+    holds: "属实率 [95% 区间]", "held [95% interval]";
+    nobody_decided: "无人判定", "nobody decided";
+    times: "次数", "times";
+    courtesy_short: "文明", "civil";
+    incidents_short: "事件", "incid";
+    waiting_short: "待处理", "undec";
+    confirmed_short: "确认", "conf";
+    dismissed_short: "排除", "dism";
+
+    // Health of the hall.
+    in_trouble: "{} 个窗口听不好", "{} not heard well";
+    clipped_short: "削波", "clip";
+    xruns_short: "溢出", "xrun";
+    rebuilds_short: "重开", "reop";
+    doubted_short: "不信", "doubt";
+    undecoded_short: "失败", "fail";
+    machine: "机器", "Machine";
+    disk_free: "磁盘剩余", "disk free";
+    memory: "内存", "memory";
+    cores: "占用核数", "cores busy";
+    version: "版本", "version";
+    not_measured: "未测", "not measured";
+    changes: "变更记录", "Changes";
+    no_changes: "没有变更。", "No changes.";
+
+    // Wall.
+    wall_title: "文明服务 今日情况", "Courtesy at our counters today";
+    courtesy_today: "今日文明用语率", "civil today";
+    wall_heard: "{}/{} 个窗口在听", "{} of {} counters listening";
+    wall_listens: "在听", "listening";
+    wall_deaf: "未在听", "not listening";
+    wall_soon: "稍后公布", "soon";
+    wall_more: "共 {} 个窗口,轮流显示", "{} counters, shown in turn";
+    wall_notice: "声音只在本大厅内处理,不出大厅;感谢您的理解与监督。",
+                 "Sound is processed in this hall only and never leaves it. Thank you.";
+
     // Transcript.
     transcript: "实时转写", "Live transcript";
     scrolled_back: "回看中,后面还有 {} 句", "scrolled back, {} later lines";

@@ -223,6 +223,7 @@ pub const ROOMS: &[Room] = &[
             "lang",
             "clock",
             "ledger",
+            "interval",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",

@@ -12,6 +12,7 @@ pub use modal::{Ask, Input, Menu, MenuKind, Modal, Purpose};
 pub use player::{PlayerCommand, PlayerState, RATES, SEEK_S, Wave};
 pub use queue::{Filter, Handled, Period, Queue, Want};
 
+use super::hold::Hold;
 use super::keys::Context;
 use super::settings::Settings;
 use super::text::{Words, words};
@@ -114,6 +115,8 @@ pub struct Counter {
     pub info: CounterInfo,
     /// Absent until the service has told it.
     pub status: Option<CounterStatus>,
+    /// What of its sound is held for the eye.
+    pub hold: Hold,
     /// Oldest first; at most [`LINES`].
     pub lines: VecDeque<Line>,
 }

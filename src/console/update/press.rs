@@ -167,16 +167,12 @@ pub fn step(state: &mut State, by: isize) -> Option<Effect> {
             }
         }
         Context::View(View::Hall) => {
-            let row = view::tiles_in_a_row(state).max(1) as isize;
             // One row of tiles for one key, and whole rows for the others.
-            let by = by.saturating_mul(row);
-            let at = state.counter_at.checked_add_signed(by);
-            let within = at.is_some_and(|at| at < state.counters.len());
-            // Off the edge the selection keeps its column, unless far keys were meant.
-            if within || by.unsigned_abs() > row.unsigned_abs() {
-                let at = moved(state.counter_at, by, last(state.counters.len()));
-                select_counter(state, at);
-            }
+            let at = match by {
+                -1 | 1 => view::hall_moved(state, 0, by),
+                _ => view::hall_next(state, by),
+            };
+            select_counter(state, at);
         }
         Context::View(View::Live) => {
             let lines = state.counter().map_or(0, |counter| counter.lines.len());
@@ -203,7 +199,10 @@ fn aside(state: &mut State, by: isize) -> Option<Effect> {
     if let Some(Modal::Menu(_)) = &state.modal {
         return answer::turn(state, by);
     }
-    let at = moved(state.counter_at, by, state.counters.len().saturating_sub(1));
+    let at = match state.context() {
+        Context::View(View::Hall) => view::hall_moved(state, by, 0),
+        _ => moved(state.counter_at, by, state.counters.len().saturating_sub(1)),
+    };
     select_counter(state, at);
     None
 }

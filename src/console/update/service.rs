@@ -1,6 +1,7 @@
 //! What the service says. Pure.
 
 use super::{ask_figures, clamp, queue, since};
+use crate::console::hold::Hold;
 use crate::console::state::{
     Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, rings,
 };
@@ -98,7 +99,7 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
         .into_iter()
         .map(|info| match known.iter().position(|counter| counter.info == info) {
             Some(at) => known.swap_remove(at),
-            None => Counter { info, status: None, lines: VecDeque::new() },
+            None => Counter { info, status: None, hold: Hold::default(), lines: VecDeque::new() },
         })
         .collect();
     let same = selected.and_then(|name| state.counters.iter().position(|c| c.info.name == name));
@@ -178,6 +179,7 @@ fn heard(state: &mut State, status: Status) -> Vec<Effect> {
         changed = true;
     }
     for (counter, now) in state.counters.iter_mut().zip(status.counters) {
+        changed |= counter.hold.take(status.at, &now);
         if counter.status.as_ref() != Some(&now) {
             counter.status = Some(now);
             changed = true;

@@ -1,202 +1,224 @@
-//! The panel of counters: whether each is heard, how well, and what came of it.
-//! Pure.
+//! The hall: a line on how all of it is, and a tile for each counter.
+//!
+//! Pure. Counters keep their places while all of them fit; when they do not, those in
+//! alarm come first and stay in sight, the others scroll with the selection.
 
+use super::glance::{self, Glance, Hall, Trouble};
+use super::plan::{Form, Plan, plan};
 use super::style::Style;
-use super::written::{duration, exact_duration};
-use crate::console::state::{Counter, State};
-use crate::ledger::Tally;
-use crate::screen::cells::{self, fit, fit_right};
+use super::tile::{Pen, shortened};
+use crate::console::state::{Link, State};
+use crate::console::text::fill;
+use crate::screen::cells::clean;
 use crate::service::message::Hearing;
-use crate::units::{Dbfs, Role};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style as Look;
 use ratatui::text::{Line, Span};
 
-/// Columns of everything but the name and the meters.
-const FIXED: usize = 9 + 6 + 6 + 11 + 7;
-
-/// The quietest level that a meter tells from silence.
-const METER_FLOOR_DBFS: f32 = -60.0;
-
-/// Columns of the shortest bar.
-const LEAST_BAR: usize = 3;
-
-/// Columns that all meters of a counter take at most.
-const METERS: usize = 4 * 28;
-
-/// Counters that stand side by side in `area`, at least 1: what the up and down keys
-/// move by.
-pub fn columns(_state: &State, _area: Rect) -> usize {
-    1
-}
-
-/// The counter that is drawn at this place of the screen when the hall is drawn in `area`.
-pub fn at(state: &State, area: Rect, _column: u16, row: u16) -> Option<usize> {
-    let room = usize::from(area.height).saturating_sub(2);
-    let first = super::window(state.counter_at, state.counters.len(), room);
-    let at = first + usize::from(row.checked_sub(area.y + 2)?);
-    (at < (first + room).min(state.counters.len())).then_some(at)
-}
+/// Rows of the least tile of the selected counter below small ones.
+const CLOSE_UP: u16 = 4;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
-    let w = state.words();
-    let len = state.counters.len();
-    let title = match len {
-        0 => w.counters.to_owned(),
-        n => format!("{} {}/{n}{}", w.counters, state.counter_at + 1, deaf(state)),
-    };
-    let area = super::titled(style, frame, area, true, &title);
+    let glances = glance::counters(state);
+    let overview = overview(state, style, &glances, area);
+    let (above, body) = split(area, overview.len());
+    super::put(frame, above, overview);
     if state.counters.is_empty() {
         if state.header.is_some() {
-            let lines = [w.not_listening, w.how_to_listen];
-            super::put(frame, area, lines.map(|text| Line::raw(format!("  {text}"))));
+            let lines = [state.words().not_listening, state.words().how_to_listen];
+            super::put(frame, body, lines.map(|text| Line::raw(format!("  {text}"))));
         }
         return;
     }
-    let layout = Columns::new(state, usize::from(area.width));
-    let room = usize::from(area.height).saturating_sub(1);
-    let first = super::window(state.counter_at, len, room);
-    let rows = state.counters.iter().enumerate().skip(first).take(room).map(|(at, counter)| {
-        let chosen = at == state.counter_at;
-        row(state, style, &layout, counter, chosen)
-    });
-    let lines = std::iter::once(head(state, style, &layout)).chain(rows);
-    super::put(frame, area, lines);
-}
-
-/// How many counters are not heard, those below the edge of the panel included.
-fn deaf(state: &State) -> String {
-    let count = |wanted: Hearing| {
-        let states = state.counters.iter().filter_map(|c| c.status.as_ref());
-        match states.filter(|status| status.state == wanted).count() {
-            0 => String::new(),
-            n => {
-                let (sign, word) = state.words().hearing(Some(wanted));
-                format!("  {sign} {word} {n}")
-            }
+    let pen = Pen { state, style };
+    let stand = Stand::new(state, &glances, body);
+    let plan = &stand.plan;
+    let fields = pen.fields(plan.width());
+    if !plan.head.is_empty() {
+        for column in 0..plan.columns {
+            super::put(frame, plan.head(column), [pen.head(&fields)]);
         }
-    };
-    count(Hearing::Lost) + &count(Hearing::Muted) + &unread(state)
+    }
+    for (slot, at) in stand.shown.iter().enumerate() {
+        let (area, chosen) = (plan.slot(slot), *at == state.counter_at);
+        let lines = match plan.form {
+            Form::Row => vec![pen.row(&fields, &glances[*at], chosen)],
+            form => pen.tile(&glances[*at], form, (area.width, area.height), chosen),
+        };
+        super::put(frame, area, lines);
+    }
+    if !stand.hidden.is_empty() {
+        super::put(frame, plan.rest, [others(state, style, &glances, &stand.hidden)]);
+    }
+    let close_up =
+        Rect { y: plan.spare.y + 1, height: plan.spare.height.saturating_sub(1), ..plan.spare };
+    if let (Form::Row | Form::Compact, Some(glance)) = (plan.form, glances.get(state.counter_at))
+        && close_up.height >= CLOSE_UP
+    {
+        let size = (close_up.width, close_up.height);
+        super::put(frame, close_up, pen.tile(glance, Form::Medium, size, false));
+    }
 }
 
-/// How much of all counters together was lost or not decoded.
-fn unread(state: &State) -> String {
+/// The rows of the overview and those of the counters.
+fn split(area: Rect, overview: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(overview).unwrap_or(u16::MAX);
+    let [above, body] =
+        Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(area);
+    (above, body)
+}
+
+/// Which counter stands where.
+struct Stand {
+    plan: Plan,
+    /// All counters in the order in which the selection moves over them.
+    order: Vec<usize>,
+    /// By slot.
+    shown: Vec<usize>,
+    /// Those without a slot.
+    hidden: Vec<usize>,
+}
+
+impl Stand {
+    /// In the `area` of the whole view.
+    fn of(state: &State, area: Rect) -> Stand {
+        let glances = glance::counters(state);
+        let overview = overview(state, &Style::new(false), &glances, area);
+        Stand::new(state, &glances, split(area, overview.len()).1)
+    }
+
+    fn new(state: &State, glances: &[Glance<'_>], body: Rect) -> Stand {
+        let n = glances.len();
+        let plan = plan(body, n);
+        let room = plan.capacity();
+        if room >= n {
+            let order: Vec<usize> = (0..n).collect();
+            return Stand { plan, shown: order.clone(), order, hidden: Vec::new() };
+        }
+        let order = glance::worst_first(glances);
+        let alarms = order.iter().filter(|at| glances[**at].trouble.is_alarm()).count();
+        // One slot is for the selection, should it be elsewhere.
+        let pinned = alarms.min(room.saturating_sub(1));
+        let place = order.iter().position(|at| *at == state.counter_at).unwrap_or(0);
+        let (rest, room) = (n - pinned, room - pinned);
+        let first = super::window(place.saturating_sub(pinned), rest, room);
+        let is_shown =
+            |at: usize| at < pinned || (at - pinned >= first && at - pinned < first + room);
+        let (mut shown, mut hidden) = (Vec::with_capacity(n), Vec::new());
+        for (at, counter) in order.iter().enumerate() {
+            if is_shown(at) { shown.push(*counter) } else { hidden.push(*counter) }
+        }
+        Stand { plan, order, shown, hidden }
+    }
+
+    /// Where `by` in the order leads; with `whole` a step beyond an end is not taken.
+    fn moved(&self, state: &State, by: isize, whole: bool) -> usize {
+        let place = self.order.iter().position(|at| *at == state.counter_at).unwrap_or(0);
+        let last = self.order.len().saturating_sub(1);
+        let to = match place.checked_add_signed(by) {
+            Some(to) if to <= last => to,
+            _ if whole && self.hidden.is_empty() => place,
+            _ => place.saturating_add_signed(by).min(last),
+        };
+        self.order.get(to).copied().unwrap_or(0)
+    }
+}
+
+/// The counter that is selected after moving `right` and `down` over the slots from the
+/// one that is now, when the view has `area`; it stays where there is none.
+pub fn moved(state: &State, area: Rect, right: isize, down: isize) -> usize {
+    let stand = Stand::of(state, area);
+    let by = stand.plan.step(right, down);
+    stand.moved(state, by, by.unsigned_abs() > 1)
+}
+
+/// The counter that is selected after going `rows` of slots on, when the view has `area`;
+/// at most to the first or the last.
+pub fn next(state: &State, area: Rect, rows: isize) -> usize {
+    let stand = Stand::of(state, area);
+    let by = rows.saturating_mul(stand.plan.step(0, 1));
+    stand.moved(state, by, false)
+}
+
+/// The counter that is shown at a place of the screen, when the view has `area`.
+pub fn at(state: &State, area: Rect, column: u16, row: u16) -> Option<usize> {
+    let stand = Stand::of(state, area);
+    stand.shown.get(stand.plan.at(column, row)?).copied()
+}
+
+/// How many counters have no slot, and how many of them are in alarm.
+fn others(state: &State, style: &Style, glances: &[Glance<'_>], hidden: &[usize]) -> Line<'static> {
     let w = state.words();
-    let tallies = || state.counters.iter().filter_map(|c| c.status.as_ref()).map(|s| &s.tally);
-    let lost_s: f64 = tallies().map(Tally::lost_s).sum();
-    let failed: u64 = tallies().map(|tally| tally.undecoded).sum();
-    let mut text = String::new();
-    if lost_s > 0.0 {
-        text.push_str(&format!("  {} {}", w.col_lost, exact_duration(lost_s)));
+    let alarms = hidden.iter().filter(|at| glances[**at].trouble.is_alarm()).count();
+    let mut spans =
+        vec![Span::styled(format!("  {}", fill(w.others, &[&hidden.len()])), style.faint())];
+    if alarms > 0 {
+        spans.push(Span::styled(fill(w.others_in_trouble, &[&alarms]), style.alert()));
     }
-    if failed > 0 {
-        text.push_str(&format!("  {} {failed}", w.undecoded));
-    }
-    if !text.is_empty() {
-        text.push_str(" (h)");
-    }
-    text
-}
-
-/// The widths that depend on the screen.
-struct Columns {
-    name: usize,
-    meters: usize,
-}
-
-impl Columns {
-    fn new(state: &State, width: usize) -> Columns {
-        let longest = state.counters.iter().map(|c| cells::width(&c.info.name)).max();
-        let name = longest.unwrap_or(0).clamp(6, if width < 100 { 10 } else { 20 });
-        let meters = width.saturating_sub(FIXED + name + 3);
-        Columns { name, meters: meters.min(METERS) }
-    }
-}
-
-fn head(state: &State, style: &Style, layout: &Columns) -> Line<'static> {
-    let w = state.words();
-    let text = [
-        "  ".to_owned(),
-        fit(w.col_counter, layout.name),
-        " ".to_owned(),
-        fit(w.col_state, 9),
-        fit(w.col_levels, layout.meters),
-        fit_right(w.col_heard, 6),
-        fit_right(w.col_lost, 6),
-        fit_right(w.col_waiting, 11),
-        fit_right(w.col_incidents, 7),
-    ];
-    Line::styled(text.concat(), style.faint())
-}
-
-fn row(
-    state: &State,
-    style: &Style,
-    layout: &Columns,
-    counter: &Counter,
-    chosen: bool,
-) -> Line<'static> {
-    let w = state.words();
-    let hearing = counter.status.as_ref().map(|status| status.state);
-    let (sign, word) = w.hearing(hearing);
-    let name =
-        format!("{} {} ", if chosen { ">" } else { " " }, fit(&counter.info.name, layout.name));
-    let look = if chosen { style.selected() } else { style.plain() };
-    let mut spans = vec![
-        Span::styled(name, look),
-        Span::styled(fit(&format!("{sign} {word}"), 9), style.hearing(hearing)),
-        Span::raw(fit(&meters(state, layout, counter), layout.meters)),
-    ];
-    let Some(status) = &counter.status else {
-        return Line::from(spans);
-    };
-    let lost_s = status.tally.lost_s();
-    // The least loss is not shown as none.
-    let lost = if lost_s > 0.0 && lost_s < 0.5 { "<1s".to_owned() } else { duration(lost_s) };
-    let lost = fit_right(&lost, 6);
-    let waiting = match status.tally.waiting {
-        0 => "0".to_owned(),
-        n => format!("{n}/{}", duration(status.delay_s)),
-    };
-    let lost_look = if lost_s > 0.0 { style.strong() } else { style.plain() };
-    spans.extend([
-        Span::raw(fit_right(&duration(status.tally.heard_s), 6)),
-        Span::styled(lost, lost_look),
-        Span::raw(fit_right(&waiting, 11)),
-        Span::raw(fit_right(&status.tally.incidents.to_string(), 7)),
-    ]);
     Line::from(spans)
 }
 
-/// A meter for each channel that fits; `+n` for the others.
-fn meters(state: &State, layout: &Columns, counter: &Counter) -> String {
-    let w = state.words();
-    let channels = counter.info.roles.len();
-    let fitting = (layout.meters / (LEAST_BAR + 8)).max(1);
-    // The sign that there are more takes the place of a meter.
-    let shown = if channels > fitting { fitting.saturating_sub(1).max(1) } else { channels };
-    let places = shown + usize::from(channels > shown);
-    let bar = (layout.meters / places.max(1)).saturating_sub(8).clamp(LEAST_BAR, 20);
-    let mut text = String::new();
-    for (channel, role) in counter.info.roles.iter().enumerate().take(shown) {
-        let level = counter.status.as_ref().and_then(|s| s.tally.levels.get(channel)).copied();
-        text.push_str(&meter(w.role_short(*role), level, bar));
+/// The hall in a line: what is wrong, where it is worst, how bad.
+fn overview(
+    state: &State,
+    style: &Style,
+    glances: &[Glance<'_>],
+    area: Rect,
+) -> Vec<Line<'static>> {
+    let mut spans = vec![Span::raw(" ")];
+    for finding in findings(state, style, glances) {
+        if spans.len() > 1 {
+            spans.push(Span::raw("  "));
+        }
+        spans.push(finding);
     }
-    if channels > shown {
-        text.push_str(&format!("+{}", channels - shown));
-    }
-    if channels == 0 {
-        text.push_str(w.role_short(Role::Unknown));
-    }
-    text
+    vec![shortened(spans, usize::from(area.width))]
 }
 
-fn meter(role: &str, level: Option<Dbfs>, bar: usize) -> String {
-    let Some(Dbfs(level)) = level.filter(|level| level.0.is_finite()) else {
-        return format!("{role}{}   ? ", ".".repeat(bar));
-    };
-    let share = ((level - METER_FLOOR_DBFS) / -METER_FLOOR_DBFS).clamp(0.0, 1.0);
-    let lit = (share * bar as f32).round() as usize;
-    let number = fit_right(&format!("{:.0}", level.clamp(-100.0, 0.0)), 4);
-    format!("{role}{}{}{number}  ", "#".repeat(lit), ".".repeat(bar - lit))
+/// What is to be said of the hall, the most urgent first.
+fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'static>> {
+    let w = state.words();
+    let hall = Hall::new(state, glances);
+    let mut found: Vec<Span<'static>> = Vec::new();
+    let mut say = |text: String, look: Look| found.push(Span::styled(text, look));
+    if !glances.is_empty() && state.link == Link::Attached {
+        match hall.alarms {
+            0 => say(w.all_well.to_owned(), style.strong()),
+            n => say(fill(w.in_alarm, &[&n, &glances.len()]), style.strong()),
+        }
+    }
+    if let Some(worst) = glance::worst_first(glances).first().map(|at| &glances[*at])
+        && worst.trouble.is_alarm()
+        && worst.trouble != Trouble::Unknown
+    {
+        let (sign, word, look) = Pen { state, style }.worst_of(worst);
+        let name = clean(&worst.counter.info.name);
+        say(format!(" {}: {name} {sign} {word} ", w.worst), look);
+    }
+    match hall.open.all() {
+        0 if state.header.is_some() => say(w.none_open.to_owned(), style.faint()),
+        0 => {}
+        n => {
+            say(format!("{} {n}:", w.waiting), style.strong());
+            for (severity, n) in hall.open.by_severity() {
+                let (sign, word) = w.severity(severity);
+                say(format!("{}{n} {word}", sign.trim_end()), style.severity(severity));
+            }
+        }
+    }
+    if hall.unknown > 0 {
+        let (sign, word) = w.hearing(None);
+        say(format!("{sign} {word} {}", hall.unknown), style.strong());
+    }
+    for (n, sign, word) in [(hall.backlog, "~", w.behind), (hall.clipping, "^", w.clipping)] {
+        if n > 0 {
+            say(format!("{sign} {word} {n}"), style.strong());
+        }
+    }
+    if hall.closed > 0 {
+        let (sign, word) = w.hearing(Some(Hearing::Closed));
+        say(format!("{sign} {word} {}", hall.closed), style.faint());
+    }
+    found
 }

@@ -4,18 +4,25 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
+mod big;
+mod causes;
 mod complaints;
 mod detail;
 mod figures;
 mod footer;
 mod found;
+mod glance;
 mod hall;
 mod health;
 mod help;
 mod live;
 mod menu;
+mod meter;
+mod plan;
+mod plot;
 mod queue;
 mod style;
+mod tile;
 mod top;
 mod wall;
 mod wave;
@@ -142,9 +149,16 @@ pub fn scroll_limit(state: &State) -> usize {
     }
 }
 
-/// Tiles that stand side by side in the hall: what the up and down keys move by.
-pub fn tiles_in_a_row(state: &State) -> usize {
-    hall::columns(state, body(state))
+/// The counter of the hall that is selected after a step of `right` and `down` over its
+/// tiles; the same where there is none.
+pub fn hall_moved(state: &State, right: isize, down: isize) -> usize {
+    hall::moved(state, body(state), right, down)
+}
+
+/// The counter of the hall that is selected after going `rows` of tiles on, at most to
+/// the first or the last.
+pub fn hall_next(state: &State, rows: isize) -> usize {
+    hall::next(state, body(state), rows)
 }
 
 /// The area of the view: what top lines, banner and footer leave.

@@ -3,7 +3,7 @@
 
 use super::style::Style;
 use super::written::{clock, duration, exact_duration};
-use crate::console::state::{State, View};
+use crate::console::state::{Link, State, View};
 use crate::console::text::{Words, fill};
 use crate::ledger::Tally;
 use crate::screen::cells;
@@ -100,7 +100,11 @@ fn told(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look)> 
         let heard = count(Hearing::Quiet) + count(Hearing::Speech);
         let all = state.counters.len() - count(Hearing::Closed);
         let look = if heard < all { style.strong() } else { style.plain() };
-        told.push((fill(w.hearing_of, &[&heard, &all]), look));
+        // Of a service that is gone nothing is known.
+        told.push(match state.link {
+            Link::Attached => (fill(w.hearing_of, &[&heard, &all]), look),
+            _ => (fill(w.hearing_of, &[&"?", &all]), style.strong()),
+        });
     }
     for hearing in [Hearing::Lost, Hearing::Muted] {
         let n = count(hearing);

@@ -118,7 +118,7 @@ impl Seat {
         let asked = Arc::clone(&leave);
         let console = std::thread::Builder::new()
             .name("console-bench".to_owned())
-            .spawn(move || console::drive(&mut stage, client, &Player::new(), None, &asked))?;
+            .spawn(move || console::drive(&mut stage, client, &Player::new(), &asked))?;
         let pick = Picker::from_state(SEED);
         Ok(Seat { keys, looks, pressed: 0, last: None, pick, leave, console })
     }
