@@ -335,6 +335,7 @@ pub const ROOMS: &[Room] = &[
             "document",
             "clock",
             "calendar",
+            "meters::Reading",
             "ledger",
             "capture",
             "tape",

@@ -10,7 +10,7 @@ use crate::calendar::{Calendar, Session};
 use crate::capture::Stop;
 use crate::command::setup;
 use crate::ledger::Ledger;
-use crate::meters;
+use crate::meters::Reading as Shown;
 use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
 use crate::service::host::{self, Facts, Host, Wires};
 use crate::service::message::{CounterInfo, Notice};
@@ -75,8 +75,7 @@ impl Hall {
         let host = Host::new(facts, Server::start(dir, request)?);
         let reading = Reading::start(dir, &stop)?;
         let looks = reading.looks();
-        let wires =
-            Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
+        let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
         let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
@@ -118,7 +117,7 @@ fn hear(ledgers: &[Arc<Ledger>], stop: &Stop) {
             ledger.speaking.store(speaks, Relaxed);
             let shown = [(); 2].map(|()| {
                 let level = Dbfs(if speaks { -30.0 } else { -65.0 } + pick.share() as f32 * 10.0);
-                meters::Reading { level, peak: Dbfs(level.0 + 6.0), clipped: false }
+                Shown { level, peak: Dbfs(level.0 + 6.0), clipped: false }
             });
             for (channel, reading) in shown.iter().enumerate() {
                 ledger.set_level(channel, reading.level);
