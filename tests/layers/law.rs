@@ -344,6 +344,7 @@ pub const ROOMS: &[Room] = &[
             "document",
             "clock",
             "calendar",
+            "meters::Reading",
             "ledger",
             "capture",
             "tape",
@@ -393,7 +394,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("cpu_time", &["readings", "command"]),
     (
         "crossbeam_channel",
-        &["pipeline", "escalate", "player", "service", "screen", "console", "editor", "command"],
+        &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
