@@ -17,11 +17,11 @@ words! {
     lists: "词表", "lists";
     no_model: "仅存储", "store only";
     unsealed: "录音未加密", "UNSEALED";
-    attaching: "正在连接服务…", "attaching to the service…";
-    lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接…",
-          "the service is lost, what you see may be out of date; attaching again…";
-    stopped: "服务已停止,以下内容可能已过时;重新启动后会自动连接…",
-             "the service has stopped, what you see may be out of date; attaching when it is back…";
+    attaching: "正在连接服务", "attaching to the service";
+    lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接",
+          "the service is lost, what you see may be out of date; attaching again";
+    stopped: "服务已停止,以下内容可能已过时;重新启动后会自动连接",
+             "the service has stopped, what you see may be out of date; attaching when it is back";
     info: "提示", "note";
     warning: "注意", "WARNING";
     fault: "故障", "FAULT";
@@ -112,7 +112,7 @@ words! {
     speaking_now: "(正在说话)", "(speaking)";
 
     // Figures.
-    counting: "正在统计…", "counting…";
+    counting: "正在统计", "counting";
     by_hour: "按小时", "by hour";
     by_day: "按天", "by day";
     by_counter: "按窗口", "By counter";
@@ -199,7 +199,7 @@ words! {
 
     // Detail.
     detail: "事件详情", "Incident";
-    loading: "正在读取证据…", "reading the evidence…";
+    loading: "正在读取证据", "reading the evidence";
     heard_text: "听到的话", "What was heard";
     nothing_heard: "没有文字。", "No text.";
     matches: "匹配", "Matches";
@@ -219,7 +219,7 @@ words! {
     revision: "第 {} 版", "revision {}";
     clip: "录音", "clip";
     clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
-    wave_reading: "正在读取波形…", "reading the clip…";
+    wave_reading: "正在读取波形", "reading the clip";
     wave_unreadable: "录音读不出来,没有波形。", "The clip cannot be read, there is no picture of it.";
     playing: "播放", "playing";
     paused: "暂停", "paused";
@@ -326,7 +326,7 @@ words! {
     reading: "正在读取,请稍候", "still reading, try again";
     no_clip: "录音缺失或已被改动,不能播放", "the clip is missing or was changed; it is not played";
     nothing_kept: "这起投诉没有留下录音", "no sound was kept of this complaint";
-    may_not: "当前状态不能改为“{}”", "it cannot become “{}” from where it is";
+    may_not: "当前状态不能改为「{}」", "it cannot become '{}' from where it is";
     nothing_new: "没有未看的新事件", "nothing new is unseen";
     no_neighbour: "没有相邻的事件", "there is no incident beside it";
     nothing_listened: "没有在听任何窗口", "no counter is listened to";

@@ -5,6 +5,7 @@
 
 mod anything;
 mod basics;
+mod pages;
 mod people;
 mod queue;
 mod scene;

@@ -5,6 +5,7 @@ use crate::console::state::{PlayerState, Wave};
 use crate::phrasebook::Severity;
 use crate::record::EvidenceState;
 use crate::service::message::NoticeLevel;
+use unicode_width::UnicodeWidthChar;
 
 #[test]
 fn queue_view() {
@@ -207,5 +208,28 @@ fn too_small() {
     }
     for size in [(0, 0), (1, 1), (2, 50), (300, 1)] {
         buffer(&attached(Lang::En, size, 6));
+    }
+}
+
+/// A terminal set up for Chinese may draw what is of ambiguous width two columns wide.
+#[test]
+fn nothing_is_of_ambiguous_width() {
+    for (lang, _) in LANGS {
+        let mut states = vec![queue(lang, (120, 40), 50), opened(lang, (120, 40))];
+        for key in ['d', 'a', 'f', 'o', 'e', '?', '!', '/'] {
+            let mut state = queue(lang, (120, 40), 50);
+            letter(&mut state, key);
+            states.push(state);
+        }
+        let mut lost = looking_at(lang, (120, 40), 6, View::Complaints);
+        say(&mut lost, FromService::Tickets((0..7).map(sample::ticket).collect()));
+        update(&mut lost, Message::Lost);
+        states.push(lost);
+        for state in states {
+            let shown = screen(&state);
+            for c in shown.chars().filter(|c| c.width() != c.width_cjk()) {
+                panic!("{c} in\n{shown}");
+            }
+        }
     }
 }

@@ -89,9 +89,8 @@ impl Page<'_> {
         match incident.kind {
             IncidentKind::Taboo => self.phrase(incident),
             IncidentKind::Complaint => {
-                let about = self.state.tickets.iter();
-                let ticket =
-                    about.filter(|t| t.incident.as_deref() == Some(&incident.id)).next_back();
+                let mut about = self.state.tickets.iter();
+                let ticket = about.rfind(|t| t.incident.as_deref() == Some(&incident.id));
                 let known = ticket.map(|t| format!("  {}  {}", t.id, w.ticket_state(t.state)));
                 let text = format!("<{}>{}", w.complaint, known.unwrap_or_default());
                 self.named(w.col_phrase, vec![Span::styled(text, self.style.strong())]);
