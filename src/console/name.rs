@@ -27,6 +27,16 @@ impl Words {
         }
     }
 
+    /// Sign and word of a counter whose words wait too long to be read.
+    pub fn trouble_behind(&self) -> (&'static str, &'static str) {
+        ("~", self.behind)
+    }
+
+    /// Sign and word of a counter whose sound is cut off.
+    pub fn trouble_clipping(&self) -> (&'static str, &'static str) {
+        ("#", self.clipping)
+    }
+
     /// A sign that tells the severity without colour, and its word.
     pub fn severity(&self, severity: Severity) -> (&'static str, &'static str) {
         match severity {

@@ -104,6 +104,10 @@ words! {
     do_muted_short: "请检查麦克风静音键", "check the microphone's mute switch";
     last_words: "最后的话", "last words";
 
+    help_tiles: "窗口方格", "tiles";
+    tiles_mean: "█ 响度  │ 两秒内最高,数字为 dBFS  !!2 待处理事件及程度  ^ 其中有已升级  待识别 句数/最早一句已过时间  可留存 现在登记投诉还能保存多长录音  属实率 已判定事件中属实的比例及其可能范围",
+                "█ level  │ highest of two seconds, the number is dBFS  !!2 undecided and how grave  ^ some are escalated  backlog utterances/age of the oldest  in memory: sound that a complaint could keep now  held: of decided incidents, and what the truth may be";
+
     // Live.
     speaking_now: "(正在说话)", "(speaking)";
 
@@ -130,7 +134,7 @@ words! {
     rebuilds_short: "重开", "reop";
     doubted_short: "不信", "doubt";
     undecoded_short: "失败", "fail";
-    machine: "机器", "Machine";
+    listened_with: "监听所用", "Listening with";
     disk_free: "磁盘剩余", "disk free";
     memory: "内存", "memory";
     cores: "占用核数", "cores busy";
@@ -141,7 +145,7 @@ words! {
 
     // Wall.
     wall_title: "文明服务 今日情况", "Courtesy at our counters today";
-    courtesy_today: "今日文明用语率", "civil today";
+    courtesy_today: "今日文明用语率", "courtesy today";
     wall_heard: "{}/{} 个窗口在听", "{} of {} counters listening";
     wall_listens: "在听", "listening";
     wall_deaf: "未在听", "not listening";

@@ -113,14 +113,13 @@ fn recognition(w: &'static Words, status: &CounterStatus) -> Vec<Entry> {
         0 => "0".to_owned(),
         n => fill(w.waiting_since, &[&n, &duration(status.delay_s)]),
     };
+    let late = tally.waiting > 0 && status.delay_s > BACKLOG_S;
+    // Once is enough: what was lost of the backlog says the same.
+    let advice = if tally.lost_backlog_s > 0.0 { "" } else { w.do_backlog };
     let mut entries = vec![
         fact(w.speech_time, exact_duration(tally.speech_s)),
         fact(w.utterances, tally.utterances.to_string()),
-        Entry {
-            name: w.col_waiting,
-            value: waiting,
-            advice: (tally.waiting > 0 && status.delay_s > BACKLOG_S).then_some(w.do_backlog),
-        },
+        Entry { name: w.col_waiting, value: waiting, advice: late.then_some(advice) },
         fact(w.spooled, format!("{:.1} MB", tally.spooled_bytes as f64 / MEGABYTE)),
         fact(w.doubted, tally.doubted.to_string()),
         count(w.undecoded, tally.undecoded, w.do_undecoded),

@@ -19,6 +19,9 @@ use ratatui::text::{Line, Span};
 /// Rows of the least tile of the selected counter below small ones.
 const CLOSE_UP: u16 = 4;
 
+/// Columns from which words stand beside signs.
+const SPACIOUS: u16 = 100;
+
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let glances = glance::counters(state);
     let overview = overview(state, style, &glances, area);
@@ -167,7 +170,7 @@ fn overview(
     area: Rect,
 ) -> Vec<Line<'static>> {
     let mut spans = vec![Span::raw(" ")];
-    for finding in findings(state, style, glances) {
+    for finding in findings(state, style, glances, area.width >= SPACIOUS) {
         if spans.len() > 1 {
             spans.push(Span::raw("  "));
         }
@@ -177,13 +180,19 @@ fn overview(
 }
 
 /// What is to be said of the hall, the most urgent first.
-fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'static>> {
+fn findings(
+    state: &State,
+    style: &Style,
+    glances: &[Glance<'_>],
+    spacious: bool,
+) -> Vec<Span<'static>> {
     let w = state.words();
     let hall = Hall::new(state, glances);
     let mut found: Vec<Span<'static>> = Vec::new();
     let mut say = |text: String, look: Look| found.push(Span::styled(text, look));
     if !glances.is_empty() && state.link == Link::Attached {
         match hall.alarms {
+            0 if hall.open.all() > 0 => {}
             0 => say(w.all_well.to_owned(), style.strong()),
             n => say(fill(w.in_alarm, &[&n, &glances.len()]), style.strong()),
         }
@@ -203,7 +212,8 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
             say(format!("{} {n}:", w.waiting), style.strong());
             for (severity, n) in hall.open.by_severity() {
                 let (sign, word) = w.severity(severity);
-                say(format!("{}{n} {word}", sign.trim_end()), style.severity(severity));
+                let word = if spacious { format!(" {word}") } else { String::new() };
+                say(format!("{}{n}{word}", sign.trim_end()), style.severity(severity));
             }
         }
     }
@@ -211,7 +221,9 @@ fn findings(state: &State, style: &Style, glances: &[Glance<'_>]) -> Vec<Span<'s
         let (sign, word) = w.hearing(None);
         say(format!("{sign} {word} {}", hall.unknown), style.strong());
     }
-    for (n, sign, word) in [(hall.backlog, "~", w.behind), (hall.clipping, "^", w.clipping)] {
+    for (n, (sign, word)) in
+        [(hall.backlog, w.trouble_behind()), (hall.clipping, w.trouble_clipping())]
+    {
         if n > 0 {
             say(format!("{sign} {word} {n}"), style.strong());
         }

@@ -18,6 +18,9 @@ const SIDE_BY_SIDE: u16 = 165;
 /// Columns of the table there.
 const TABLE: u16 = 88;
 
+/// Rows above the first counter: title, machine, names.
+const ABOVE: u16 = 3;
+
 /// Rows that the rest keeps below the table.
 const LEAST_PAGE: u16 = 8;
 
@@ -33,8 +36,9 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let (table, page) = split(area, glances.len());
     if glances.is_empty() {
         let below = super::titled(style, frame, table, true, w.health);
-        let lines = [w.not_listening, w.how_to_listen];
-        super::put(frame, below, lines.map(|text| Line::raw(format!("  {text}"))));
+        let how = [w.not_listening, w.how_to_listen].map(|text| Line::raw(format!("  {text}")));
+        let lines = std::iter::once(load(state, below.width)).chain(how);
+        super::put(frame, below, lines);
     } else {
         let title = table_title(state, &glances);
         let below = super::titled(style, frame, table, true, &title);
@@ -53,7 +57,7 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
             let (sign, word) = w.hearing(glance.hearing);
             format!("{}  {sign} {word}{more}", clean(&glance.counter.info.name))
         }
-        None => format!("{}{more}", w.machine),
+        None => format!("{}{more}", w.listened_with),
     };
     let below = super::titled(style, frame, page, false, &title);
     super::put(frame, below, lines.into_iter().skip(scroll));
@@ -68,7 +72,7 @@ pub fn scroll_limit(state: &State, area: Rect) -> usize {
 /// The counter whose row is drawn at this place of the screen when the view has `area`.
 pub fn at(state: &State, area: Rect, column: u16, row: u16) -> Option<usize> {
     let (table, _) = split(area, state.counters.len());
-    let names = 2;
+    let names = ABOVE;
     let room = usize::from(table.height).saturating_sub(usize::from(names));
     let first = super::window(state.counter_at, state.counters.len(), room);
     let at = first + usize::from(row.checked_sub(table.y + names)?);
@@ -84,9 +88,9 @@ fn split(area: Rect, counters: usize) -> (Rect, Rect) {
             .areas(area);
         return (table, page);
     }
-    // Title, names and a row for each.
-    let wanted = u16::try_from(counters.max(1) + 2).unwrap_or(u16::MAX);
-    let most = (area.height / 2).min(area.height.saturating_sub(LEAST_PAGE)).max(4);
+    // A row for each.
+    let wanted = u16::try_from(counters.max(1)).unwrap_or(u16::MAX).saturating_add(ABOVE);
+    let most = (area.height / 2).min(area.height.saturating_sub(LEAST_PAGE)).max(5);
     let [table, page] =
         Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Min(0)]).areas(area);
     (table, page)
@@ -127,13 +131,14 @@ fn rows(state: &State, style: &Style, glances: &[Glance<'_>], area: Rect) -> Vec
     ];
     let head: String = names.iter().zip(WIDTHS).map(|(name, wide)| fit_right(name, wide)).collect();
     let head = format!("  {} {}{head}", fit(w.col_counter, name), fit(w.col_state, state_wide));
-    let room = usize::from(area.height).saturating_sub(1);
+    let room = usize::from(area.height).saturating_sub(2);
     let first = super::window(state.counter_at, glances.len(), room);
     let body =
         glances.iter().enumerate().skip(first).take(room).map(|(at, glance)| {
             row(state, style, glance, at == state.counter_at, (name, state_wide))
         });
-    std::iter::once(Line::styled(head, style.faint())).chain(body).collect()
+    let above = [load(state, area.width), Line::styled(head, style.faint())];
+    above.into_iter().chain(body).collect()
 }
 
 fn row(
@@ -210,15 +215,22 @@ fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     lines
 }
 
-/// The machine, and what it listens with.
-fn machine(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
+/// How the machine stands, in a line.
+fn load(state: &State, columns: u16) -> Line<'static> {
     let w = state.words();
     let machine = &state.machine;
     let unknown = || w.not_measured.to_owned();
     let free = machine.disk_free_mb.map_or_else(unknown, |mb| size(mb as f64));
     let memory = machine.memory_mb.map_or_else(unknown, |mb| size(mb as f64));
     let cores = machine.cores.map_or_else(unknown, |cores| format!("{cores:.2}"));
-    let mut facts = vec![(w.disk_free, free), (w.memory, memory), (w.cores, cores)];
+    let text = format!("  {} {free}   {} {memory}   {} {cores}", w.disk_free, w.memory, w.cores);
+    Line::raw(cells::clip(&text, usize::from(columns)))
+}
+
+/// What it is listened with.
+fn machine(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
+    let w = state.words();
+    let mut facts = Vec::new();
     if let Some(header) = &state.header {
         let model = if header.model.is_empty() { w.no_model } else { &header.model };
         facts.push((w.model, clean(model).into_owned()));
@@ -228,7 +240,7 @@ fn machine(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         facts.push((w.store, format!("{}{sealed}", clean(&header.store))));
     }
     let facts = facts.into_iter().map(|(name, value)| Span::raw(format!("{name} {value}")));
-    let mut lines = vec![Line::styled(w.machine, style.strong())];
+    let mut lines = vec![Line::styled(w.listened_with, style.strong())];
     let facts = flow(facts.collect(), columns.saturating_sub(2));
     lines.extend(facts.into_iter().map(|mut line| {
         line.spans.insert(0, Span::raw("  "));

@@ -55,6 +55,10 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         states.push(Span::styled(format!("{sign} {word}"), style.hearing(Some(hearing))));
         states.push(Span::raw("  "));
     }
+    for (sign, word) in [w.trouble_behind(), w.trouble_clipping()] {
+        states.push(Span::styled(format!("{sign} {word}"), style.strong()));
+        states.push(Span::raw("  "));
+    }
     lines.push(Line::from(states));
     let mut severities = vec![Span::raw(fit(w.help_severities, NAME))];
     for severity in [Severity::Minor, Severity::Serious, Severity::Critical] {
@@ -72,8 +76,11 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         w.sign_comments,
         w.sign_gone,
     ];
-    for (name, text) in [(w.help_queue, signs.join("  ")), (w.help_mouse, w.mouse_means.to_owned())]
-    {
+    for (name, text) in [
+        (w.help_queue, signs.join("  ")),
+        (w.help_tiles, w.tiles_mean.to_owned()),
+        (w.help_mouse, w.mouse_means.to_owned()),
+    ] {
         let mut name = Some(fit(name, NAME));
         for line in wrap(vec![Span::raw(text)], columns.saturating_sub(NAME as u16)) {
             let first = name.take().unwrap_or_else(|| " ".repeat(NAME));

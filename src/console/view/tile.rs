@@ -22,11 +22,17 @@ const NUMBER: usize = 5;
 /// Columns of the shortest meter worth showing.
 const LEAST_METER: usize = 3;
 
+/// Columns of the shortest piece of a word worth showing.
+const LEAST_REST: usize = 4;
+
 /// Rows of meters in a full tile.
 const METERS: usize = 2;
 
 /// Columns from which figures are written out.
 const ROOMY: usize = 38;
+
+/// Columns from which words stand for signs.
+const SPACIOUS: usize = 56;
 
 /// Columns of the role before a meter or an utterance.
 const ROLE: usize = 3;
@@ -81,8 +87,8 @@ impl<'a> Pen<'a> {
     fn state_of(&self, glance: &Glance<'_>) -> (&'static str, &'static str, Look) {
         let w = self.words();
         let (sign, word) = match glance.trouble {
-            Trouble::Backlog => ("~", w.behind),
-            Trouble::Clipping => ("^", w.clipping),
+            Trouble::Backlog => w.trouble_behind(),
+            Trouble::Clipping => w.trouble_clipping(),
             _ => w.hearing(glance.hearing),
         };
         let look = match glance.trouble {
@@ -229,7 +235,10 @@ impl<'a> Pen<'a> {
                 spans.push(Span::raw(" "));
             }
             if glance.open.escalated > 0 {
-                let text = format!("{} {}", w.escalated_on, glance.open.escalated);
+                let text = match columns {
+                    0..SPACIOUS => format!("^{}", glance.open.escalated),
+                    _ => format!("{} {}", w.escalated_on, glance.open.escalated),
+                };
                 spans.push(Span::styled(text, self.style.strong()));
             }
         }
@@ -367,7 +376,7 @@ impl<'a> Pen<'a> {
         let open = match glance.open.by_severity().next() {
             Some((severity, _)) => {
                 let (sign, _) = self.words().severity(severity);
-                let up = if glance.open.escalated > 0 { "+" } else { "" };
+                let up = if glance.open.escalated > 0 { "^" } else { "" };
                 let text = format!("{sign}{}{up}", glance.undecided());
                 Span::styled(fit(&text, fields.open), self.style.severity(severity))
             }
@@ -505,7 +514,10 @@ pub fn shortened(spans: Vec<Span<'static>>, columns: usize) -> Line<'static> {
             left -= wide;
             kept.push(span);
         } else {
-            kept.push(Span::styled(clip(&span.content, left), span.style));
+            // A letter or two of a word say nothing.
+            let rest =
+                if left < LEAST_REST { "~".repeat(left.min(1)) } else { clip(&span.content, left) };
+            kept.push(Span::styled(rest, span.style));
             break;
         }
     }
