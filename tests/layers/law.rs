@@ -35,12 +35,13 @@ pub const ROOMS: &[Room] = &[
     edge("clock", &["units"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
-    pure("ledger", &["units"]),
+    pure("meters", &["units"]),
+    pure("ledger", &["units", "meters"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
-    edge("capture", &["units", "lang", "ledger"]),
+    edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
@@ -79,7 +80,20 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::Within",
         ],
     ),
-    edge("record", &["units", "lang", "judge::Verdict", "spot::Hit", "phrasebook::Severity"]),
+    // What was heard is folded to be searched, never to be kept.
+    edge(
+        "record",
+        &[
+            "units",
+            "lang",
+            "normalize::Typed",
+            "normalize::folded",
+            "judge::Verdict",
+            "spot::Hit",
+            "phrasebook::List",
+            "phrasebook::Severity",
+        ],
+    ),
     pure(
         "event",
         &[
@@ -89,6 +103,7 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::Severity",
             "phrasebook::Status",
             "record::Disposition",
+            "record::IncidentKind",
             "record::IncidentState",
             "spot::How",
         ],
@@ -154,6 +169,8 @@ pub const ROOMS: &[Room] = &[
             "segment::Config",
             "transcribe::whisper::Config",
             "judge::Config",
+            "escalate::Config",
+            "escalate::Webhook",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -177,6 +194,11 @@ pub const ROOMS: &[Room] = &[
             "event",
         ],
     ),
+    // It reads the store by itself and writes through the pipeline alone.
+    edge(
+        "escalate",
+        &["lang", "clock", "phrasebook::Severity", "capture::Stop", "pipeline", "record"],
+    ),
     // It may stop capture and passes on what the pipeline says; it works no stage.
     edge(
         "service",
@@ -186,10 +208,13 @@ pub const ROOMS: &[Room] = &[
             "clock",
             "calendar",
             "ledger",
+            "meters::Reading",
             "event",
+            "readings",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
+            "record::MACHINE",
             "record::Decision",
             "record::Disposition",
             "record::Dossier",
@@ -310,6 +335,7 @@ pub const ROOMS: &[Room] = &[
             "document",
             "clock",
             "calendar",
+            "meters::Reading",
             "ledger",
             "capture",
             "tape",
@@ -332,6 +358,7 @@ pub const ROOMS: &[Room] = &[
             "model",
             "config",
             "pipeline",
+            "escalate",
             "service",
             "player::Player",
             "console",
@@ -358,7 +385,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("cpu_time", &["readings", "command"]),
     (
         "crossbeam_channel",
-        &["pipeline", "player", "service", "screen", "console", "editor", "command"],
+        &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
     ("ctrlc", &["command"]),
@@ -367,12 +394,13 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["regulation"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
-    ("fs4", &["tape", "command"]),
+    ("fs4", &["tape", "pipeline", "command"]),
     ("half", &["model"]),
     ("hound", &["record"]),
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("memchr", &["record"]),
     ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
     ("prost", &["model"]),
@@ -393,7 +421,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("toml_edit", &["phrasebook"]),
     ("toml_span", &["document"]),
     ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
-    ("ureq", &["model"]),
+    ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zip", &["model"]),
 ];
