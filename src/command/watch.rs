@@ -49,6 +49,11 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
+    let hook = config.complaint.listen.map(|address| {
+        let names = counters.iter().map(|counter| counter.name.clone()).collect();
+        Hook::bind(address, store_dir, names)
+    });
+    let hook = hook.transpose()?;
     let (sources, unheard) = open_all(&counters, config, &stop);
     if args.headless && unheard.len() == counters.len() {
         bail!(unheard.join("\n"));
@@ -100,11 +105,6 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         counting: pipeline.counting(),
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
-    let hook = config.complaint.listen.map(|address| {
-        let names = counters.iter().map(|counter| counter.name.clone()).collect();
-        Hook::bind(address, store_dir, names)
-    });
-    let hook = hook.transpose()?;
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
     let mut listening = Vec::with_capacity(sources.len());

@@ -167,7 +167,7 @@ fn a_complaint_in_the_middle_of_talk_keeps_sound_and_words() {
     assert_eq!((received.counter.as_str(), received.via), ("3", Via::Device));
     assert!(!received.lacking.is_empty(), "the sound is still being kept");
     assert_eq!((kept.steps.len(), kept.steps[0].note.as_str()), (1, "态度不好"));
-    assert_eq!(told, [kept.clone()]);
+    assert_eq!(told, std::slice::from_ref(&kept));
     assert_eq!(kept.lacking, "");
     let dossier = dossier.unwrap();
     let row = &dossier.incident;
@@ -206,7 +206,7 @@ fn what_cannot_be_kept_is_said() {
         };
         let Outcome { received, told, kept, dossier, rows } =
             run(dir.path(), keep_s, ear(sound), feed, |_| {});
-        assert_eq!(told, [kept.clone()], "{counter} {keep_s}");
+        assert_eq!(told, std::slice::from_ref(&kept), "{counter} {keep_s}");
         assert!(!kept.lacking.is_empty() && kept.lacking != received.lacking, "{kept:?}");
         assert_eq!((kept.incident.is_some(), rows.len()), (has_clip, usize::from(has_clip)));
         if let Some(dossier) = dossier {

@@ -28,7 +28,8 @@ fn complaint(n: u32) -> crate::record::Evidence {
 fn a_complaint_moves_by_steps_that_stay() {
     let (_keep, dir) = place();
     let mut store = open_clean(&dir);
-    let row = store.put(&complaint(1)).unwrap();
+    store.put(&complaint(1)).unwrap();
+    let row = store.close(&id(1)).unwrap();
     assert_eq!(row.kind, IncidentKind::Complaint);
     let ticket = store.open_ticket(&new(Some(&row.id))).unwrap();
     assert!(ticket.id.starts_with("C20261122-012000-"), "{}", ticket.id);
