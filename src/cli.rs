@@ -66,6 +66,12 @@ pub enum Command {
         "open the console: of the running service, else of the store",
     ))]
     Console(Console),
+    /// Somebody complains.
+    #[command(about = pick(
+        "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
+        "somebody complains: keep what a counter has just heard, print the ticket",
+    ))]
+    Mark(Mark),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),
@@ -111,6 +117,17 @@ pub struct Watch {
         "每行一个 JSON 事件(与 --headless 同用)", "one JSON event a line (with --headless)",
     ))]
     pub json: bool,
+}
+
+/// `liyu mark`.
+#[derive(Debug, Args)]
+pub struct Mark {
+    /// The counter.
+    #[arg(value_name = "COUNTER", help = pick("柜台名,与设置里的一致", "the counter, as in the settings"))]
+    pub counter: String,
+    /// What is complained of.
+    #[arg(long, value_name = "TEXT", help = pick("投诉什么", "what is complained of"))]
+    pub note: Option<String>,
 }
 
 /// `liyu console`.

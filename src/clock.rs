@@ -58,11 +58,33 @@ impl SessionClock {
         let since = SignedDuration::from_micros(micros(at) - micros(anchor));
         time.saturating_add(since).unwrap_or(time)
     }
+
+    /// The sample that was heard at `time`: the inverse of [`SessionClock::at`], the
+    /// latest where a clock that was set back says one time twice.
+    pub fn index(&self, time: Timestamp) -> SampleIndex {
+        let anchors = self.anchors.read().unwrap_or_else(PoisonError::into_inner);
+        let last = anchors.iter().rev().find(|(_, at)| *at <= time).or(anchors.front());
+        let Some((anchor, at)) = last.copied() else { return SampleIndex(0) };
+        let since_s = time.duration_since(at).as_secs_f64();
+        SampleIndex::from_seconds(anchor.seconds() + since_s)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_leads_back_to_its_sample() {
+        let start: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let clock = SessionClock::starting(start);
+        clock.anchor(SampleIndex(60 * 16_000), start + SignedDuration::from_secs(61));
+        for second in [0, 1, 59, 60, 61, 600] {
+            let at = SampleIndex(second * 16_000);
+            assert_eq!(clock.index(clock.at(at)), at, "{second} s");
+        }
+        assert_eq!(clock.index(start - SignedDuration::from_secs(9)), SampleIndex(0));
+    }
 
     #[test]
     fn a_moment_counts_from_the_last_anchor_before_it() {

@@ -4,7 +4,7 @@
 //! removed without a new version. Plain data, used on every thread.
 
 use crate::phrasebook::{List, Remedy, Severity, Status};
-use crate::record::{Disposition, IncidentState};
+use crate::record::{Disposition, IncidentKind, IncidentState};
 use crate::spot::How;
 use crate::units::{Role, RoleBasis};
 use jiff::Timestamp;
@@ -153,6 +153,10 @@ fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
+fn is_taboo(kind: &IncidentKind) -> bool {
+    *kind == IncidentKind::Taboo
+}
+
 /// An incident as of one revision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentEvent {
@@ -165,6 +169,9 @@ pub struct IncidentEvent {
     pub revision: u32,
     /// Open or closed.
     pub state: IncidentState,
+    /// What made it; only when it was a complaint, whose phrase is empty.
+    #[serde(skip_serializing_if = "is_taboo", default)]
+    pub kind: IncidentKind,
     /// The counter's name.
     pub counter: String,
     /// Counted from zero.

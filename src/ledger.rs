@@ -5,6 +5,7 @@
 //! realtime callback may count. An hour that was not heard is never an hour
 //! without incidents: everything lost ends up here.
 
+use crate::meters::Meters;
 use crate::units::{Dbfs, SAMPLE_RATE};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -71,8 +72,12 @@ pub struct Ledger {
     pub incidents: AtomicU64,
     /// Everything before this sample has been judged.
     pub judged_until: AtomicU64,
+    /// Samples up to now that a complaint could still keep.
+    pub kept: AtomicU64,
     /// Whether somebody speaks just now.
     pub speaking: AtomicBool,
+    /// What the microphones show; for one reader, the host.
+    pub meters: Meters,
     levels: Vec<AtomicU32>,
 }
 
@@ -104,7 +109,9 @@ impl Ledger {
             shadow_hits: AtomicU64::new(0),
             incidents: AtomicU64::new(0),
             judged_until: AtomicU64::new(0),
+            kept: AtomicU64::new(0),
             speaking: AtomicBool::new(false),
+            meters: Meters::new(channels),
             levels: (0..channels).map(|_| AtomicU32::new(Dbfs::FLOOR.0.to_bits())).collect(),
         }
     }

@@ -26,6 +26,7 @@
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
+//! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
@@ -52,6 +53,7 @@
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
 //! | [`ledger`] | seconds heard, lost and waiting |
+//! | [`meters`] | what the microphones show, from the capture thread to the host |
 //! | [`readings`] | memory, descriptors and CPU time of this process |
 //! | [`screen`] | the terminal, taken and given back; text in its columns |
 //! | [`units`] | quantities with their unit in their type |
@@ -72,9 +74,12 @@
 //! | `transcribe-<n>` | one recogniser each | [`Pipeline::join`](pipeline::Pipeline::join), first |
 //! | `judge` | puts transcripts in order, spots, judges | `Pipeline::join`, second |
 //! | `record` | the store | `Pipeline::join`, last |
+//! | `reading`, `gather` | look at the store for consoles; read what was heard, to be searched | [`Reading::join`](pipeline::Reading::join) |
+//! | `escalate` | puts serious incidents that nobody has seen before the duty leader | `command::watch` |
 //! | `service` | the host, when a console holds the main thread | `command::watch`, `command::console` |
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
+//! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `player` | puts a clip out: stretches, resamples, fills a ring | the drop of the [`Player`](player::Player) |
@@ -97,6 +102,7 @@ pub mod corpus;
 pub mod document;
 pub mod editor;
 pub mod error;
+pub mod escalate;
 pub mod eval;
 pub mod event;
 pub mod interval;
@@ -104,6 +110,7 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod meters;
 pub mod mine;
 pub mod model;
 pub mod normalize;

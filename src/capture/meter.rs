@@ -7,6 +7,7 @@
 
 use super::Block;
 use crate::ledger::Ledger;
+use crate::meters::Reading;
 use crate::units::{Dbfs, SAMPLE_RATE};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -25,14 +26,41 @@ pub(super) struct Meter {
     rate_hz: u32,
     /// Frames of digital zero up to now, for each channel.
     zeros: Vec<u64>,
+    /// Peaks of what was cleaned and not yet shown.
+    peaks: Vec<Peak>,
+    /// Those shown and not yet taken.
+    shown: Vec<Peak>,
     /// Muted frames not yet worth one sample at 16 kHz, times [`SAMPLE_RATE`].
     rest: u64,
+}
+
+/// The loudest of a channel over some blocks.
+#[derive(Debug, Clone, Copy, Default)]
+struct Peak {
+    amplitude: f32,
+    clipped: bool,
+}
+
+impl Peak {
+    fn with(self, other: Peak) -> Peak {
+        Peak {
+            amplitude: self.amplitude.max(other.amplitude),
+            clipped: self.clipped || other.clipped,
+        }
+    }
 }
 
 impl Meter {
     /// A meter for planes at `rate_hz`.
     pub(super) fn new(ledger: Arc<Ledger>, rate_hz: u32, channels: usize) -> Self {
-        Meter { ledger, rate_hz, zeros: vec![0; channels], rest: 0 }
+        Meter {
+            ledger,
+            rate_hz,
+            zeros: vec![0; channels],
+            peaks: vec![Peak::default(); channels],
+            shown: vec![Peak::default(); channels],
+            rest: 0,
+        }
     }
 
     /// Silences samples that are not finite or beyond [`LOUDEST`]; counts those, the clipped and the muted.
@@ -41,7 +69,8 @@ impl Meter {
     /// counts as muted once, however many of its channels are.
     pub(super) fn clean(&mut self, planes: &mut [Vec<f32>]) {
         let (mut not_finite, mut clipped, mut muted_frames) = (0, 0, 0);
-        for (plane, zeros) in planes.iter_mut().zip(&mut self.zeros) {
+        let kept = self.zeros.iter_mut().zip(&mut self.peaks);
+        for (plane, (zeros, peak)) in planes.iter_mut().zip(kept) {
             let mut muted = 0;
             for sample in plane.iter_mut() {
                 if !sample.is_finite() || sample.abs() > LOUDEST {
@@ -49,7 +78,9 @@ impl Meter {
                     not_finite += 1;
                 } else if sample.abs() >= CLIPPED {
                     clipped += 1;
+                    peak.clipped = true;
                 }
+                peak.amplitude = peak.amplitude.max(sample.abs());
                 if *sample == 0.0 {
                     *zeros += 1;
                     if *zeros > u64::from(self.rate_hz) {
@@ -66,12 +97,23 @@ impl Meter {
         self.mute(muted_frames);
     }
 
-    /// Counts a block that goes downstream and shows its levels.
-    pub(super) fn heard(&self, block: &Block) {
-        self.ledger.heard.fetch_add(block.len() as u64, Relaxed);
-        for (channel, plane) in block.planes.iter().enumerate() {
-            self.ledger.set_level(channel, Dbfs::of(plane));
+    /// Counts a block that goes downstream and shows its levels and the peaks until now.
+    pub(super) fn heard(&mut self, block: &Block) {
+        let Meter { ledger, peaks, shown, .. } = self;
+        ledger.heard.fetch_add(block.len() as u64, Relaxed);
+        if ledger.meters.is_taken() {
+            shown.fill(Peak::default());
         }
+        for (shown, peak) in shown.iter_mut().zip(peaks) {
+            *shown = shown.with(std::mem::take(peak));
+        }
+        let planes = block.planes.iter().zip(shown).enumerate();
+        ledger.meters.show(planes.map(|(channel, (plane, shown))| {
+            let level = Dbfs::of(plane);
+            ledger.set_level(channel, level);
+            let peak = Dbfs::from_amplitude(shown.amplitude);
+            Reading { level, peak, clipped: shown.clipped }
+        }));
     }
 
     fn mute(&mut self, frames: u64) {
@@ -94,6 +136,26 @@ mod tests {
         assert_eq!(planes[0], [0.5, 0.0, 0.0]);
         let tally = ledger.tally();
         assert_eq!((tally.not_finite, tally.clipped), (2, 2));
+    }
+
+    #[test]
+    fn a_peak_is_shown_until_it_is_taken() {
+        let ledger = Arc::new(Ledger::new(2));
+        let mut meter = Meter::new(Arc::clone(&ledger), 16_000, 2);
+        let mut hear = |left: f32, right: f32| {
+            let mut planes = vec![vec![left, 0.0, 0.0, 0.0], vec![right; 4]];
+            meter.clean(&mut planes);
+            meter.heard(&Block { at: crate::units::SampleIndex(0), planes });
+        };
+        hear(1.0, 0.1);
+        hear(0.01, 0.1);
+        let taken = ledger.meters.take().unwrap_or_default();
+        assert_eq!((taken[0].peak, taken[0].clipped), (Dbfs(0.0), true));
+        assert_eq!(taken[0].level, Dbfs::of(&[0.01, 0.0, 0.0, 0.0]), "the latest");
+        assert_eq!((taken[1].peak, taken[1].clipped), (Dbfs::from_amplitude(0.1), false));
+        hear(0.01, 0.1);
+        let taken = ledger.meters.take().unwrap_or_default();
+        assert_eq!((taken[0].peak, taken[0].clipped), (Dbfs::from_amplitude(0.01), false));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::capture::Stop;
 use crate::cli::Console as Args;
 use crate::config::Config;
 use crate::console;
-use crate::pipeline::{PipelineError, Reading, run_closed, spawn};
+use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
 use crate::record::Store;
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -55,6 +55,7 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
         model: String::new(),
         lists: Packs::load(config)?.1.version(),
         counters: Vec::new(),
+        counting: Counting::default(),
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);
@@ -64,7 +65,7 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
     let host = Host::new(facts, Server::start(meeting.path(), request)?);
     let reading = Reading::start(store_dir, stop)?;
     let looks = reading.looks();
-    let wires = Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
+    let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
     let dir = store_dir.to_owned();
     let record = spawn("record", stop, move || run_closed(&dir, &asked, &output))?;
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;

@@ -8,6 +8,7 @@ pub mod console;
 pub mod devices;
 pub mod doctor;
 pub mod eval;
+pub mod mark;
 pub mod model;
 pub mod phrases;
 mod printer;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
+        Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

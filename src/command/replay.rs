@@ -151,7 +151,7 @@ fn listen(
         map,
         counter: args.counter.clone(),
         real_time: args.pace == Pace::Real,
-        tape: setup::tape(config, store_dir),
+        tape: setup::tape(config, store_dir, false),
         stop: stop.clone(),
         progress: progress.clone(),
     };

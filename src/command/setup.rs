@@ -9,13 +9,15 @@ use crate::lang::tell;
 use crate::model;
 use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
-use crate::pipeline::{ArchiveConfig, DeskConfig, Edition};
+use crate::pipeline::{ArchiveConfig, ComplaintConfig, DeskConfig, Edition};
 use crate::record::{Provenance, Store};
+use crate::service::message::{Notice, NoticeLevel};
 use crate::tape;
 use crate::tr;
 use crate::transcribe::Transcriber;
 use crate::transcribe::whisper::Model;
 use anyhow::Result;
+use crossbeam_channel::Sender;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,6 +82,21 @@ pub fn actor(named: Option<&str>) -> String {
     let known =
         || ["LOGNAME", "USER", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok());
     named.map(str::to_owned).or_else(known).unwrap_or_default()
+}
+
+/// Tells what goes wrong in one matter as notices under `key`, once for as long as it is
+/// the same, and takes it back when it is over.
+pub fn notices(key: &'static str, notice: Sender<Notice>) -> impl FnMut(Option<String>) + Send {
+    let mut told = String::new();
+    move |text| {
+        let text = text.unwrap_or_default();
+        if text != told {
+            told.clone_from(&text);
+            let (key, level) = (key.to_owned(), NoticeLevel::Warning);
+            // A host that has ended needs no notice.
+            notice.send(Notice { key, level, text }).ok();
+        }
+    }
 }
 
 /// A request to stop that Ctrl-C, SIGTERM and SIGHUP make. A second one ends the
@@ -167,6 +184,7 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
         ("segment.crosstalk_db", decimal(segment.crosstalk_db)),
         ("transcribe.context_margin", f64::from(config.whisper.context_margin)),
         ("transcribe.context_least", f64::from(config.whisper.context_least)),
+        ("transcribe.retry_logprob", decimal(config.whisper.retry_logprob)),
         ("transcribe.least_logprob", decimal(config.whisper.least_logprob)),
         ("transcribe.second_listen", f64::from(u8::from(config.whisper.listens_again))),
         ("judge.episode_gap_s", config.judge.episode_gap_s),
@@ -194,6 +212,10 @@ fn accents(accents: Accents) -> impl Iterator<Item = (String, f64)> {
 pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> DeskConfig {
     DeskConfig {
         judge: config.judge.clone(),
+        complaint: ComplaintConfig {
+            keep_s: if live { config.complaint.keep_s } else { 0.0 },
+            encounter_gap_s: config.complaint.encounter_gap_s,
+        },
         clip_pre_roll_s: config.clip_pre_roll_s,
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
@@ -207,10 +229,12 @@ pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> Arch
     ArchiveConfig { provenance, hours }
 }
 
-/// What a tape may keep; what waits on disk lies inside the store.
-pub fn tape(config: &Config, store: &Path) -> tape::Config {
+/// What a tape may keep; what waits on disk lies inside the store. Nobody complains about
+/// what is not `live`.
+pub fn tape(config: &Config, store: &Path, live: bool) -> tape::Config {
     tape::Config {
         history_s: config.history_s(),
+        keep_s: if live { config.complaint.keep_s } else { 0.0 },
         memory_s: config.tape_memory_s,
         spool_mb: config.spool_mb,
         spool_dir: store.join("spool"),

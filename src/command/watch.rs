@@ -13,11 +13,13 @@ use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
 use crate::console;
+use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Reading, Session, spawn};
 use crate::service::client::Client;
+use crate::service::hook::Hook;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
 use crate::service::message::{CounterInfo, Notice, NoticeLevel};
 use crate::service::server::Server;
@@ -47,27 +49,27 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
+    let hook = config.complaint.listen.map(|address| {
+        let names = counters.iter().map(|counter| counter.name.clone()).collect();
+        Hook::bind(address, store_dir, names)
+    });
+    let hook = hook.transpose()?;
     let (sources, unheard) = open_all(&counters, config, &stop);
     if args.headless && unheard.len() == counters.len() {
         bail!(unheard.join("\n"));
     }
     let ledgers: Vec<Arc<Ledger>> = sources.iter().map(|(_, ledger)| Arc::clone(ledger)).collect();
 
-    let facts = Facts {
-        store: std::path::absolute(store_dir)?,
-        model: ears.provenance.model.clone(),
-        lists: ears.provenance.lists_sha256.clone(),
-        counters: counters
-            .iter()
-            .zip(&sources)
-            .map(|(counter, (source, ledger))| host::Counter {
-                info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source) },
-                ledger: Arc::clone(ledger),
-                away: source.away(),
-                hours: counter.hours.clone(),
-            })
-            .collect(),
-    };
+    let (model, lists) = (ears.provenance.model.clone(), ears.provenance.lists_sha256.clone());
+    let seats = counters.iter().zip(&sources);
+    let seats = seats.map(|(counter, (source, ledger))| host::Counter {
+        info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source) },
+        ledger: Arc::clone(ledger),
+        away: source.away(),
+        hours: counter.hours.clone(),
+        on_duty: counter.on_duty.clone(),
+    });
+    let seats = seats.collect();
     let hours = counters.iter().map(|counter| (counter.name.clone(), counter.hours.clone()));
     let hours: HashMap<_, _> = hours.collect();
     let parts = Parts {
@@ -95,6 +97,13 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         // There is room for one a counter.
         notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
     }
+    let facts = Facts {
+        store: std::path::absolute(store_dir)?,
+        model,
+        lists,
+        counters: seats,
+        counting: pipeline.counting(),
+    };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
@@ -106,7 +115,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             name: counter.name.clone(),
             roles: roles(counter, &source),
             ledger,
-            tape: setup::tape(config, store_dir),
+            tape: setup::tape(config, store_dir, true),
             notice: notice.clone(),
             alive: Arc::clone(&alive),
             stop: stop.clone(),
@@ -114,12 +123,23 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let work = move || seat.listen(&intake, source);
         listening.push(spawn(&format!("capture-{}", counter.name), &stop, work)?);
     }
-    drop(notice);
+    let hook = hook.map(|hook| {
+        let until = stop.clone();
+        spawn("complaints", &stop, move || hook.listen(&until))
+    });
+    let hook = hook.transpose()?;
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
+    let escalating = escalate::start(
+        store_dir,
+        config.escalation.clone(),
+        asks.clone(),
+        &stop,
+        setup::notices("escalation", notice),
+    )?;
     pipeline.close();
     let reading = Reading::start(store_dir, &stop)?;
     let looks = reading.looks();
-    let wires = Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
+    let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 
     let mut printer = if args.headless { Some(Printer::start(args.json, &stop)?) } else { None };
     let shown = match &mut printer {
@@ -143,7 +163,13 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
             Err(_) => faults.push(PipelineError::Panicked("capture").into()),
         }
     }
+    if hook.is_some_and(|hook| hook.join().is_err()) {
+        faults.push(PipelineError::Panicked("complaints").into());
+    }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
+    if escalating.is_some_and(|thread| thread.join().is_err()) {
+        faults.push(PipelineError::Panicked("escalate").into());
+    }
     faults.extend(reading.join().err().map(anyhow::Error::from));
     faults.extend(following.end().err().map(anyhow::Error::from));
     faults.extend(shown.err());
@@ -180,6 +206,7 @@ fn counters(config: &Config) -> Vec<Counter> {
         device: None,
         channels: None,
         hours: config.hours.clone(),
+        on_duty: None,
     }]
 }
 

@@ -12,8 +12,9 @@ use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
 use crate::normalize::Accents;
 use crate::units::Score;
-use crate::{judge, segment, tr, transcribe};
+use crate::{escalate, judge, segment, tr, transcribe};
 use layer::Layer;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// The shipped settings, commented.
@@ -53,10 +54,25 @@ pub struct Config {
     pub tape_memory_s: f64,
     /// Megabytes of sound that may wait on disk for each counter.
     pub spool_mb: u64,
+    /// When and to whom serious incidents are escalated.
+    pub escalation: escalate::Config,
+    /// What a complaint keeps, and where the hall's device complains.
+    pub complaint: Complaint,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
     pub counters: Vec<Counter>,
+}
+
+/// What a complaint keeps, and where the hall's device complains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Complaint {
+    /// Seconds before it that are still in memory; 0 keeps none.
+    pub keep_s: f64,
+    /// A silence this long parts one encounter from the next.
+    pub encounter_gap_s: f64,
+    /// Where the hall's rating device is listened to; always an address of this machine.
+    pub listen: Option<SocketAddr>,
 }
 
 /// A counter: a device and who is on its channels.
@@ -70,6 +86,8 @@ pub struct Counter {
     pub channels: Option<ChannelMap>,
     /// Its opening hours.
     pub hours: Calendar,
+    /// Who is on duty there, if the settings say so.
+    pub on_duty: Option<String>,
 }
 
 impl Config {
@@ -113,6 +131,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
     let judge = top.section("judge");
     let clip = top.section("clip");
     let tape = top.section("tape");
+    let complaint = top.section("complaint");
     let hours_section = top.section("hours");
     let hours = Calendar {
         sessions: sessions(&hours_section, "sessions"),
@@ -139,6 +158,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         whisper: transcribe::whisper::Config {
             context_margin: transcribe.integer("context_margin", 0..=1500) as i32,
             context_least: transcribe.integer("context_least", 64..=1500) as i32,
+            retry_logprob: transcribe.number("retry_logprob", -20.0..=0.0) as f32,
             least_logprob: transcribe.number("least_logprob", -20.0..=0.0) as f32,
             listens_again: transcribe.integer("second_listen", 0..=1) == 1,
         },
@@ -150,6 +170,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         clip_post_roll_s: clip.number("post_roll_s", 0.0..=60.0),
         tape_memory_s: tape.number("memory_s", 10.0..=3600.0),
         spool_mb: tape.integer("spool_mb", 0..=1_000_000) as u64,
+        escalation: escalation(&top.section("escalation")),
+        complaint: Complaint {
+            keep_s: complaint.number("keep_s", 0.0..=900.0),
+            encounter_gap_s: complaint.number("encounter_gap_s", 10.0..=900.0),
+            listen: loopback(&complaint, "listen"),
+        },
         counters: counters(top, &hours),
         hours,
     };
@@ -192,6 +218,27 @@ fn model_name(name: String, base: &Path) -> String {
     if is_path { base.join(name).display().to_string() } else { name }
 }
 
+/// An address of this machine that nobody outside it can reach; none when it is empty.
+fn loopback(section: &Layer<'_>, key: &str) -> Option<SocketAddr> {
+    let text = section.string(key);
+    if text.is_empty() {
+        return None;
+    }
+    let address: Option<SocketAddr> = text.parse().ok();
+    let local = address.filter(|address| address.ip().is_loopback() && address.port() != 0);
+    if local.is_none() {
+        section.fault(
+            key,
+            tr!(
+                "“{}”不是本机回环地址和端口,应写成 127.0.0.1:7788;留空为不听",
+                "\"{}\" is no loopback address with a port; write it like 127.0.0.1:7788, or leave it empty",
+                text
+            ),
+        );
+    }
+    local
+}
+
 fn accents(section: &Layer<'_>) -> Accents {
     let known: Vec<&str> = Accents::known().collect();
     let pairs = section.list("accents", Accents::one, &known.join(", "));
@@ -225,6 +272,21 @@ fn segment_config(section: &Layer<'_>) -> segment::Config {
             .fault("onset_ms", tr!("不能长于 onset_window_ms", "must not exceed onset_window_ms"));
     }
     config
+}
+
+fn escalation(section: &Layer<'_>) -> escalate::Config {
+    let command = section.strings("command");
+    if command.first().is_some_and(|program| program.trim().is_empty()) {
+        section.fault("command", tr!("程序名为空", "the program has no name"));
+    }
+    let url = section.string("webhook");
+    let webhook = (!url.is_empty())
+        .then(|| escalate::Webhook::parse(&url).map_err(|why| section.fault("webhook", why)).ok());
+    escalate::Config {
+        after_min: section.integer("after_min", 0..=1_440) as u32,
+        command,
+        webhook: webhook.flatten(),
+    }
 }
 
 fn sessions(section: &Layer<'_>, key: &str) -> Vec<Session> {
@@ -272,7 +334,17 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
             false => hall.clone(),
         };
         let device = section.string("device").filter(|device| !device.is_empty());
-        counters.push(Counter { name, device, channels, hours });
+        let on_duty = section.string("on_duty").filter(|name| !name.is_empty());
+        if on_duty.as_deref().is_some_and(|name| !is_name(name)) {
+            section.fault(
+                "on_duty",
+                tr!(
+                    "应为 1 到 64 个字,不含控制字符",
+                    "must be 1 to 64 characters, no control characters"
+                ),
+            );
+        }
+        counters.push(Counter { name, device, channels, hours, on_duty });
     }
     counters
 }
@@ -321,13 +393,46 @@ mod tests {
     fn counters_have_names_roles_and_hours() {
         let config = parse(
             "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n\
-             [[counter]]\nname = \"4号窗口\"\ndevice = \"hw:1\"\nsessions = [\"08:30-20:00\"]\n",
+             [[counter]]\nname = \"4号窗口\"\ndevice = \"hw:1\"\nsessions = [\"08:30-20:00\"]\n\
+             on_duty = \"A12\"\n",
         )
         .unwrap();
         assert_eq!(config.counters.len(), 2);
         assert_eq!(config.counters[0].channels.as_ref().unwrap().roles.len(), 2);
         assert_eq!(config.counters[1].hours.sessions.len(), 1);
         assert_eq!(config.counters[1].device.as_deref(), Some("hw:1"));
+        assert_eq!(config.counters[0].on_duty, None);
+        assert_eq!(config.counters[1].on_duty.as_deref(), Some("A12"));
+    }
+
+    #[test]
+    fn complaints_are_taken_from_this_machine_only() {
+        let config = parse("[complaint]\nkeep_s = 0\nlisten = \"[::1]:7788\"\n").unwrap();
+        assert_eq!(config.complaint.keep_s, 0.0);
+        assert_eq!(config.complaint.listen, Some("[::1]:7788".parse().unwrap()));
+        assert_eq!(parse("").unwrap().complaint.listen, None);
+        for refused in ["0.0.0.0:7788", "192.168.1.2:7788", "127.0.0.1:0", "localhost", "7788"] {
+            let faults = parse(&format!("[complaint]\nlisten = \"{refused}\"\n")).unwrap_err();
+            assert!(faults.to_string().contains(refused), "{faults}");
+        }
+        assert!(parse("[complaint]\nkeep_s = 901\n").is_err());
+    }
+
+    #[test]
+    fn escalation_stays_on_the_premises() {
+        let shipped = parse("").unwrap().escalation;
+        assert_eq!((shipped.after_min, shipped.command.len(), shipped.webhook), (10, 0, None));
+        let config = parse(
+            "[escalation]\nafter_min = 0\ncommand = [\"notify\", \"--hall\"]\n\
+             webhook = \"http://192.168.1.5:8080/liyu\"\n",
+        );
+        let escalation = config.unwrap().escalation;
+        assert_eq!((escalation.after_min, escalation.command.len()), (0, 2));
+        assert!(escalation.webhook.is_some());
+        let faults = parse("[escalation]\nwebhook = \"http://8.8.8.8/\"\ncommand = [\"\"]\n");
+        let faults = faults.unwrap_err().to_string();
+        assert!(faults.contains("8.8.8.8") && faults.contains("内网"), "{faults}");
+        assert!(faults.contains("程序名"), "{faults}");
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Which hits belong together, and the numbers that their episodes keep.
 //!
+//! A phrase that two microphones of a counter hear at once was said once: the hit of the
+//! less sure one is an echo, belongs to the other's episode and adds nothing to it.
+//!
 //! Pure. The parting follows from the hits alone, whatever order they came in; only
 //! the numbers remember what was told before.
 
+use super::is_near;
 use super::{Certainty, Config, Verdict};
 use crate::spot::Hit;
 use crate::units::{SampleIndex, SampleRange, samples};
+use std::cmp::Reverse;
 
 /// A hit that belongs to an episode.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +45,8 @@ impl Episodes {
         let mut numbers = vec![0; members.len()];
         let mut before = std::mem::take(&mut self.verdicts);
         let mut changed = Vec::new();
-        for cluster in clusters(config, members) {
+        let echoes = echoes(members);
+        for cluster in clusters(config, members, &echoes) {
             let claimed = cluster
                 .iter()
                 .filter_map(|at| {
@@ -51,7 +57,8 @@ impl Episodes {
             let episode = claimed.as_ref().map_or(self.next, |old| old.episode);
             self.next = self.next.max(episode + 1);
             cluster.iter().for_each(|at| numbers[*at] = episode);
-            let Some(mut verdict) = verdict(episode, cluster.iter().map(|at| members[*at])) else {
+            let voices = cluster.iter().filter(|at| echoes[**at].is_none());
+            let Some(mut verdict) = verdict(episode, voices.map(|at| members[*at])) else {
                 continue;
             };
             verdict.closed = claimed.as_ref().is_some_and(|old| old.closed);
@@ -94,10 +101,11 @@ impl Episodes {
 
 /// The places of the members of each episode: in order of time, each hit joins the
 /// last episode of its channel unless it comes too late or would make it too long.
-fn clusters(config: &Config, members: &[Member<'_>]) -> Vec<Vec<usize>> {
+/// Echoes go with what they are echoes of.
+fn clusters(config: &Config, members: &[Member<'_>], echoes: &[Option<usize>]) -> Vec<Vec<usize>> {
     let gap = samples(config.episode_gap_s);
     let most = samples(config.episode_most_s);
-    let mut order: Vec<usize> = (0..members.len()).collect();
+    let mut order: Vec<usize> = (0..members.len()).filter(|at| echoes[*at].is_none()).collect();
     order.sort_by_key(|at| {
         let hit = members[*at].hit;
         (hit.channel, hit.range.start, hit.range.end, &hit.id)
@@ -122,7 +130,35 @@ fn clusters(config: &Config, members: &[Member<'_>]) -> Vec<Vec<usize>> {
             }
         }
     }
+    for (at, of) in echoes.iter().enumerate() {
+        let mut of = *of;
+        // An echo of an echo; each is less sure than the next, so this ends.
+        while let Some(next) = of.and_then(|of| echoes[of]) {
+            of = Some(next);
+        }
+        let cluster =
+            clusters.iter_mut().find(|cluster| of.is_some_and(|of| cluster.contains(&of)));
+        if let Some(cluster) = cluster {
+            cluster.push(at);
+        }
+    }
     clusters
+}
+
+/// For each member the one of another channel that it is an echo of, if it is one: the
+/// surer one counts, else that of the lower channel.
+fn echoes(members: &[Member<'_>]) -> Vec<Option<usize>> {
+    let rank = |at: usize| {
+        let Member { hit, certainty, .. } = members[at];
+        (certainty, Reverse(hit.channel), Reverse(hit.range.start), Reverse(at))
+    };
+    let is_same =
+        |a: &Hit, b: &Hit| a.id == b.id && a.channel != b.channel && is_near(a.range, b.range);
+    let of = |at: usize| {
+        let same = (0..members.len()).filter(|of| is_same(members[*of].hit, members[at].hit));
+        same.filter(|of| rank(*of) > rank(at)).max_by_key(|of| rank(*of))
+    };
+    (0..members.len()).map(of).collect()
 }
 
 /// What the members come to; `None` without any.

@@ -521,9 +521,12 @@ impl Judge {
 }
 
 fn is_same(a: &Hit, b: &Hit) -> bool {
-    a.id == b.id
-        && a.channel == b.channel
-        && (a.range.overlaps(b.range) || a.range.distance(b.range) <= samples(SAME_HIT_S))
+    a.id == b.id && a.channel == b.channel && is_near(a.range, b.range)
+}
+
+/// Whether two sightings of one phrase may be one.
+fn is_near(a: SampleRange, b: SampleRange) -> bool {
+    a.overlaps(b) || a.distance(b) <= samples(SAME_HIT_S)
 }
 
 #[cfg(test)]

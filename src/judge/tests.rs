@@ -212,3 +212,43 @@ fn what_is_old_is_forgotten_and_parts_no_other_episode() {
         assert_eq!(verdict.range.start.0 % samples(60.0), 0, "{verdict:?}");
     }
 }
+
+#[test]
+fn what_two_microphones_hear_at_once_is_one_episode() {
+    let on = |channel: usize, role: Role, speaker: Speaker, id: &str, start_s: f64| Hit {
+        channel,
+        ..hit(id, role, speaker, start_s)
+    };
+    // (roles of the two, whose phrase it is, the channel that the episode is told of)
+    for (left, right, speaker, channel) in [
+        (Role::Unknown, Role::Unknown, Speaker::Any, 0),
+        (Role::Unknown, Role::Unknown, Speaker::Clerk, 0),
+        (Role::Clerk, Role::Unknown, Speaker::Clerk, 0),
+        (Role::Unknown, Role::Clerk, Speaker::Clerk, 1),
+    ] {
+        for first in [0, 1] {
+            let mut judge = judge();
+            let mut docket = Docket::default();
+            for n in [first, 1 - first] {
+                let role = if n == 0 { left } else { right };
+                // A burst: two phrases within seconds, the microphones not quite in step.
+                let late_s = 0.3 * n as f64;
+                let burst = ["A", "B"].iter().zip([1.0, 4.0]);
+                let hits = burst.map(|(id, start_s)| on(n, role, speaker, id, start_s + late_s));
+                docket.note(&judge.hear(said(hits.collect())));
+            }
+            docket.note(&judge.finish());
+            let told = docket.parts();
+            assert_eq!(told.len(), 1, "{left:?} {right:?} {first}: {told:?}");
+            assert_eq!((told[0].channel, told[0].hits.len()), (channel, 2), "{told:?}");
+        }
+    }
+    // Another phrase, or the same one later, is no echo.
+    let mut judge = judge();
+    let mut docket = Docket::default();
+    for (channel, id, start_s) in [(0, "A", 1.0), (1, "B", 1.0), (1, "A", 4.0)] {
+        let hit = on(channel, Role::Unknown, Speaker::Any, id, start_s);
+        docket.note(&judge.hear(said(vec![hit])));
+    }
+    assert_eq!(docket.parts().len(), 2);
+}

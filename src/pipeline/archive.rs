@@ -1,11 +1,15 @@
 //! The loop of the thread `record`, which owns the store: verdicts become
 //! incidents with clips, and what people do about them is written down.
+//! What complaints become stands in [`tickets`](super::tickets).
 //!
 //! When the store cannot be written the run stops: never listen without recording.
 
 use super::Output;
 use super::ask::{Answer, Ask, Change};
+use super::complaint::{Complaint, Sealed};
+use super::counts::Counting;
 use super::session::Session;
+use super::tickets::{marked, unheard};
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
@@ -18,13 +22,27 @@ use crate::record::{
 use crate::tape::Pin;
 use crate::tr;
 use crate::units::SampleRange;
-use crossbeam_channel::{Receiver, Sender, select};
+use crossbeam_channel::{Receiver, Sender, select, tick};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+/// How often counts are written: what a crash may lose of them.
+const WRITE_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether today's incidents have changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What reaches the archive from the desk.
+pub enum Post {
+    /// A verdict.
+    Verdict(Filing),
+    /// What came of a complaint.
+    Complaint(Sealed),
+}
 
 /// A verdict on its way to the store.
 pub struct Filing {
@@ -53,33 +71,51 @@ pub struct Config {
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
 pub struct Archive {
-    store: Store,
-    config: Config,
-    out: Sender<Output>,
+    pub(super) store: Store,
+    pub(super) config: Config,
+    pub(super) out: Sender<Output>,
     stop: Stop,
     ids: HashMap<(u64, u64), String>,
-    failed: Option<RecordError>,
+    /// Tickets that wait for the desk, with the ids of the incidents that they will have.
+    pub(super) waiting: HashMap<String, String>,
+    pub(super) desk: Sender<Complaint>,
+    pub(super) counting: Counting,
+    /// Whether today's incidents are other than the store last said.
+    pub(super) changed: bool,
+    pub(super) failed: Option<RecordError>,
 }
 
 impl Archive {
     /// An archive over an open store; raises `stop` when it cannot write.
-    pub fn new(store: Store, config: Config, out: Sender<Output>, stop: Stop) -> Archive {
-        Archive { store, config, out, stop, ids: HashMap::new(), failed: None }
+    pub fn new(
+        store: Store,
+        config: Config,
+        out: Sender<Output>,
+        desk: Sender<Complaint>,
+        counting: Counting,
+        stop: Stop,
+    ) -> Archive {
+        let (ids, waiting) = (HashMap::new(), HashMap::new());
+        let changed = true;
+        Archive { store, config, out, stop, ids, waiting, desk, counting, changed, failed: None }
     }
 
     /// Works until nobody can send a filing or want a change any more. After a failed
     /// write it takes and drops what still comes, so that nobody waits for it.
     pub fn run(
         mut self,
-        filings: &Receiver<Filing>,
+        filings: &Receiver<Post>,
         asks: &Receiver<Ask>,
     ) -> Result<(), RecordError> {
+        let (writes, looks) = (tick(WRITE_EVERY), tick(LOOK_EVERY));
+        self.write_counts();
         let (no_filing, no_ask) = (crossbeam_channel::never(), crossbeam_channel::never());
         let (mut filing, mut asking) = (true, true);
         while filing || asking {
             select! {
                 recv(if filing { filings } else { &no_filing }) -> next => match next {
-                    Ok(next) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Verdict(next)) if self.failed.is_none() => self.file(&next),
+                    Ok(Post::Complaint(next)) if self.failed.is_none() => self.seal(&next),
                     Ok(_) => {}
                     Err(_) => filing = false,
                 },
@@ -87,19 +123,31 @@ impl Archive {
                     Ok(ask) => self.answer(ask),
                     Err(_) => asking = false,
                 },
+                recv(writes) -> _ => self.write_counts(),
+                recv(looks) -> _ => if self.changed {
+                    self.write_counts();
+                },
             }
         }
+        self.give_up_waiting();
+        self.write_counts();
         self.failed.map_or(Ok(()), Err)
     }
 
     fn file(&mut self, filing: &Filing) {
         match self.store_filing(filing) {
-            Ok(incident) => self.publish(filing, &incident),
-            Err(error) => {
-                self.stop.set();
-                self.failed = Some(error);
+            Ok(incident) => {
+                self.changed = true;
+                self.publish(filing, &incident);
             }
+            Err(error) => self.fail(error),
         }
+    }
+
+    /// Never listen without recording.
+    pub(super) fn fail(&mut self, error: RecordError) {
+        self.stop.set();
+        self.failed = Some(error);
     }
 
     fn store_filing(&mut self, filing: &Filing) -> Result<Incident, RecordError> {
@@ -182,7 +230,7 @@ impl Archive {
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
     }
 
-    fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
+    pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
         let calendar = self.config.hours.get(counter)?;
         Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
@@ -195,6 +243,7 @@ impl Archive {
             id: incident.id.clone(),
             revision: incident.revision,
             state: incident.state,
+            kind: incident.kind,
             counter: incident.counter.clone(),
             channel: incident.channel,
             role: incident.role,
@@ -215,7 +264,14 @@ impl Archive {
     }
 
     fn answer(&mut self, ask: Ask) {
-        answer(&mut self.store, ask, &self.out);
+        self.changed = true;
+        match ask.change {
+            Change::Mark(marking) => {
+                let complained = self.complain(&marking, &ask.actor);
+                marked(complained, (ask.tag, &ask.reply), &self.out);
+            }
+            _ => answer(&mut self.store, ask, &self.out),
+        }
     }
 }
 
@@ -244,6 +300,7 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
                 let answer = match ask.change {
                     Change::Act { .. } | Change::Undo(_) => Answer::Done(Err(error)),
                     Change::Handle { .. } => Answer::Handled(Err(error)),
+                    Change::Mark(_) => Answer::Marked(Err(error)),
                 };
                 ask.reply.send((ask.tag, answer)).ok();
             }
@@ -258,6 +315,9 @@ fn answer(store: &mut Store, ask: Ask, out: &Sender<Output>) {
     let done = match change {
         Change::Act { id, deed, note } => store.act(&id, deed, &actor, &note, now),
         Change::Undo(id) => store.undo(&id, &actor, now),
+        Change::Mark(marking) => {
+            return marked(unheard(store, &marking, &actor), (tag, &reply), out);
+        }
         Change::Handle { id, change, note } => {
             let handled = store.handle_ticket(&id, change, &actor, &note, now).map(Box::new);
             if let Ok(ticket) = &handled {

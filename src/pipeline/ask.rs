@@ -1,8 +1,7 @@
 //! What a service asks of the store, and what comes back.
 //!
 //! Pure data. Changes go to the thread `record`, which alone writes; looks go to the
-//! thread `reading`, so that neither waits for the other; complaints go to whoever has
-//! the sound that is still in memory. All answers come back on one channel.
+//! thread `reading`, so that neither waits for the other. All answers come back on one channel.
 
 use crate::record::{
     Deed, Dossier, Figures, Incident, Listing, Page, RecordError, Span, Ticket, TicketChange, Via,
@@ -46,6 +45,9 @@ pub enum Change {
         /// Why; may be empty.
         note: String,
     },
+    /// Somebody complains; answered with [`Answer::Marked`]. The ticket itself comes out
+    /// as an output, and once more when its sound has been gathered.
+    Mark(Marking),
 }
 
 /// A question that changes nothing, and where its answer goes.
@@ -82,23 +84,17 @@ pub enum Question {
     Room,
 }
 
-/// A complaint that somebody makes just now, for whoever seals what is in memory.
+/// A complaint that somebody makes just now.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Marking {
     /// The counter's name.
     pub counter: String,
     /// How it came in.
     pub via: Via,
-    /// Who says so.
-    pub actor: String,
     /// What is complained of; may be empty.
     pub note: String,
     /// When it came in.
     pub at: Timestamp,
-    /// Comes back with the answer.
-    pub tag: u64,
-    /// Where the answer goes: an [`Answer::Marked`]. The ticket itself comes out as an
-    /// output once it is on disk.
-    pub reply: Sender<(u64, Answer)>,
 }
 
 /// What can be answered.
@@ -121,6 +117,6 @@ pub enum Answer {
     Done(Result<Box<Incident>, RecordError>),
     /// To [`Change::Handle`]: the complaint as it now is.
     Handled(Result<Box<Ticket>, RecordError>),
-    /// To a [`Marking`]: why nothing could be written down, in the language in force.
-    Marked(Result<(), String>),
+    /// To [`Change::Mark`]: the complaint as it was received.
+    Marked(Result<Box<Ticket>, RecordError>),
 }

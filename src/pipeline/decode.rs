@@ -137,7 +137,10 @@ impl<'a> Turn<'a> {
     fn of(job: &Job, desk: &'a Sender<ToDesk>) -> Turn<'a> {
         let session = Arc::clone(&job.session);
         let sequence = Some(job.sequence);
-        Turn { desk, to_desk: Some(ToDesk { session, sequence, step: Step::Lost }) }
+        Turn {
+            desk,
+            to_desk: Some(ToDesk { session, sequence, step: Step::Lost(job.utterance.range) }),
+        }
     }
 
     fn set(&mut self, step: Step) {

@@ -4,11 +4,14 @@
 //! sequence, so that a run over the same sound always gives the same events. Live it
 //! hears utterances as they come, because a flag is worth most at once, and only what
 //! says that nothing earlier is missing waits for its turn. Drafts are heard as they
-//! come, by [`draft`](super::draft). It owns one judge a session and touches neither
+//! come, by [`draft`](super::draft); complaints are taken up by
+//! [`complaint`](super::complaint). It owns one judge a session and touches neither
 //! disk nor clock.
 
 use super::Output;
-use super::archive::Filing;
+use super::archive::{Filing, Post};
+use super::complaint::{self, Complaint};
+use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
@@ -23,7 +26,7 @@ use crate::segment::{Draft, Utterance};
 use crate::spot::{CueHit, Evidence, Heard, Told};
 use crate::tape::Pin;
 use crate::transcribe::{TranscribeError, Transcript};
-use crate::units::{RoleBasis, SampleIndex, SampleRange, samples};
+use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -67,15 +70,15 @@ pub enum Step {
         pin: Pin,
     },
     /// The sound of an utterance could not be kept until its turn came.
-    Lost,
+    Lost(SampleRange),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
     Heard(SampleIndex),
-    /// No utterance that is still to come begins before this sample.
-    Reached(SampleIndex),
-    /// The session has ended.
-    Over,
+    /// No utterance that is still to come begins before this sample; and what passed.
+    Reached(SampleIndex, Passed),
+    /// The session has ended; and what passed at last.
+    Over(Passed),
 }
 
 /// What the desk needs of the settings.
@@ -83,6 +86,8 @@ pub enum Step {
 pub struct Config {
     /// When hits belong together.
     pub judge: judge::Config,
+    /// What a complaint keeps.
+    pub complaint: complaint::Config,
     /// Seconds of a clip before its first phrase.
     pub clip_pre_roll_s: f64,
     /// Seconds of a clip after its last phrase.
@@ -99,11 +104,12 @@ pub struct Config {
 
 /// The desk. [`Desk::run`] is the whole life of its thread.
 pub struct Desk {
-    config: Config,
+    pub(super) config: Config,
     edition: Arc<Edition>,
     out: Sender<Output>,
-    archive: Sender<Filing>,
-    sittings: HashMap<u64, Sitting>,
+    archive: Sender<Post>,
+    counting: Counting,
+    pub(super) sittings: HashMap<u64, Sitting>,
     /// Whether utterances are heard as they come.
     at_once: bool,
 }
@@ -124,15 +130,21 @@ impl Desk {
         config: Config,
         edition: Arc<Edition>,
         out: Sender<Output>,
-        archive: Sender<Filing>,
+        archive: Sender<Post>,
+        counting: Counting,
         at_once: bool,
     ) -> Desk {
-        Desk { config, edition, out, archive, sittings: HashMap::new(), at_once }
+        Desk { config, edition, out, archive, counting, sittings: HashMap::new(), at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
     /// between steps: those that came before a step, before it.
-    pub fn run(mut self, steps: &Receiver<ToDesk>, mut changes: Receiver<Change>) {
+    pub fn run(
+        mut self,
+        steps: &Receiver<ToDesk>,
+        mut changes: Receiver<Change>,
+        mut complaints: Receiver<Complaint>,
+    ) {
         let mut current = 0;
         loop {
             let worked = select! {
@@ -143,10 +155,19 @@ impl Desk {
                         Ok(())
                     }
                 },
+                recv(complaints) -> complaint => match complaint {
+                    Ok(complaint) => self.complain(complaint),
+                    Err(_) => {
+                        complaints = never();
+                        Ok(())
+                    }
+                },
                 recv(steps) -> step => match step {
                     Ok(step) => changes
                         .try_iter()
                         .try_for_each(|change| self.change(change))
+                        // The step may be the session's last.
+                        .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
                         .and_then(|()| self.step(step, &mut current)),
                     Err(_) => return,
                 },
@@ -172,6 +193,10 @@ impl Desk {
         self.sittings
             .entry(id)
             .or_insert_with(|| Sitting::new(Arc::clone(&session), self.config.judge.clone()));
+        if let Step::Reached(_, passed) | Step::Over(passed) = &step {
+            let at = session.clock.at(passed.end);
+            self.counting.add(|hourly| hourly.pass(&session.counter, at, passed));
+        }
         if !self.config.one_by_one {
             *current = id;
         }
@@ -187,6 +212,8 @@ impl Desk {
         if id != *current {
             return Ok(());
         }
+        // What waits in the order may have waited too long for a complaint.
+        self.at_sitting(id, Desk::seal_due)?;
         // When a session ends, the next one may have been waiting for it.
         while let Some(mut sitting) = self.sittings.remove(current) {
             if !self.work_off(&mut sitting)? {
@@ -211,7 +238,7 @@ impl Desk {
     }
 
     /// Works on one sitting, if there is one.
-    fn at_sitting(
+    pub(super) fn at_sitting(
         &mut self,
         id: u64,
         work: impl FnOnce(&Desk, &mut Sitting) -> Result<(), Gone>,
@@ -227,7 +254,7 @@ impl Desk {
         let session = Arc::clone(&sitting.session);
         while let Some(step) = sitting.early.remove(&sitting.next) {
             sitting.next += 1;
-            let over = matches!(step, Step::Over);
+            let over = matches!(step, Step::Over(_));
             self.take(&session, sitting, step)?;
             if over {
                 return Ok(true);
@@ -244,11 +271,14 @@ impl Desk {
                 let Utterance { channel, range, goes_on, .. } = utterance;
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
+                sitting.spoken(range);
                 let judged = match heard {
                     Some(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                         self.show(session, sitting, &utterance, &heard)?;
-                        let kept = Kept { range, heard: heard.utterance, stamps, is_draft: false };
+                        let heard = heard.utterance;
+                        let (is_draft, is_civil) = (false, false);
+                        let kept = Kept { range, heard, stamps, is_draft, is_civil };
                         sitting.keep(kept, self.edition.version());
                         judged
                     }
@@ -269,10 +299,13 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
-            Step::Lost => {
+            Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
+                sitting.spoken(range);
             }
-            Step::Reached(now) => {
+            Step::Reached(now, passed) => {
+                self.count_lost(session, sitting, passed.end);
+                sitting.judged_to = now.max(sitting.judged_to);
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
@@ -280,15 +313,27 @@ impl Desk {
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
                 let oldest = sitting.judge.unsettled_since().map_or(oldest, |at| at.min(oldest));
-                let oldest = oldest.saturating_sub(samples(self.config.clip_pre_roll_s));
+                let kept = now.saturating_sub(samples(self.config.complaint.keep_s));
+                let oldest = oldest.min(kept).saturating_sub(samples(self.config.clip_pre_roll_s));
                 sitting.forget(oldest);
+                self.seal_due(sitting)?;
             }
-            Step::Over => {
+            Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
+                self.count_lost(session, sitting, passed.end);
+                self.seal_all(sitting)?;
             }
         }
         Ok(())
+    }
+
+    /// Counts what of the session could not be kept for decoding since the last time.
+    fn count_lost(&self, session: &Session, sitting: &mut Sitting, now: SampleIndex) {
+        let lost = session.ledger.lost_backlog.load(Relaxed);
+        let since = lost - std::mem::replace(&mut sitting.lost_counted, lost);
+        let at = session.clock.at(now);
+        self.counting.add(|hourly| hourly.lose(&session.counter, at, since));
     }
 
     /// Tells an utterance and finds the phrases in it; `None` when there are no words.
@@ -332,6 +377,10 @@ impl Desk {
         })))?;
         if text.is_empty() {
             return Ok(None);
+        }
+        if role != Role::Citizen {
+            let at = session.clock.at(utterance.range.start);
+            self.counting.add(|hourly| hourly.utterance(&session.counter, at));
         }
         let found = self.tell(session, utterance.channel, utterance.range, &text, &transcript);
         let utterance = HeardUtterance {
@@ -430,13 +479,23 @@ impl Desk {
     fn announce(
         &self,
         session: &Session,
-        sitting: &Sitting,
+        sitting: &mut Sitting,
         told: Vec<JudgedHit>,
     ) -> Result<(), Gone> {
         let now = Instant::now();
         for JudgedHit { hit, standing, early, again } in told {
             if standing == Standing::Context {
                 continue;
+            }
+            let counts = standing == Standing::Counts && hit.role != Role::Citizen;
+            if hit.list == List::Civil
+                && counts
+                && let Some((at, first)) = sitting.civil(&hit)
+            {
+                let at = session.clock.at(at);
+                self.counting.add(|hourly| {
+                    hourly.civil(&session.counter, at, &hit.id, &hit.phrase, first);
+                });
             }
             let stamps = sitting.stamps(&hit).filter(|_| self.config.delays);
             let delay = stamps.map(|stamps| stamps.delay(hit.range, now));
@@ -495,9 +554,14 @@ impl Desk {
                 clip,
                 verdict,
             };
-            self.archive.send(filing).map_err(|_| Gone)?;
+            self.post(Post::Verdict(filing))?;
         }
         Ok(())
+    }
+
+    /// Hands something to the archive.
+    pub(super) fn post(&self, post: Post) -> Result<(), Gone> {
+        self.archive.send(post).map_err(|_| Gone)
     }
 
     fn send(&self, output: Output) -> Result<(), Gone> {

@@ -55,7 +55,8 @@ impl Desk {
             hits,
             lists: short(self.version()).to_owned(),
         };
-        sitting.keep(Kept { range, heard, stamps, is_draft: true }, self.version());
+        sitting
+            .keep(Kept { range, heard, stamps, is_draft: true, is_civil: false }, self.version());
         self.deliver(session, sitting, judged)
     }
 }

@@ -4,6 +4,7 @@
 //! step of a session is numbered here, so that the desk can put it back in order; a
 //! draft only where drafts do not give way.
 
+use super::counts::Since;
 use super::decode::told_by;
 use super::desk::{Step, ToDesk};
 use super::queue::{Door, DraftJob, Drafts, Entered, Gone, Job};
@@ -41,6 +42,7 @@ pub struct Listener {
     heard_to: SampleIndex,
     reported: SampleIndex,
     anchored: SampleIndex,
+    counted: Since,
 }
 
 impl Listener {
@@ -61,6 +63,7 @@ impl Listener {
             heard_to: SampleIndex(0),
             reported: SampleIndex(0),
             anchored: SampleIndex(0),
+            counted: Since::default(),
         }
     }
 
@@ -103,7 +106,8 @@ impl Listener {
                 self.anchored = end;
                 self.session.clock.anchor(end, clock::now());
             }
-            self.step(Step::Reached(self.settled(end)))?;
+            let passed = self.counted.last(&self.session.ledger, end);
+            self.step(Step::Reached(self.settled(end), passed))?;
         }
         Ok(())
     }
@@ -115,7 +119,8 @@ impl Listener {
         // When the pipeline is gone there is nobody left to tell.
         if self.enqueue(found).is_ok() {
             self.queues.door.over(self.session.id);
-            self.step(Step::Over).ok();
+            let passed = self.counted.last(&self.session.ledger, self.heard_to);
+            self.step(Step::Over(passed)).ok();
         }
     }
 
@@ -132,6 +137,7 @@ impl Listener {
         let ledger = &self.session.ledger;
         ledger.speaking.store(self.bank.speaking(), Relaxed);
         ledger.spooled_bytes.store(self.session.tape.spooled_bytes(), Relaxed);
+        ledger.kept.store(self.session.tape.kept(), Relaxed);
         ledger.too_short.store(self.bank.too_short(), Relaxed);
     }
 

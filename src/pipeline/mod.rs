@@ -5,7 +5,7 @@
 //! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
 //! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
-//! | `record` | the store: incidents, and what people do about them | outputs: [`OUTPUTS`], waits |
+//! | `record` | the store: incidents, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
 //! | `reading` | looks at the store, for consoles; see [`Reading`] | answers, waits for the host |
 //! | `gather` | reads what was heard, to be searched | texts, waits for `reading` |
 //!
@@ -21,9 +21,12 @@
 
 mod archive;
 mod ask;
+mod complaint;
+mod counts;
 mod decode;
 mod desk;
 mod draft;
+mod lacking;
 mod line;
 mod listen;
 mod lists;
@@ -33,9 +36,12 @@ mod second;
 mod session;
 mod sitting;
 mod stamps;
+mod tickets;
 
 pub use archive::{Config as ArchiveConfig, run_closed};
 pub use ask::{Answer, Ask, Change, Look, Marking, Question};
+pub use complaint::Config as ComplaintConfig;
+pub use counts::Counting;
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, InUse, Lists};
@@ -43,6 +49,7 @@ pub use queue::Drafts;
 pub use reading::Reading;
 pub use second::SecondListen;
 pub use session::Session;
+pub use tickets::unheard;
 
 use crate::capture::{CaptureError, Source, Stop};
 use crate::event::Event;
@@ -68,6 +75,8 @@ pub const JOBS_FILES: usize = 4;
 pub const STEPS: usize = 1024;
 /// Verdicts that may wait for the store.
 pub const FILINGS: usize = 64;
+/// Complaints that may wait for the desk.
+pub const COMPLAINTS: usize = 64;
 /// Outputs that may wait to be shown.
 pub const OUTPUTS: usize = 1024;
 
@@ -117,6 +126,7 @@ pub struct Pipeline {
     queues: Option<Queues>,
     asks: Option<Sender<Ask>>,
     lists: Lists,
+    counting: Counting,
     recognisers: Vec<JoinHandle<()>>,
     judge: JoinHandle<()>,
     record: JoinHandle<Result<(), RecordError>>,
@@ -154,12 +164,22 @@ impl Pipeline {
         let (asks, asks_in) = bounded(FILINGS);
         let (out, outputs) = bounded(OUTPUTS);
 
-        let archive = Archive::new(parts.store, parts.archive, out.clone(), stop.clone());
+        let (complaints, complaints_in) = bounded(COMPLAINTS);
+        let counting = Counting::default();
+
+        let archive = Archive::new(
+            parts.store,
+            parts.archive,
+            out.clone(),
+            complaints,
+            counting.clone(),
+            stop.clone(),
+        );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
         let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
-        let desk = Desk::new(parts.desk, parts.edition, out, filings, parts.live);
-        let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in))?;
+        let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
+        let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
         let recognisers = parts
             .recognisers
             .into_iter()
@@ -185,6 +205,7 @@ impl Pipeline {
             queues,
             asks: Some(asks),
             lists,
+            counting,
             recognisers,
             judge,
             record,
@@ -201,6 +222,11 @@ impl Pipeline {
     /// no thread from ending.
     pub fn lists(&self) -> Lists {
         self.lists.clone()
+    }
+
+    /// What the counters come to, hour by hour; for whoever shows it.
+    pub fn counting(&self) -> Counting {
+        self.counting.clone()
     }
 
     /// What can run sessions through this pipeline, on threads of the caller's.

@@ -1,6 +1,7 @@
 //! A session before the desk: its judge, its place in the order, and what was heard of
 //! it lately. Thread `judge`.
 
+use super::complaint::Pending;
 use super::desk::Step;
 use super::session::Session;
 use super::stamps::Stamps;
@@ -25,6 +26,14 @@ pub struct Sitting {
     pub judge: Judge,
     /// Keeps the sound of what is not judged for good.
     pub unsettled: Option<Pin>,
+    /// Complaints about it that wait for sound or words.
+    pub complaints: Vec<Pending>,
+    /// Everything that begins before this has been judged.
+    pub judged_to: SampleIndex,
+    /// Samples of its ledger's `lost_backlog` that were counted.
+    pub lost_counted: u64,
+    /// Where somebody spoke lately, understood or not.
+    talk: VecDeque<SampleRange>,
     /// Utterances in order of time, and what drafts of others gave to the judge.
     heard: VecDeque<Kept>,
     /// The versions that `heard` was judged by in full, by their first digits.
@@ -43,6 +52,8 @@ pub struct Kept {
     pub stamps: Stamps,
     /// Whether it is a draft whose utterance has not been decoded.
     pub is_draft: bool,
+    /// Whether a civil phrase in it counts.
+    pub is_civil: bool,
 }
 
 impl Sitting {
@@ -54,6 +65,10 @@ impl Sitting {
             early: BTreeMap::new(),
             judge: Judge::new(judge),
             unsettled: None,
+            complaints: Vec::new(),
+            judged_to: SampleIndex(0),
+            lost_counted: 0,
+            talk: VecDeque::new(),
             heard: VecDeque::new(),
             versions: HashMap::new(),
             decoded_to: HashMap::new(),
@@ -99,6 +114,44 @@ impl Sitting {
         });
     }
 
+    /// Somebody spoke here.
+    pub fn spoken(&mut self, range: SampleRange) {
+        let place = self.talk.partition_point(|other| other.start <= range.start);
+        self.talk.insert(place, range);
+    }
+
+    /// Where the encounter begins that `at` lies in or comes after, not before
+    /// `window`: after the last silence of `gap` samples. What was not heard is no
+    /// silence; where there was none, the whole window may belong to it.
+    pub fn encounter(&self, window: SampleRange, at: SampleIndex, gap: u64) -> SampleIndex {
+        let heard = |stretch: SampleRange| {
+            let missing = self.session.tape.missing(stretch);
+            stretch.len() - missing.iter().map(|hole| hole.len()).sum::<u64>()
+        };
+        let said = self.talk.iter().filter(|said| said.overlaps(window) && said.start < at);
+        let said = joined(said.copied());
+        let before = std::iter::once(window.start).chain(said.iter().map(|said| said.end));
+        let parted = before
+            .zip(&said)
+            .filter(|(before, said)| heard(SampleRange::new(*before, said.start)) >= gap)
+            .last();
+        parted.map_or(window.start, |(_, said)| said.start)
+    }
+
+    /// Whether anybody spoke in `range`.
+    pub fn is_talk(&self, range: SampleRange) -> bool {
+        self.talk.iter().any(|said| said.overlaps(range))
+    }
+
+    /// Notes that a civil phrase counts. Gives where the utterance begins that it was
+    /// found in, and whether it is the first in it that does; `None` once that is
+    /// forgotten.
+    pub fn civil(&mut self, hit: &Hit) -> Option<(SampleIndex, bool)> {
+        let kept = self.heard.iter_mut().find(|kept| kept.holds(hit))?;
+        let first = !std::mem::replace(&mut kept.is_civil, true);
+        Some((kept.range.start, first))
+    }
+
     /// Whether the utterance of a draft that ends at `end` has been decoded.
     pub fn is_decoded(&self, channel: usize, end: SampleIndex) -> bool {
         self.decoded_to.get(&channel).is_some_and(|to| end <= *to)
@@ -106,7 +159,10 @@ impl Sitting {
 
     /// Forgets what was heard before `oldest`.
     pub fn forget(&mut self, oldest: SampleIndex) {
+        let waiting = self.complaints.iter().map(|complaint| complaint.window.start);
+        let oldest = waiting.fold(oldest, SampleIndex::min);
         self.heard.retain(|kept| kept.range.end >= oldest);
+        self.talk.retain(|said| said.end >= oldest);
     }
 
     /// What was heard in `clip`, as it is judged by now.
@@ -131,9 +187,27 @@ impl Sitting {
 
     /// The way of the piece that a hit was found in; `None` once that is forgotten.
     pub fn stamps(&self, hit: &Hit) -> Option<&Stamps> {
-        let is_it =
-            |of: &Hit| of.id == hit.id && of.channel == hit.channel && of.range == hit.range;
-        let kept = self.heard.iter().find(|kept| kept.heard.hits.iter().any(is_it))?;
+        let kept = self.heard.iter().find(|kept| kept.holds(hit))?;
         Some(&kept.stamps)
     }
+}
+
+impl Kept {
+    fn holds(&self, hit: &Hit) -> bool {
+        let is_it =
+            |of: &Hit| of.id == hit.id && of.channel == hit.channel && of.range == hit.range;
+        self.heard.hits.iter().any(is_it)
+    }
+}
+
+/// What was said, joined where it touches; `said` in order of its beginnings.
+fn joined(said: impl Iterator<Item = SampleRange>) -> Vec<SampleRange> {
+    let mut joined: Vec<SampleRange> = Vec::new();
+    for range in said {
+        match joined.last_mut() {
+            Some(last) if last.distance(range) == 0 => *last = last.union(range),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }

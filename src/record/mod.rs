@@ -43,6 +43,8 @@ pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
+#[cfg(test)]
+pub(crate) use store::testkit;
 pub use store::{Dossier, Place, Query, Store};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;

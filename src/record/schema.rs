@@ -116,6 +116,7 @@ const SECOND: &str = "
     DROP INDEX incidents_counter;
     CREATE INDEX incidents_counter ON incidents (counter, at_us DESC, id DESC);
     CREATE INDEX incidents_phrase ON incidents (phrase, at_us DESC, id DESC);
+    CREATE INDEX incidents_phrase_id ON incidents (phrase_id, at_us DESC, id DESC);
     CREATE INDEX incidents_gravity ON incidents (gravity DESC, at_us DESC, id DESC);
     CREATE INDEX incidents_escalated ON incidents (at_us, id) WHERE escalated_us IS NOT NULL;
     CREATE INDEX incidents_complaint ON incidents (id) WHERE kind = 'complaint';

@@ -17,7 +17,8 @@ use crate::capture::Stop;
 use crate::clock;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Answer, Ask, Change, Look, Marking, Output, Question};
+use crate::meters;
+use crate::pipeline::{Answer, Ask, Change, Counting, Look, Marking, Output, Question};
 use crate::record::{Dossier, Incident};
 use crate::tr;
 use crate::units::{Dbfs, SampleIndex};
@@ -40,6 +41,11 @@ const INCIDENTS: u32 = 200;
 /// Answers of the store that may wait.
 const ANSWERS: usize = 64;
 
+/// Characters of a complaint's counter.
+const COUNTER_MOST: usize = 64;
+/// Characters of what is complained of.
+const NOTE_MOST: usize = 2000;
+
 /// A counter that is listened to.
 pub struct Counter {
     /// Its name and roles.
@@ -50,6 +56,8 @@ pub struct Counter {
     pub away: Arc<AtomicBool>,
     /// Its hours.
     pub hours: Calendar,
+    /// Who is on duty there.
+    pub on_duty: Option<String>,
 }
 
 /// What hardly changes while a service runs.
@@ -62,6 +70,8 @@ pub struct Facts {
     pub lists: String,
     /// The counters.
     pub counters: Vec<Counter>,
+    /// What they come to.
+    pub counting: Counting,
 }
 
 /// Everything the host is connected to.
@@ -72,9 +82,6 @@ pub struct Wires {
     pub asks: Sender<Ask>,
     /// Looks at the store.
     pub looks: Sender<Look>,
-    /// Complaints, to whoever seals what is in memory; absent where nothing is listened
-    /// to. Dropped when `stop` is raised.
-    pub marks: Option<Sender<Marking>>,
     /// What consoles want.
     pub requests: Receiver<Request>,
     /// What the sources have to tell.
@@ -95,7 +102,6 @@ pub enum Tapped<'a> {
 struct Lines {
     asks: Option<Sender<Ask>>,
     looks: Sender<Look>,
-    marks: Option<Sender<Marking>>,
 }
 
 /// Who waits for an answer, and for what.
@@ -125,6 +131,8 @@ pub struct Host {
     journal: Journal,
     gauge: Gauge,
     before: Vec<Tally>,
+    /// What the microphones of each counter showed last.
+    meters: Vec<Vec<meters::Reading>>,
 }
 
 impl Host {
@@ -132,6 +140,7 @@ impl Host {
     pub fn new(facts: Facts, server: Server) -> Host {
         let (answer, answers) = bounded(ANSWERS);
         Host {
+            meters: vec![Vec::new(); facts.counters.len()],
             before: facts.counters.iter().map(|counter| counter.ledger.tally()).collect(),
             facts,
             server,
@@ -155,8 +164,8 @@ impl Host {
         wires: Wires,
         mut tap: impl FnMut(Tapped<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let Wires { outputs, asks, looks, marks, mut requests, mut notices, stop } = wires;
-        self.wired = Some(Lines { asks: Some(asks), looks, marks });
+        let Wires { outputs, asks, looks, mut requests, mut notices, stop } = wires;
+        self.wired = Some(Lines { asks: Some(asks), looks });
         let answers = self.answers.clone();
         let ticks = tick(STATUS_EVERY);
         let mut tapped = Ok(());
@@ -206,7 +215,7 @@ impl Host {
                     if stop.is_set()
                         && let Some(wired) = &mut self.wired
                     {
-                        (wired.asks, wired.marks) = (None, None);
+                        wired.asks = None;
                     }
                     let status = self.status();
                     self.server.publish(FromService::Status(status));
@@ -276,11 +285,13 @@ impl Host {
             ToService::Handle { id, change, note } => {
                 self.ask(console, actor, Change::Handle { id, change, note });
             }
+            ToService::Mark { counter, note, .. } if is_too_long(&counter, &note) => {
+                let why = tr!("柜台名或说明太长", "the counter's name or the note is too long");
+                self.refuse(console, why);
+            }
             ToService::Mark { counter, via, note } => {
-                let (tag, reply) = self.tag(waiting);
-                let at = clock::now();
-                let marking = Marking { counter, via, actor, note, at, tag, reply };
-                self.mark(console, marking);
+                let marking = Marking { counter, via, note, at: clock::now() };
+                self.ask(console, actor, Change::Mark(marking));
             }
         }
     }
@@ -319,32 +330,6 @@ impl Host {
         if let Err(error) = sent {
             self.asked.remove(&tag);
             self.refuse_full(console, &error);
-        }
-    }
-
-    fn mark(&mut self, console: ConsoleId, marking: Marking) {
-        let tag = marking.tag;
-        let known = self.facts.counters.iter().any(|c| c.info.name == marking.counter);
-        let why = match self.wired.as_ref().and_then(|wired| wired.marks.as_ref()) {
-            None => Some(tr!(
-                "没有在监听,内存里没有可封存的声音",
-                "nothing is listened to, so there is no sound in memory to keep"
-            )),
-            Some(_) if !known => {
-                Some(tr!("没有名为“{}”的窗口", "there is no counter \"{}\"", marking.counter))
-            }
-            Some(marks) => match marks.try_send(marking) {
-                Ok(()) => return,
-                Err(error) => {
-                    self.asked.remove(&tag);
-                    self.refuse_full(console, &error);
-                    return;
-                }
-            },
-        };
-        self.asked.remove(&tag);
-        if let Some(why) = why {
-            self.refuse(console, why);
         }
     }
 
@@ -405,9 +390,9 @@ impl Host {
             | Answer::Figures(Err(error))
             | Answer::Tickets(Err(error))
             | Answer::Done(Err(error))
-            | Answer::Handled(Err(error)) => FromService::Refused { why: error.to_string() },
-            Answer::Marked(Err(why)) => FromService::Refused { why },
-            Answer::Handled(Ok(_)) | Answer::Marked(Ok(())) => return,
+            | Answer::Handled(Err(error))
+            | Answer::Marked(Err(error)) => FromService::Refused { why: error.to_string() },
+            Answer::Handled(Ok(_)) | Answer::Marked(Ok(_)) => return,
             Answer::Latest(_) | Answer::Page(_) | Answer::Room(_) => return,
         };
         self.server.send(console, message);
@@ -439,7 +424,8 @@ impl Host {
         let local = at.to_zoned(TimeZone::system());
         self.watch(at, &local);
         let mut counters = Vec::with_capacity(self.facts.counters.len());
-        for (counter, before) in self.facts.counters.iter().zip(&mut self.before) {
+        let shown = self.before.iter_mut().zip(&mut self.meters);
+        for (counter, (before, meters)) in self.facts.counters.iter().zip(shown) {
             let mut tally = counter.ledger.tally();
             tally.levels.truncate(counter.info.roles.len());
             let ledger = &counter.ledger;
@@ -466,7 +452,25 @@ impl Host {
                 }
             };
             before.clone_from(&tally);
-            counters.push(CounterStatus { state, tally, delay_s, ..CounterStatus::default() });
+            // Nothing new within a tick is a thread that was late; a device that is away
+            // shows nothing.
+            let away = counter.away.load(Relaxed);
+            match ledger.meters.take() {
+                Some(readings) => meters.clone_from(&readings),
+                None if away => meters.fill(meters::Reading::SILENT),
+                None => {}
+            }
+            meters.truncate(counter.info.roles.len());
+            counters.push(CounterStatus {
+                state,
+                tally,
+                delay_s,
+                peaks: meters.iter().map(|reading| reading.peak).collect(),
+                clipping: meters.iter().any(|reading| reading.clipped),
+                on_duty: counter.on_duty.clone(),
+                today: self.facts.counting.on(&counter.info.name, local.date()),
+                kept_s: SampleIndex(ledger.kept.load(Relaxed)).seconds(),
+            });
         }
         Status { at, counters, lists: self.lists(), machine: self.gauge.machine() }
     }
@@ -496,6 +500,11 @@ impl Host {
     }
 }
 
+/// Whether a complaint is longer than people write one.
+fn is_too_long(counter: &str, note: &str) -> bool {
+    counter.chars().count() > COUNTER_MOST || note.chars().count() > NOTE_MOST
+}
+
 fn detail(dossier: Dossier) -> Detail {
     Detail {
         incident: dossier.incident,
@@ -507,3 +516,8 @@ fn detail(dossier: Dossier) -> Detail {
         history: dossier.history,
     }
 }
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+#[path = "host_tests.rs"]
+mod tests;

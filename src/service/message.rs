@@ -43,6 +43,7 @@ pub enum FromService {
     Figures(Box<Figures>),
     /// The answer to [`ToService::Tickets`]: all that are not settled and the latest that
     /// are, newest first.
+    #[serde(with = "tickets")]
     Tickets(Vec<Ticket>),
     /// A complaint is new or has changed.
     Ticket(Box<Ticket>),
@@ -286,4 +287,106 @@ pub enum NoticeLevel {
     Warning,
     /// The service does not do its work.
     Fault,
+}
+
+/// A list by itself has no place for the type of its message; under a name it has.
+mod tickets {
+    use super::Ticket;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize)]
+    struct Said<'a> {
+        tickets: &'a [Ticket],
+    }
+
+    #[derive(Deserialize)]
+    struct Heard {
+        tickets: Vec<Ticket>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(tickets: &[Ticket], to: S) -> Result<S::Ok, S::Error> {
+        Said { tickets }.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Ticket>, D::Error> {
+        Ok(Heard::deserialize(from)?.tickets)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::record::{Disposition, TicketState, TicketStep};
+    use jiff::civil::date;
+
+    /// What cannot be put in a line is never sent, so every kind of message is.
+    #[test]
+    fn every_message_goes_there_and_back_in_one_line() {
+        let at = Timestamp::UNIX_EPOCH;
+        let step = |change| TicketStep { at, actor: "王芳".into(), change, note: String::new() };
+        let ticket = Ticket {
+            id: "C1".into(),
+            counter: "1".into(),
+            received_at: at,
+            via: Via::Device,
+            incident: None,
+            lacking: String::new(),
+            state: TicketState::True,
+            at_fault: Some(true),
+            reply_by: Some(date(2026, 12, 1)),
+            steps: vec![
+                step(TicketChange::State { state: TicketState::Checking }),
+                step(TicketChange::Fault { at_fault: true }),
+                step(TicketChange::ReplyBy { date: date(2026, 12, 1) }),
+                step(TicketChange::Remark),
+            ],
+        };
+        let page = Page { total: 1, offset: 0, incidents: Vec::new(), unsearched: 1 };
+        let figures = Figures {
+            span: Span::Day,
+            from: at,
+            until: at,
+            total: Counts::default(),
+            by_time: vec![(at, Counts::default())],
+            by_counter: vec![("1".into(), Counts::default())],
+            by_phrase: Vec::new(),
+        };
+        let notice = Notice { key: "k".into(), level: NoticeLevel::Info, text: "t".into() };
+        for message in [
+            FromService::Page { serial: 1, page },
+            FromService::Figures(Box::new(figures)),
+            FromService::Tickets(vec![ticket.clone()]),
+            FromService::Tickets(Vec::new()),
+            FromService::Ticket(Box::new(ticket)),
+            FromService::Log(LogLine { at, text: "t".into() }),
+            FromService::Notice(notice),
+            FromService::Refused { why: "w".into() },
+            FromService::Bye,
+        ] {
+            let line = serde_json::to_string(&message).unwrap();
+            assert!(!line.contains('\n'));
+            assert_eq!(serde_json::from_str::<FromService>(&line).unwrap(), message, "{line}");
+        }
+        let (id, note) = ("x".to_owned(), String::new());
+        for deed in [
+            Deed::Decided { disposition: Disposition::New },
+            Deed::Seen,
+            Deed::Assigned { to: "李雷".into() },
+        ] {
+            let message = ToService::Act { id: id.clone(), deed, note: note.clone() };
+            let line = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ToService>(&line).unwrap(), message, "{line}");
+        }
+        for message in [
+            ToService::Undo { id: id.clone() },
+            ToService::List { serial: 1, listing: Listing::default(), offset: 2, limit: 3 },
+            ToService::Figures { span: Span::Week },
+            ToService::Tickets,
+            ToService::Handle { id, change: TicketChange::Remark, note },
+        ] {
+            let line = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ToService>(&line).unwrap(), message, "{line}");
+        }
+    }
 }

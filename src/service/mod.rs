@@ -2,13 +2,16 @@
 //!
 //! [`message`] is the language between a service and its consoles; [`server`]
 //! and [`host`] run beside the pipeline, [`client`] inside a console, [`socket`]
-//! knows where they meet. Never draws.
+//! knows where they meet. Complaints from outside a console come through [`marking`],
+//! those of the hall's rating device through [`hook`]. Never draws.
 
 pub mod actor;
 pub mod client;
-mod gauge;
+pub mod gauge;
+pub mod hook;
 pub mod host;
-mod journal;
+pub mod journal;
+pub mod marking;
 pub mod message;
 pub mod server;
 pub mod socket;
@@ -16,6 +19,7 @@ mod wire;
 
 use crate::tr;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Why a service and a console do not find each other.
@@ -53,6 +57,20 @@ pub enum ServiceError {
     /// The other side has not taken what was sent to it before.
     #[error("{}", tr!("服务正忙,请稍后再试", "the service is busy; try again in a moment"))]
     Busy,
+    /// The service does not do it.
+    #[error("{0}")]
+    Refused(String),
+    /// The service has not answered in time.
+    #[error("{}", tr!("服务没有按时答复,请看控制台确认", "the service did not answer in time; look at the console"))]
+    NoAnswer,
+    /// Complaints cannot be listened for.
+    #[error("{}", cannot_listen(.address, .source))]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 fn already_running(store: &Path) -> String {
@@ -84,6 +102,15 @@ fn failed(path: &Path, source: &io::Error) -> String {
         "无法使用本地套接字 {}:{};请检查目录是否存在及其权限",
         "cannot use the local socket {}: {}; check that the directory exists and its permissions",
         path.display(),
+        source
+    )
+}
+
+fn cannot_listen(address: &SocketAddr, source: &io::Error) -> String {
+    tr!(
+        "无法在 {} 接收评价器的投诉:{};请换一个端口(设置 complaint.listen)",
+        "cannot take complaints at {}: {}; choose another port (setting complaint.listen)",
+        address,
         source
     )
 }

@@ -1,5 +1,5 @@
 //! The memory of a session's sound: pre-roll, what waits for the recogniser, what a
-//! clip still needs, and nothing else.
+//! clip still needs, what a complaint may still keep, and nothing else.
 //!
 //! A [`Tape`] is a handle, shared by the threads `capture-<counter>` (writes),
 //! `transcribe-<n>` and `record` (read). The latest stretch stays in memory; what
@@ -26,7 +26,11 @@ const BYTES_A_SAMPLE: usize = 2;
 pub struct Config {
     /// The latest seconds that are always kept, for pre-roll.
     pub history_s: f64,
-    /// Seconds kept in memory before pinned sound moves to the spool; at least `history_s`.
+    /// Seconds before those that are always kept too, for complaints: in memory, where
+    /// each costs 32 kB a channel, and never in the spool.
+    pub keep_s: f64,
+    /// Seconds kept in memory before pinned sound moves to the spool, `keep_s` not
+    /// counted; at least `history_s`.
     pub memory_s: f64,
     /// Megabytes that the spool may take on disk.
     pub spool_mb: u64,
@@ -123,6 +127,26 @@ impl Tape {
         inner.read(channels, range)
     }
 
+    /// One past the last sample that came, lost ones included.
+    pub fn end(&self) -> SampleIndex {
+        self.lock().end
+    }
+
+    /// The stretches of `range` that are not there, in order: not come yet, lost on the
+    /// way in, or forgotten.
+    pub fn missing(&self, range: SampleRange) -> Vec<SampleRange> {
+        self.lock().missing(range)
+    }
+
+    /// Samples of one channel, of the latest `config.keep_s`, that are there.
+    pub fn kept(&self) -> u64 {
+        let inner = self.lock();
+        let kept = crate::units::samples(inner.config.keep_s);
+        let range = SampleRange::new(inner.end.saturating_sub(kept), inner.end);
+        let missing: u64 = inner.missing(range).iter().map(|hole| hole.len()).sum();
+        range.len() - missing
+    }
+
     /// Bytes waiting on disk.
     pub fn spooled_bytes(&self) -> u64 {
         self.lock().spool.as_ref().map_or(0, Spool::bytes)
@@ -172,6 +196,10 @@ impl Inner {
                 _ => 0,
             };
             if room == 0 {
+                // A hole came: the chunk before it will never be full.
+                if let Some(Chunk { sound: Sound::Memory(planes), .. }) = self.chunks.back_mut() {
+                    planes.iter_mut().for_each(Vec::shrink_to_fit);
+                }
                 let planes = vec![Vec::with_capacity(CHUNK_SAMPLES); self.channels];
                 self.chunks.push_back(Chunk { at: self.end, len: 0, sound: Sound::Memory(planes) });
                 self.in_memory += 1;
@@ -193,7 +221,7 @@ impl Inner {
 
     /// Forgets what nobody needs, and moves to the spool what memory has no room for.
     fn tidy(&mut self, keep_from: SampleIndex) {
-        let history = self.end.saturating_sub(crate::units::samples(self.config.history_s));
+        let history = self.history();
         let pinned = self.pins.keys().next().copied().unwrap_or(self.end);
         let keep = keep_from.min(history).min(pinned);
         while let Some(chunk) = self.chunks.front()
@@ -209,20 +237,45 @@ impl Inner {
                 None => {}
             }
         }
-        while self.in_memory > (self.config.memory_s.max(1.0) as usize).max(1) {
-            self.spool_oldest();
-        }
+        let room = ((self.config.memory_s + self.config.keep_s) as usize).max(1);
+        while self.in_memory > room && self.spool_oldest(history) {}
     }
 
-    fn spool_oldest(&mut self) {
+    /// Where what is always kept begins.
+    fn history(&self) -> SampleIndex {
+        let history_s = self.config.history_s + self.config.keep_s;
+        self.end.saturating_sub(crate::units::samples(history_s))
+    }
+
+    fn missing(&self, range: SampleRange) -> Vec<SampleRange> {
+        let mut missing = Vec::new();
+        let mut at = range.start;
+        for chunk in &self.chunks {
+            let whole = SampleRange::new(chunk.at, chunk.at + chunk.len as u64);
+            if whole.overlaps(range) {
+                missing.push(SampleRange::new(at, whole.start));
+                at = whole.end.max(at);
+            }
+        }
+        missing.push(SampleRange::new(at, range.end));
+        missing.retain(|hole| !hole.is_empty());
+        missing
+    }
+
+    /// Moves the oldest chunk in memory to the spool; not what is `history`, which is
+    /// bounded by itself and never goes to the disk. False when nothing was moved.
+    fn spool_oldest(&mut self, history: SampleIndex) -> bool {
         let Some(index) =
             self.chunks.iter().position(|chunk| matches!(chunk.sound, Sound::Memory(_)))
         else {
             self.in_memory = 0;
-            return;
+            return false;
         };
-        let Some(chunk) = self.chunks.get_mut(index) else { return };
-        let Sound::Memory(planes) = &chunk.sound else { return };
+        let Some(chunk) = self.chunks.get_mut(index) else { return false };
+        let Sound::Memory(planes) = &chunk.sound else { return false };
+        if chunk.at + chunk.len as u64 > history {
+            return false;
+        }
         let bytes = pack(planes);
         if self.spool.is_none() {
             let most = self.config.spool_mb * 1_000_000;
@@ -243,6 +296,7 @@ impl Inner {
                 self.chunks.remove(index);
             }
         }
+        true
     }
 
     fn read(&mut self, channels: Range<usize>, range: SampleRange) -> Take {
@@ -318,7 +372,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn config(dir: &std::path::Path, spool_mb: u64) -> Config {
-        Config { history_s: 2.0, memory_s: 3.0, spool_mb, spool_dir: dir.to_owned() }
+        Config { history_s: 2.0, keep_s: 0.0, memory_s: 3.0, spool_mb, spool_dir: dir.to_owned() }
     }
 
     /// A ramp that tells its own index, different on each channel.
@@ -371,6 +425,32 @@ mod tests {
         let take = tape.read(0, range(0, 160_000));
         assert_eq!((take.range, take.held), (range(112_000, 160_000), 3 * 16_000));
         assert_eq!(take.planes[0][0], sample(0, 112_000));
+    }
+
+    #[test]
+    fn what_is_kept_for_complaints_is_bounded_and_stays_off_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let tape = Tape::new(2, Config { keep_s: 5.0, ..config(dir.path(), 10) });
+        let _pin = tape.pin(SampleIndex(0));
+        // A device that comes and goes: half a second heard, half a second lost.
+        for n in 0..60u64 {
+            tape.append(&block(n * 16_000, 8_000), SampleIndex(u64::MAX));
+            let inner = tape.lock();
+            let kept = inner.end.saturating_sub(7 * 16_000);
+            let spooled = |chunk: &Chunk| matches!(chunk.sound, Sound::Spooled(_));
+            let on_disk = inner.chunks.iter().filter(|chunk| spooled(chunk));
+            assert!(on_disk.map(|chunk| chunk.at + chunk.len as u64).all(|end| end <= kept));
+            let in_memory = inner.chunks.iter().filter(|chunk| !spooled(chunk)).count();
+            assert!(in_memory <= 3 + 5 && in_memory == inner.in_memory, "{in_memory}");
+        }
+        assert!(tape.spooled_bytes() > 0);
+        assert_eq!(tape.kept(), 5 * 8_000);
+        let end = tape.end().0;
+        assert_eq!(end, 59 * 16_000 + 8_000);
+        let missing = tape.missing(range(end - 24_000, end + 100));
+        assert_eq!(missing, [range(end - 16_000, end - 8_000), range(end, end + 100)]);
+        let take = tape.read_all(range(0, end));
+        assert_eq!(take.held, 60 * 8_000, "pinned: all of it, from memory and disk");
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub struct Config {
     pub context_margin: i32,
     /// Fewest encoder positions ever used.
     pub context_least: i32,
+    /// Mean log-probability of the tokens below which a sound is decoded once more, with
+    /// twice the positions.
+    pub retry_logprob: f32,
     /// Mean log-probability of the tokens below which a text is not believed.
     pub least_logprob: f32,
     /// Whether it may be asked to weigh other words; what a text leaves open stays so
@@ -59,6 +62,7 @@ impl Config {
         Config {
             context_margin: 0,
             context_least: FULL_CONTEXT,
+            retry_logprob: f32::NEG_INFINITY,
             least_logprob: f32::NEG_INFINITY,
             listens_again: false,
         }
@@ -163,19 +167,24 @@ impl Transcriber for Whisper {
         self.slim()?;
         let mut likeliest: Option<Transcript> = None;
         for (attempt, context) in contexts.into_iter().enumerate() {
-            let mut heard = self.decode(samples, context, seconds)?;
-            if attempt > 0 && heard.text.contains(|c: char| c.is_ascii_alphabetic()) {
-                heard = self.without_latin(seconds)?;
-            }
+            let heard = self.decode(samples, context, seconds)?;
             if is_looping(&heard.text, seconds) {
                 continue;
             }
             let is_well =
-                heard.mean_logprob >= self.config.least_logprob && !is_foreign(&heard.text);
-            if likeliest.as_ref().is_none_or(|other| is_likelier(&heard, other)) {
-                likeliest = Some(heard);
+                heard.mean_logprob >= self.config.retry_logprob && !is_foreign(&heard.text);
+            let has_latin = heard.text.contains(|c: char| c.is_ascii_alphabetic());
+            likeliest = Some(likelier(likeliest, heard));
+            if is_well {
+                break;
             }
-            if is_well || attempt > 0 {
+            if attempt > 0 {
+                if has_latin {
+                    let in_han = self.without_latin(seconds)?;
+                    if !is_looping(&in_han.text, seconds) {
+                        likeliest = Some(likelier(likeliest, in_han));
+                    }
+                }
                 break;
             }
         }
@@ -284,9 +293,16 @@ impl Whisper {
     }
 }
 
-/// Whether `this` is the better reading of a sound than `other`. No text is none.
 fn is_likelier(this: &Transcript, other: &Transcript) -> bool {
     !this.text.is_empty() && (other.text.is_empty() || this.mean_logprob > other.mean_logprob)
+}
+
+/// The better reading of a sound: the likelier one. No text is none.
+fn likelier(known: Option<Transcript>, heard: Transcript) -> Transcript {
+    match known {
+        Some(known) if !is_likelier(&heard, &known) => known,
+        _ => heard,
+    }
 }
 
 fn tokens_most(seconds: f64) -> i32 {
@@ -309,9 +325,11 @@ mod tests {
             mean_logprob,
             ..Transcript::default()
         };
-        assert!(is_likelier(&said("好", -0.5), &said("号", -0.9)));
-        assert!(!is_likelier(&said("好", -0.9), &said("号", -0.5)));
-        assert!(!is_likelier(&said("", 0.0), &said("号", -1.4)));
-        assert!(is_likelier(&said("好", -1.4), &said("", 0.0)));
+        let (good, bad, none) = (said("好", -0.5), said("号", -0.9), said("", 0.0));
+        assert_eq!(likelier(Some(bad.clone()), good.clone()), good);
+        assert_eq!(likelier(Some(good.clone()), bad.clone()), good);
+        assert_eq!(likelier(Some(bad.clone()), none.clone()), bad);
+        assert_eq!(likelier(Some(none), bad.clone()), bad);
+        assert_eq!(likelier(None, bad.clone()), bad);
     }
 }

@@ -11,6 +11,7 @@ mod eval;
 mod input;
 mod kill;
 mod lists;
+mod mark;
 mod mine;
 mod noise;
 mod replay;

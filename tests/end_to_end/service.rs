@@ -14,16 +14,21 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `liyu watch --headless --json` with one two-channel counter.
-struct Service {
+pub struct Service {
     child: Child,
     says: BufReader<ChildStdout>,
 }
 
 impl Service {
     fn start(sink: &NullSink, store: &Path) -> Service {
+        Service::start_with(sink, store, "")
+    }
+
+    /// The same, with more settings before those of the counter.
+    pub fn start_with(sink: &NullSink, store: &Path, settings: &str) -> Service {
         let config = sink.file("liyu.toml");
         let counter = "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n";
-        std::fs::write(&config, counter).unwrap();
+        std::fs::write(&config, format!("{settings}{counter}")).unwrap();
         let mut child = liyu()
             .args(["watch", "--headless", "--json", "--store"])
             .arg(store)
@@ -39,7 +44,7 @@ impl Service {
     }
 
     /// Attaches once the service is there.
-    fn attach(&mut self, store: &Path) -> Client {
+    pub fn attach(&mut self, store: &Path) -> Client {
         let began = Instant::now();
         loop {
             if let Ok(client) = Client::attach(store, "测试") {
@@ -56,7 +61,7 @@ impl Service {
     }
 
     /// Ends it as a service manager does, and gives what it printed.
-    fn stop(mut self) -> Vec<Value> {
+    pub fn stop(mut self) -> Vec<Value> {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let mut printed = Vec::new();
@@ -67,7 +72,7 @@ impl Service {
 }
 
 /// Receives until `wanted` finds what it wants.
-fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>) -> T {
+pub fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>) -> T {
     let began = Instant::now();
     while let Some(left) = PATIENCE.checked_sub(began.elapsed()) {
         let message = client.events().recv_timeout(left).expect("the service said nothing more");
@@ -78,7 +83,7 @@ fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>
     panic!("waited in vain");
 }
 
-fn wait_for_sound(client: &Client) {
+pub fn wait_for_sound(client: &Client) {
     wait_for(client, |message| match message {
         FromService::Status(status) => {
             let counter = &status.counters[0];

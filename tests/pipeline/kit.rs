@@ -1,6 +1,7 @@
 //! Sources cut from the bundled recordings, recognisers that know where in them a
 //! piece of sound stands, and a run from sources to outputs under a watchdog.
 
+use jiff::Timestamp;
 use liyu::capture::{Block, CaptureError, Piece, Source, Stop};
 use liyu::clock::SessionClock;
 use liyu::config::Config;
@@ -9,8 +10,8 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline, PipelineError,
-    Session, spawn,
+    ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline,
+    PipelineError, Session, spawn,
 };
 use liyu::record::{Provenance, Store};
 use liyu::tape::{self, Tape};
@@ -209,6 +210,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
         segment: settings.segment,
         desk: DeskConfig {
             judge: settings.judge,
+            complaint: ComplaintConfig { keep_s: 0.0, encounter_gap_s: 60.0 },
             clip_pre_roll_s: settings.clip_pre_roll_s,
             clip_post_roll_s: settings.clip_post_roll_s,
             one_by_one: !live,
@@ -235,11 +237,18 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
 pub fn session(id: u64, store: &Path) -> Arc<Session> {
     let tape = tape::Config {
         history_s: 16.0,
+        keep_s: 0.0,
         memory_s: 16.0,
         spool_mb: 500,
         spool_dir: store.join("spool"),
     };
     session_on(id, tape)
+}
+
+/// The same, whose first sample was heard at `start`.
+pub fn session_at(id: u64, store: &Path, start: Timestamp) -> Arc<Session> {
+    let session = Arc::into_inner(session(id, store)).unwrap();
+    Arc::new(Session { clock: SessionClock::starting(start), ..session })
 }
 
 pub fn session_on(id: u64, tape: tape::Config) -> Arc<Session> {

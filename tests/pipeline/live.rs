@@ -20,6 +20,7 @@ fn what_waits_for_a_slow_recogniser_keeps_its_sound() {
     let sound = Sound::of("refusal-not-my-job.wav", 8);
     let tape = tape::Config {
         history_s: 16.0,
+        keep_s: 0.0,
         memory_s: 20.0,
         spool_mb: 500,
         spool_dir: dir.path().join("spool"),
@@ -89,6 +90,7 @@ fn what_the_spool_cannot_hold_is_counted_once() {
     let sound = Sound::of("refusal-not-my-job.wav", 4);
     let tape = tape::Config {
         history_s: 5.0,
+        keep_s: 0.0,
         memory_s: 10.0,
         spool_mb: 0,
         spool_dir: dir.path().join("spool"),

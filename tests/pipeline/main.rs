@@ -5,6 +5,8 @@
 
 mod asks;
 mod clip;
+mod complaint;
+mod counts;
 mod drafts;
 mod failure;
 mod gap;

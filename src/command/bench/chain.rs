@@ -162,7 +162,7 @@ pub fn run(
             id: n as u64,
             counter: name.clone(),
             source: None,
-            tape: Tape::new(speech.channels(), setup::tape(config, folder.path())),
+            tape: Tape::new(speech.channels(), setup::tape(config, folder.path(), true)),
             roles: speech.roles(),
             clock: SessionClock::starting(clock::now()),
             live: plan.tempo == Tempo::Real,

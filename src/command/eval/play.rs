@@ -86,7 +86,7 @@ impl Playing {
         let (began, busy) = (Instant::now(), ProcessTime::now());
         let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
         let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
-        let tape = setup::tape(config, folder.path());
+        let tape = setup::tape(config, folder.path(), false);
         let player = Player { playing: self, intake, tape, stop: stop.clone() };
         let player = spawn("play", &stop, move || player.play())?;
         pipeline.close();

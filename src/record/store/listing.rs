@@ -8,6 +8,7 @@ use super::{Store, rows};
 use crate::phrasebook::Severity;
 use crate::record::search::{Search, Texts};
 use crate::record::{Incident, Listing, Page, RecordError, Sort};
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -48,6 +49,25 @@ impl Store {
         };
         let incidents = fetch(&together, &keys)?;
         Ok(Page { total, offset, incidents, unsearched })
+    }
+
+    /// Incidents that alarm and that nobody has opened, decided on or escalated, said
+    /// from `since` to `until`, both inclusive, oldest first.
+    pub fn unseen(&self, since: Timestamp, until: Timestamp) -> Result<Vec<Incident>, RecordError> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE i.disposition = 'new' AND i.at_us >= ?1 AND i.at_us <= ?2 \
+             AND i.seen = 0 AND i.escalated_us IS NULL AND i.kind = 'taboo' \
+             ORDER BY i.at_us, i.id",
+            rows::COLUMNS,
+            rows::FROM
+        );
+        let read = || -> rusqlite::Result<Vec<Incident>> {
+            self.db
+                .prepare_cached(&sql)?
+                .query_map([since.as_microsecond(), until.as_microsecond()], rows::incident)?
+                .collect()
+        };
+        read().map_err(RecordError::index(&self.index))
     }
 }
 

@@ -5,6 +5,7 @@
 //! that reads. Never decides who may see what.
 
 mod act;
+mod amend;
 mod count;
 mod figures;
 mod listing;
@@ -194,7 +195,7 @@ fn refuse_unsayable(evidence: &Evidence) -> Result<(), RecordError> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
-pub(super) mod testkit;
+pub(crate) mod testkit;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests;

@@ -1,8 +1,15 @@
 //! The store as its users see it, and what it refuses.
 
+mod deeds;
+mod figures;
+mod listing;
+mod migration;
+mod tickets;
+
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};
 use super::*;
-use crate::record::{Deed, Disposition, Entry, Evidence};
+use crate::phrasebook::Severity;
+use crate::record::{Deed, Disposition, Entry, Evidence, Texts};
 use proptest::prelude::*;
 use std::fs;
 use std::time::Instant;
@@ -309,6 +316,11 @@ fn the_speed_of_fifty_thousand_incidents() {
                     clip: format!("clips/2026-11/{id}.r1.wav"),
                     at: Timestamp::from_second(i64::from(n) * 60).unwrap_or(model.at),
                     state: IncidentState::Closed,
+                    counter: format!("{}号窗口", n % 40),
+                    phrase_id: format!("t{:03}", n % 119),
+                    phrase: format!("忌语{:03}", n % 119),
+                    severity: [Severity::Minor, Severity::Serious, Severity::Critical]
+                        [n as usize % 3],
                     id,
                     ..model.clone()
                 };
@@ -341,10 +353,51 @@ fn the_speed_of_fifty_thousand_incidents() {
         disposition: Some(Disposition::New),
         ..Query::default()
     });
+    println!("{COUNT} incidents: open {opening:?}, newest 200 {newest:?}, filtered {filtered:?}");
+    let begin = Instant::now();
+    let reader = Store::open_read_only(&dir).unwrap();
+    assert_eq!(reader.incidents(&Query::default()).unwrap().len(), 200);
+    println!("opened to read and the newest 200 {:?}", begin.elapsed());
+    let begin = Instant::now();
+    let mut texts = Texts::default();
+    for place in reader.places(Timestamp::MIN).unwrap() {
+        // The files of this test are empty: each stands for 60 characters of talk.
+        let n = place.id[9..15].parse::<usize>().unwrap();
+        let talk: String = "您好请问办什么业务不归我管到三号窗口去问别人材料带齐了吗稍等一下"
+            .chars()
+            .cycle()
+            .skip(n % 32)
+            .take(60)
+            .collect();
+        let talk = if n.is_multiple_of(500) { talk + "钥匙" } else { talk };
+        texts.insert(&place.id, &crate::normalize::folded(&talk));
+    }
+    let bytes = texts.memory_bytes() as f64 / 1e6;
+    println!("texts taken in {:?}, {bytes:.1} MB of {} texts", begin.elapsed(), texts.len());
+    for (name, listing) in listing::speeds() {
+        let begin = Instant::now();
+        let page = reader.list(&listing, 0, 200, &texts).unwrap();
+        let took = begin.elapsed();
+        let deep = Instant::now();
+        reader.list(&listing, page.total.saturating_sub(200), 200, &texts).unwrap();
+        println!(
+            "list {name}: {} of {COUNT}, {took:?}, last page {:?}",
+            page.total,
+            deep.elapsed()
+        );
+    }
+    let now = Timestamp::from_second(i64::from(COUNT) * 60).unwrap();
+    for span in [crate::record::Span::Day, crate::record::Span::Week] {
+        let begin = Instant::now();
+        let figures = reader.figures(span, now, &jiff::tz::TimeZone::UTC).unwrap();
+        println!("figures {span:?}: {} incidents, {:?}", figures.total.incidents, begin.elapsed());
+    }
     let begin = Instant::now();
     store.put(&evidence(&id(COUNT), 1)).unwrap();
     let put = begin.elapsed();
-    println!(
-        "{COUNT} incidents: open {opening:?}, newest 200 {newest:?}, filtered {filtered:?}, put {put:?}"
-    );
+    println!("put {put:?}");
+    drop((store, reader));
+    let begin = Instant::now();
+    drop(Store::open_rows(&dir).unwrap());
+    println!("opened to change rows {:?}", begin.elapsed());
 }

@@ -10,7 +10,8 @@ use crate::calendar::{Calendar, Session};
 use crate::capture::Stop;
 use crate::command::setup;
 use crate::ledger::Ledger;
-use crate::pipeline::{PipelineError, Reading, run_closed, spawn};
+use crate::meters::Reading as Shown;
+use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
 use crate::service::host::{self, Facts, Host, Wires};
 use crate::service::message::{CounterInfo, Notice};
 use crate::service::server::Server;
@@ -62,8 +63,10 @@ impl Hall {
                     ledger: Arc::clone(ledger),
                     away: Arc::new(AtomicBool::new(false)),
                     hours: always(),
+                    on_duty: Some(format!("{:03}", n + 1)),
                 })
                 .collect(),
+            counting: Counting::default(),
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);
@@ -72,8 +75,7 @@ impl Hall {
         let host = Host::new(facts, Server::start(dir, request)?);
         let reading = Reading::start(dir, &stop)?;
         let looks = reading.looks();
-        let wires =
-            Wires { outputs, asks, looks, marks: None, requests, notices, stop: stop.clone() };
+        let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
         let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
@@ -113,10 +115,14 @@ fn hear(ledgers: &[Arc<Ledger>], stop: &Stop) {
             ledger.heard.fetch_add(u64::from(SAMPLE_RATE) / 10, Relaxed);
             let speaks = pick.below(10) < SPEAKS;
             ledger.speaking.store(speaks, Relaxed);
-            for channel in 0..2 {
-                let level = if speaks { -30.0 } else { -65.0 };
-                ledger.set_level(channel, Dbfs(level + pick.share() as f32 * 10.0));
+            let shown = [(); 2].map(|()| {
+                let level = Dbfs(if speaks { -30.0 } else { -65.0 } + pick.share() as f32 * 10.0);
+                Shown { level, peak: Dbfs(level.0 + 6.0), clipped: false }
+            });
+            for (channel, reading) in shown.iter().enumerate() {
+                ledger.set_level(channel, reading.level);
             }
+            ledger.meters.show(shown.into_iter());
         }
         std::thread::sleep(HEARD_EVERY);
     }

@@ -58,6 +58,7 @@ const PINYIN: [&str; 8] =
 /// What came of it.
 pub struct Found {
     pub searchable_s: Option<f64>,
+    pub greeting: Times,
     pub opening: Times,
     pub first_frame_bytes: u64,
     pub keys: Vec<Times>,
@@ -69,12 +70,18 @@ pub struct Found {
 pub fn measure(dir: &Path, counters: usize, minutes: f64, stop: &Stop) -> Result<Found> {
     let served = Instant::now();
     let whole = |look: &Look| look.attached && look.counters == counters;
-    let (mut opening, mut first_frame_bytes) = (Vec::new(), 0);
+    let (mut greeting, mut opening, mut first_frame_bytes) = (Vec::new(), Vec::new(), 0);
     let mut seat = loop {
         let began = Instant::now();
         let mut seat = Seat::take(dir)?;
-        let frame = seat.until(PATIENCE, whole);
-        opening.push(frame.as_ref().map(|look| (look.at - began).as_secs_f64()));
+        let since = |frame: &Option<Look>| Some((frame.as_ref()?.at - began).as_secs_f64());
+        let frame = seat.until(PATIENCE, |look| look.attached);
+        greeting.push(since(&frame));
+        let frame = match frame {
+            Some(look) if whole(&look) => Some(look),
+            _ => seat.until(PATIENCE, whole),
+        };
+        opening.push(since(&frame));
         first_frame_bytes = first_frame_bytes.max(frame.map_or(0, |look| look.bytes));
         if opening.len() == OPENINGS || stop.is_set() {
             break seat;
@@ -86,8 +93,8 @@ pub fn measure(dir: &Path, counters: usize, minutes: f64, stop: &Stop) -> Result
     let keys = seat.keys(stop);
     let searches = seat.searches(stop);
     seat.leave()?;
-    let opening = Times::of("opening", &opening);
-    Ok(Found { searchable_s, opening, first_frame_bytes, keys, searches, rest })
+    let (greeting, opening) = (Times::of("greeting", &greeting), Times::of("opening", &opening));
+    Ok(Found { searchable_s, greeting, opening, first_frame_bytes, keys, searches, rest })
 }
 
 /// A person at a console.

@@ -66,6 +66,7 @@ fn once(counters: usize, incidents: u64, minutes: f64, stop: &Stop) -> Result<Co
         made_s,
         served_s,
         searchable_s: found.searchable_s,
+        greeting: found.greeting,
         opening: found.opening,
         first_frame_bytes: found.first_frame_bytes,
         keys: found.keys,
