@@ -221,6 +221,7 @@ words! {
     clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
     wave_reading: "正在读取波形", "reading the clip";
     wave_unreadable: "录音读不出来,没有波形。", "The clip cannot be read, there is no picture of it.";
+    wave_peak: "最响 {} dBFS", "loudest {} dBFS";
     playing: "播放", "playing";
     paused: "暂停", "paused";
     guard: "须出自{},说话人{}({})", "must come from {}, said by {} ({})";

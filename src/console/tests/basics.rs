@@ -262,3 +262,13 @@ fn lines_stay_over_a_short_loss_and_go_where_some_are_missing() {
     say(&mut state, FromService::Hello(hello));
     assert_eq!(state.counters[0].lines.len(), 1, "a gap would be hidden");
 }
+
+#[test]
+fn on_a_screen_that_shows_nothing_keys_only_leave() {
+    let mut state = queue(Lang::Zh, (60, 24), 12);
+    assert_eq!(state.view, View::Hall, "a view was switched unseen");
+    for c in "cmdneu!w".chars() {
+        assert!(letter(&mut state, c).is_empty(), "{c}");
+    }
+    assert!(letter(&mut state, 'q').contains(&Effect::Quit));
+}

@@ -11,6 +11,9 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 const NOTCH: isize = 3;
 
 pub fn mouse(state: &mut State, event: &MouseEvent) -> Vec<Effect> {
+    if !view::fits(state) {
+        return Vec::new();
+    }
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => {
             match view::spot(state, event.column, event.row) {

@@ -20,14 +20,15 @@ pub fn key(state: &mut State, event: &KeyEvent) -> Vec<Effect> {
     let context = state.context();
     let action = keys::action(context, event);
     let typed = keys::typed(event).filter(|_| action.is_none() && context == Context::Input);
-    if let Some(c) = typed {
+    if let Some(c) = typed.filter(|_| view::fits(state)) {
         state.flash = None;
         answer::typed(state, c);
         return vec![Effect::Draw];
     }
     match action {
-        Some(action) => act(state, action),
-        None => Vec::new(),
+        // Who cannot see what a key would hit can only leave.
+        Some(action) if view::fits(state) || action == Action::Quit => act(state, action),
+        Some(_) | None => Vec::new(),
     }
 }
 

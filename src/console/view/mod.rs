@@ -40,6 +40,11 @@ use style::Style;
 /// The least columns and rows that everything fits into.
 pub const LEAST: (u16, u16) = (72, 16);
 
+/// Whether the screen is large enough for anything but saying what it needs.
+pub fn fits(state: &State) -> bool {
+    state.size.0 >= LEAST.0 && state.size.1 >= LEAST.1
+}
+
 /// Draws `state`.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -95,7 +100,7 @@ pub enum Spot {
 /// What is drawn at this place.
 pub fn spot(state: &State, column: u16, row: u16) -> Option<Spot> {
     let whole = Rect::new(0, 0, state.size.0, state.size.1);
-    if whole.width < LEAST.0 || whole.height < LEAST.1 || state.wall && state.modal.is_none() {
+    if !fits(state) || state.wall && state.modal.is_none() {
         return None;
     }
     let [top, _, body, footer] = rows(state, whole);

@@ -18,6 +18,9 @@ const BITS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
 /// The braille sign without a dot.
 const BLANK: u32 = 0x2800;
 
+/// What is drawn no higher than it is, although it be the loudest: -46 dBFS.
+const FAINTEST: f32 = 0.005;
+
 /// Columns left free at each side.
 const MARGIN: usize = 1;
 
@@ -56,7 +59,11 @@ pub fn lines(
         }
     }
     lines.push(ruler(style, wide, &spans, position));
-    let told = told(w, state, detail, player, seconds);
+    let mut told = told(w, state, detail, player, seconds);
+    if let Some(wave) = wave.filter(|wave| !wave.peaks.is_empty()) {
+        let dbfs = format!("{:.0}", 20.0 * loudest(&wave.peaks).log10());
+        told.push((format!("   {}", fill(w.wave_peak, &[&dbfs])), false));
+    }
     lines.extend(wrap(
         told.into_iter()
             .map(|(text, bad)| Span::styled(text, if bad { style.alert() } else { style.plain() }))
@@ -81,17 +88,27 @@ fn phrases(detail: &Detail) -> Vec<(f64, f64)> {
     all
 }
 
+/// The greatest sample of a clip, at least so much that silence stays a line.
+fn loudest(peaks: &[(f32, f32)]) -> f32 {
+    let all = peaks.iter().flat_map(|(least, greatest)| [least.abs(), greatest.abs()]);
+    all.filter(|value| value.is_finite()).fold(FAINTEST, f32::max).min(1.0)
+}
+
 /// The samples between the least and the greatest of each column of dots, from the top
-/// row down; the middle line is always there, so that silence is a line and no gap.
+/// row down, as high as the loudest allows; the middle line is always there, so that
+/// silence is a line and no gap.
 fn picture(peaks: &[(f32, f32)], wide: usize, rows: usize) -> Vec<String> {
     let high = rows * DOTS.1;
     let across = wide * DOTS.0;
+    let full = loudest(peaks);
     let mut bits = vec![vec![0_u32; wide]; rows];
     for x in 0..across {
         let from = x * peaks.len() / across;
         let to = ((x + 1) * peaks.len()).div_ceil(across).clamp(from + 1, peaks.len());
         let bucket = peaks.get(from..to).unwrap_or_default();
-        let sane = |value: f32| if value.is_finite() { value.clamp(-1.0, 1.0) } else { 0.0 };
+        let sane = |value: f32| {
+            if value.is_finite() { (value / full).clamp(-1.0, 1.0) } else { 0.0 }
+        };
         let least = bucket.iter().map(|(min, _)| sane(*min)).fold(0.0, f32::min);
         let greatest = bucket.iter().map(|(_, max)| sane(*max)).fold(0.0, f32::max);
         let dot = |value: f32| {
@@ -159,7 +176,7 @@ fn told(
     let whole = format!("{seconds:.1}");
     let mut told = vec![(format!(" ^ {}", fill(w.clip_place, &[&at, &whole])), false)];
     let rate = player.map_or(state.rate, |player| player.rate);
-    if let Some(player) = player {
+    if let Some(player) = player.filter(|player| player.fault.is_none()) {
         let (sign, word) = if player.playing { (">", w.playing) } else { ("=", w.paused) };
         told.push((format!("   | {sign} {word} {:.1} s", player.position_s), false));
     }
@@ -185,6 +202,8 @@ mod tests {
         assert_eq!(picture(&[(-1.0, 1.0)], 2, 2), ["\u{28ff}\u{28ff}"; 2]);
         let half = picture(&[(-1.0, 1.0), (0.0, 0.0)], 2, 1);
         assert_eq!(half, ["\u{28ff}\u{2824}"]);
+        assert_eq!(picture(&[(-0.1, 0.1), (0.0, 0.0)], 2, 1), half, "a low voice is not seen");
+        assert_eq!(picture(&[(-1e-4, 1e-4)], 2, 1), ["\u{2836}\u{2836}"], "noise fills the strip");
     }
 
     proptest! {
