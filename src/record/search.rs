@@ -7,6 +7,7 @@
 use crate::normalize::{Typed, folded};
 use memchr::memmem::Finder;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Something to look for in ids, counters, phrases and what was heard: as it is written
 /// or as it is typed in pinyin.
@@ -47,17 +48,42 @@ impl Search {
     }
 }
 
-/// What was heard in each incident, folded, one utterance a line.
+/// What was heard in each incident, folded, one utterance a line. All texts stand in one
+/// piece in the order in which they came, which is about that of the incidents: a search
+/// reads memory in its order.
 #[derive(Debug, Default)]
 pub struct Texts {
-    of: HashMap<Box<str>, Box<str>>,
+    all: String,
+    of: HashMap<Box<str>, Range<usize>>,
+    /// Bytes of texts that were replaced.
+    dead: usize,
 }
 
 impl Texts {
     /// Keeps what was heard in an incident, in place of what was known of it before.
     /// `text` as [`super::Store::heard_folded`] gives it.
     pub fn insert(&mut self, id: &str, text: &str) {
-        self.of.insert(id.into(), text.into());
+        let begin = self.all.len();
+        self.all += text;
+        if let Some(old) = self.of.insert(id.into(), begin..self.all.len()) {
+            self.dead += old.len();
+        }
+        if self.dead > self.all.len() / 2 {
+            self.pack();
+        }
+    }
+
+    /// Leaves out what was replaced.
+    fn pack(&mut self) {
+        let mut places: Vec<&mut Range<usize>> = self.of.values_mut().collect();
+        places.sort_unstable_by_key(|place| place.start);
+        let mut all = String::with_capacity(self.all.len() - self.dead);
+        for place in places {
+            let begin = all.len();
+            all += &self.all[place.clone()];
+            *place = begin..all.len();
+        }
+        (self.all, self.dead) = (all, 0);
     }
 
     /// Incidents whose text is here.
@@ -70,18 +96,18 @@ impl Texts {
         self.of.is_empty()
     }
 
-    /// Bytes that it takes, counted: texts, ids, and the places of both.
+    /// Bytes that it takes: texts, ids, and the table of both.
     pub fn memory_bytes(&self) -> usize {
-        // Two pointers with lengths and one byte of the table for each place.
-        let places = self.of.capacity() * 33;
-        // An allocation has a head of 8 bytes and is rounded up to 16.
+        // Pointer and length of an id, both ends of its text, one byte of the table.
+        let table = self.of.capacity() * 33;
+        // An allocation has a head of 8 bytes and is a multiple of 16, at least 32.
         let block = |bytes: usize| (bytes + 8).next_multiple_of(16).max(32);
-        self.of.iter().fold(places, |sum, (id, text)| sum + block(id.len()) + block(text.len()))
+        self.of.keys().fold(table + self.all.capacity(), |sum, id| sum + block(id.len()))
     }
 
     /// Whether what was heard in an incident holds it; absent when that is not known.
     pub(super) fn hold(&self, id: &str, search: &Search) -> Option<bool> {
-        self.of.get(id).map(|text| search.is_in_folded(text))
+        self.of.get(id).map(|place| search.is_in_folded(&self.all[place.clone()]))
     }
 }
 
@@ -129,5 +155,17 @@ mod tests {
         let holds = |text| texts.hold("a", &Search::new(text).unwrap()).unwrap();
         assert!(holds("wbr") && !holds("bzd"));
         assert_eq!(texts.len(), 1);
+    }
+
+    #[test]
+    fn replacing_without_end_takes_no_more_memory_and_loses_nothing() {
+        let mut texts = Texts::default();
+        for n in 0..1_000 {
+            texts.insert(&(n % 3).to_string(), &format!("说了{n}次"));
+        }
+        assert!(texts.all.len() < 200, "{}", texts.all);
+        for (id, text) in [("0", "说了999次"), ("1", "说了997次"), ("2", "说了998次")] {
+            assert_eq!(texts.hold(id, &Search::new(text).unwrap()), Some(true), "{}", texts.all);
+        }
     }
 }

@@ -158,19 +158,32 @@ impl Wanted {
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
         let Wanted { conditions, values, order } = self;
+        // There are few phrases and counters: those that hold it are found first, and
+        // where none does, the index alone is gone through.
+        let (mut told, mut bound) = (vec!["0".to_owned()], Vec::new());
+        for column in ["phrase", "counter"] {
+            let holding: Vec<Value> = distinct(db, column)?
+                .into_iter()
+                .filter(|text| search.is_in(text))
+                .map(Value::from)
+                .collect();
+            if !holding.is_empty() {
+                told.push(format!("i.{column} IN ({})", vec!["?"; holding.len()].join(", ")));
+                bound.extend(holding);
+            }
+        }
         let sql = format!(
-            "SELECT i.rowid, i.id, i.phrase, i.counter FROM incidents i WHERE {conditions} \
-             ORDER BY {order}"
+            "SELECT i.rowid, i.id, {} FROM incidents i WHERE {conditions} ORDER BY {order}",
+            told.join(" OR ")
         );
+        bound.extend_from_slice(values);
         let (mut keys, mut total, mut unsearched) = (Vec::new(), 0, 0);
-        let mut known = Known::new(search);
-        let mut statement = db.prepare_cached(&sql)?;
-        let mut found = statement.query(params_from_iter(values))?;
+        let mut statement = db.prepare(&sql)?;
+        let mut found = statement.query(params_from_iter(&bound))?;
         while let Some(row) = found.next()? {
-            let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
-            let id = text(1)?;
-            let holds = search.is_in_id(id) || known.is_in(text(2)?) || known.is_in(text(3)?);
-            if !holds {
+            let id = row.get_ref(1)?.as_str()?;
+            let told: bool = row.get(2)?;
+            if !told && !search.is_in_id(id) {
                 match texts.hold(id, search) {
                     Some(true) => {}
                     Some(false) => continue,
@@ -189,25 +202,15 @@ impl Wanted {
     }
 }
 
-/// Phrases and counters that were searched already: there are few of them.
-struct Known<'a> {
-    search: &'a Search,
-    answers: std::collections::HashMap<Box<str>, bool>,
-}
-
-impl<'a> Known<'a> {
-    fn new(search: &'a Search) -> Known<'a> {
-        Known { search, answers: Default::default() }
-    }
-
-    fn is_in(&mut self, text: &str) -> bool {
-        if let Some(answer) = self.answers.get(text) {
-            return *answer;
-        }
-        let answer = self.search.is_in(text);
-        self.answers.insert(text.into(), answer);
-        answer
-    }
+/// The values of a column of `incidents` that begins an index: one step a value, however
+/// many rows have it.
+fn distinct(db: &Connection, column: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = format!(
+        "WITH RECURSIVE each(v) AS (SELECT min({column}) FROM incidents UNION ALL \
+         SELECT (SELECT min({column}) FROM incidents WHERE {column} > each.v) FROM each \
+         WHERE each.v IS NOT NULL) SELECT v FROM each WHERE v IS NOT NULL"
+    );
+    db.prepare_cached(&sql)?.query_map([], |row| row.get(0))?.collect()
 }
 
 fn fetch(db: &Connection, keys: &[i64]) -> rusqlite::Result<Vec<Incident>> {
