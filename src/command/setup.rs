@@ -184,6 +184,7 @@ fn thresholds(config: &Config) -> BTreeMap<String, f64> {
         ("segment.crosstalk_db", decimal(segment.crosstalk_db)),
         ("transcribe.context_margin", f64::from(config.whisper.context_margin)),
         ("transcribe.context_least", f64::from(config.whisper.context_least)),
+        ("transcribe.retry_logprob", decimal(config.whisper.retry_logprob)),
         ("transcribe.least_logprob", decimal(config.whisper.least_logprob)),
         ("transcribe.second_listen", f64::from(u8::from(config.whisper.listens_again))),
         ("judge.episode_gap_s", config.judge.episode_gap_s),

@@ -158,6 +158,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         whisper: transcribe::whisper::Config {
             context_margin: transcribe.integer("context_margin", 0..=1500) as i32,
             context_least: transcribe.integer("context_least", 64..=1500) as i32,
+            retry_logprob: transcribe.number("retry_logprob", -20.0..=0.0) as f32,
             least_logprob: transcribe.number("least_logprob", -20.0..=0.0) as f32,
             listens_again: transcribe.integer("second_listen", 0..=1) == 1,
         },

@@ -67,6 +67,14 @@ fn longest_run(characters: &[char], period: usize) -> usize {
     if longest == 0 { 0 } else { longest + period }
 }
 
+/// Whether `text` has more Latin letters than other ones: Chinese that was taken for
+/// another language, or another language indeed.
+pub fn is_foreign(text: &str) -> bool {
+    let (latin, other): (Vec<char>, Vec<char>) =
+        text.chars().filter(|c| c.is_alphabetic()).partition(char::is_ascii);
+    latin.len() > other.len()
+}
+
 /// Whether the whole text is a sentence that Whisper invents.
 pub fn is_hallucination(text: &str) -> bool {
     let bare: String =
@@ -88,6 +96,15 @@ mod tests {
         assert!(!is_looping("这个不归我管,你去别的窗口问问。", 3.5));
         assert!(!is_looping("不归我管", 0.4));
         assert!(!is_looping("", 0.0));
+    }
+
+    #[test]
+    fn a_text_of_latin_letters_is_foreign_and_one_with_some_is_not() {
+        assert!(is_foreign("i-bun-bubun-bubun-lado"));
+        assert!(is_foreign("OK"));
+        assert!(!is_foreign("您的VIP卡"));
+        assert!(!is_foreign("收您100元"));
+        assert!(!is_foreign(""));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! phrases.
 
 pub mod doubt;
+mod han;
 pub mod plain;
 pub mod scripted;
 mod times;

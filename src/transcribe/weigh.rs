@@ -86,7 +86,7 @@ impl Scale<'_> {
 }
 
 /// The natural-log probability of `token` among `logits`.
-fn log_softmax(logits: &[f32], token: WhisperTokenId) -> f64 {
+pub(super) fn log_softmax(logits: &[f32], token: WhisperTokenId) -> f64 {
     let wanted = usize::try_from(token).ok().and_then(|token| logits.get(token));
     let Some(wanted) = wanted else { return f64::NEG_INFINITY };
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -2,11 +2,12 @@
 //!
 //! One [`Model`] is shared by all threads; each `transcribe-<n>` thread owns a
 //! [`Whisper`] made from it. Decoding is greedy and single-pass; the encoder
-//! sees only as much context as the utterance is long, and a text that loops is
-//! decoded again with more. No prompt is given: phrases in the prompt come back
-//! as text on noise.
+//! sees only as much context as the utterance is long; a text that loops, that is not to
+//! be believed or that is spelt in Latin letters is decoded again with more. No prompt is
+//! given: phrases in the prompt come back as text on noise.
 
-use super::doubt::{is_hallucination, is_looping};
+use super::doubt::{is_foreign, is_hallucination, is_looping};
+use super::han::{self, Alphabet};
 use super::plain::Plain;
 use super::times::letter_times;
 use super::weigh::Scale;
@@ -24,6 +25,10 @@ use whisper_rs::{
 const POSITIONS_A_SECOND: f64 = 50.0;
 /// Encoder positions of the 30 s window that Whisper was trained on.
 const FULL_CONTEXT: i32 = 1500;
+/// More than the longest utterance needs by the shipped settings (1006). A state's buffers
+/// stay as large as they ever were, 72 MB more for the full window than for this: one
+/// that was stretched further is replaced, which takes some 30 ms.
+const LEAN_CONTEXT: i32 = 1024;
 /// whisper.cpp gives no text for less than a tenth of a second, and little sense below one.
 const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
 /// An output cap that no speaker reaches: about two tokens a Chinese character
@@ -40,6 +45,9 @@ pub struct Config {
     pub context_margin: i32,
     /// Fewest encoder positions ever used.
     pub context_least: i32,
+    /// Mean log-probability of the tokens below which a sound is decoded once more, with
+    /// twice the positions.
+    pub retry_logprob: f32,
     /// Mean log-probability of the tokens below which a text is not believed.
     pub least_logprob: f32,
     /// Whether it may be asked to weigh other words; what a text leaves open stays so
@@ -54,6 +62,7 @@ impl Config {
         Config {
             context_margin: 0,
             context_least: FULL_CONTEXT,
+            retry_logprob: f32::NEG_INFINITY,
             least_logprob: f32::NEG_INFINITY,
             listens_again: false,
         }
@@ -63,6 +72,7 @@ impl Config {
 /// A loaded model file, shared by all recognisers.
 pub struct Model {
     context: Arc<WhisperContext>,
+    alphabet: Arc<Alphabet>,
 }
 
 impl Model {
@@ -75,7 +85,8 @@ impl Model {
         parameters.use_gpu(false).flash_attn(false);
         let context = WhisperContext::new_with_params(path, parameters)
             .map_err(|source| TranscribeError::Load { path: path.to_owned(), source })?;
-        Ok(Model { context: Arc::new(context) })
+        let alphabet = Arc::new(Alphabet::of(&context));
+        Ok(Model { context: Arc::new(context), alphabet })
     }
 
     /// A recogniser with buffers of its own, for one thread.
@@ -95,6 +106,8 @@ impl Model {
             first_special: self.context.token_eot(),
             parameters: parameters(),
             config: config.clone(),
+            alphabet: Arc::clone(&self.alphabet),
+            widest: 0,
             padded: Vec::new(),
         })
     }
@@ -137,6 +150,9 @@ pub struct Whisper {
     first_special: i32,
     parameters: FullParams<'static, 'static>,
     config: Config,
+    alphabet: Arc<Alphabet>,
+    /// The most encoder positions that the state has been used with.
+    widest: i32,
     padded: Vec<f32>,
 }
 
@@ -148,22 +164,41 @@ impl Transcriber for Whisper {
         let mut contexts = vec![tight, (2 * tight).min(FULL_CONTEXT), FULL_CONTEXT];
         contexts.dedup();
 
-        let mut transcript = Transcript::default();
-        for context in contexts {
-            transcript = self.decode(samples, context, seconds)?;
-            if !is_looping(&transcript.text, seconds) {
-                transcript.times = letter_times(&transcript.text, samples);
-                transcript.doubt = if is_hallucination(&transcript.text) {
-                    Some(Doubt::Hallucination)
-                } else if transcript.mean_logprob < self.config.least_logprob {
-                    Some(Doubt::Unlikely)
-                } else {
-                    None
-                };
-                return Ok(transcript);
+        self.slim()?;
+        let mut likeliest: Option<Transcript> = None;
+        for (attempt, context) in contexts.into_iter().enumerate() {
+            let heard = self.decode(samples, context, seconds)?;
+            if is_looping(&heard.text, seconds) {
+                continue;
+            }
+            let is_well =
+                heard.mean_logprob >= self.config.retry_logprob && !is_foreign(&heard.text);
+            let has_latin = heard.text.contains(|c: char| c.is_ascii_alphabetic());
+            likeliest = Some(likelier(likeliest, heard));
+            if is_well {
+                break;
+            }
+            if attempt > 0 {
+                if has_latin {
+                    let in_han = self.without_latin(seconds)?;
+                    if !is_looping(&in_han.text, seconds) {
+                        likeliest = Some(likelier(likeliest, in_han));
+                    }
+                }
+                break;
             }
         }
-        transcript.doubt = Some(Doubt::Looping);
+        let Some(mut transcript) = likeliest else {
+            return Ok(Transcript { doubt: Some(Doubt::Looping), ..Transcript::default() });
+        };
+        transcript.times = letter_times(&transcript.text, samples);
+        transcript.doubt = if is_hallucination(&transcript.text) {
+            Some(Doubt::Hallucination)
+        } else if transcript.mean_logprob < self.config.least_logprob {
+            Some(Doubt::Unlikely)
+        } else {
+            None
+        };
         Ok(transcript)
     }
 
@@ -187,6 +222,34 @@ impl Transcriber for Whisper {
 }
 
 impl Whisper {
+    /// Replaces a state that was stretched by more context than utterances need.
+    fn slim(&mut self) -> Result<(), TranscribeError> {
+        if self.widest > LEAN_CONTEXT && self.config.context_least <= LEAN_CONTEXT {
+            self.state = self.context.create_state().map_err(TranscribeError::State)?;
+            self.widest = 0;
+        }
+        Ok(())
+    }
+
+    /// What was encoded last, decoded again without Latin letters.
+    fn without_latin(&mut self, seconds: f64) -> Result<Transcript, TranscribeError> {
+        let most = tokens_most(seconds);
+        let (tokens, mean_logprob) = han::decode(
+            &mut self.state,
+            &self.prompt,
+            self.first_special,
+            &self.alphabet,
+            usize::try_from(most).unwrap_or(0),
+        )
+        .map_err(TranscribeError::Decode)?;
+        let mut bytes = Vec::new();
+        for token in tokens {
+            let of_token = self.context.token_to_bytes(token);
+            bytes.extend_from_slice(of_token.map_err(TranscribeError::Decode)?);
+        }
+        Ok(Transcript { text: written(&bytes), mean_logprob, ..Transcript::default() })
+    }
+
     fn decode(
         &mut self,
         samples: &[f32],
@@ -203,7 +266,8 @@ impl Whisper {
         };
         let mut parameters = self.parameters.clone();
         parameters.set_audio_ctx(context);
-        parameters.set_max_tokens((seconds * TOKENS_A_SECOND) as i32 + TOKENS_AT_LEAST);
+        parameters.set_max_tokens(tokens_most(seconds));
+        self.widest = self.widest.max(context);
         self.state.full(parameters, samples).map_err(TranscribeError::Decode)?;
 
         // A character may be split over tokens: join bytes first, read them after.
@@ -221,12 +285,51 @@ impl Whisper {
                 tokens += 1;
             }
         }
-        // Without a prompt the model writes both scripts, at times in one sentence.
-        let text = simplified(&String::from_utf8_lossy(&bytes));
         Ok(Transcript {
-            text: text.replace('\u{fffd}', "").trim().to_owned(),
+            text: written(&bytes),
             mean_logprob: if tokens == 0 { 0.0 } else { logprob_sum / tokens as f32 },
             ..Transcript::default()
         })
+    }
+}
+
+fn is_likelier(this: &Transcript, other: &Transcript) -> bool {
+    !this.text.is_empty() && (other.text.is_empty() || this.mean_logprob > other.mean_logprob)
+}
+
+/// The better reading of a sound: the likelier one. No text is none.
+fn likelier(known: Option<Transcript>, heard: Transcript) -> Transcript {
+    match known {
+        Some(known) if !is_likelier(&heard, &known) => known,
+        _ => heard,
+    }
+}
+
+fn tokens_most(seconds: f64) -> i32 {
+    (seconds * TOKENS_A_SECOND) as i32 + TOKENS_AT_LEAST
+}
+
+/// Without a prompt the model writes both scripts, at times in one sentence.
+fn written(bytes: &[u8]) -> String {
+    simplified(&String::from_utf8_lossy(bytes)).replace('\u{fffd}', "").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_never_the_better_reading_of_one() {
+        let said = |text: &str, mean_logprob| Transcript {
+            text: text.to_owned(),
+            mean_logprob,
+            ..Transcript::default()
+        };
+        let (good, bad, none) = (said("好", -0.5), said("号", -0.9), said("", 0.0));
+        assert_eq!(likelier(Some(bad.clone()), good.clone()), good);
+        assert_eq!(likelier(Some(good.clone()), bad.clone()), good);
+        assert_eq!(likelier(Some(bad.clone()), none.clone()), bad);
+        assert_eq!(likelier(Some(none), bad.clone()), bad);
+        assert_eq!(likelier(None, bad.clone()), bad);
     }
 }

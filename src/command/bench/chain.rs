@@ -38,9 +38,7 @@ const LOSS_SAMPLES: (usize, usize) = (100, 32_000);
 /// No loss so near the end: it would still be on its way when the device closes.
 const LOSS_FREE_S: f64 = 5.0;
 
-/// The window of the recogniser in seconds, and a soft hiss to fill it with, from peak to
-/// peak.
-const LONGEST_S: f64 = 30.0;
+/// A soft hiss, from peak to peak.
 const HISS: f32 = 0.001;
 
 /// What is to be run.
@@ -130,7 +128,7 @@ pub fn run(
     mut each: impl FnMut(&Look),
 ) -> Result<Outcome> {
     let mut ears = Ears::open(config)?;
-    stretch(&mut ears.recognisers)?;
+    stretch(&mut ears.recognisers, config.segment.max_utterance_s)?;
     let folder = tempfile::tempdir()?;
     let workers = ears.recognisers.len();
     let parts = Parts {
@@ -214,13 +212,13 @@ pub fn run(
     Ok(outcome)
 }
 
-/// Lets every recogniser decode the longest sound there is. Its buffers become resident
+/// Lets every recogniser decode the longest utterance that is ever cut. Its buffers become resident
 /// only as far as they were ever needed: memory of a few minutes would be too low, and
 /// grow for hours until somebody speaks long enough.
-fn stretch(recognisers: &mut [Box<dyn Transcriber>]) -> Result<()> {
+fn stretch(recognisers: &mut [Box<dyn Transcriber>], longest_s: f32) -> Result<()> {
     let mut picker = Picker::stream(super::SEED, 0);
     let hiss: Vec<f32> =
-        (0..samples(LONGEST_S)).map(|_| (picker.share() as f32 - 0.5) * HISS).collect();
+        (0..samples(f64::from(longest_s))).map(|_| (picker.share() as f32 - 0.5) * HISS).collect();
     for recogniser in recognisers {
         recogniser.transcribe(&hiss)?;
     }
