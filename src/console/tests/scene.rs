@@ -6,7 +6,7 @@ use super::{LANGS, SIZES, buffer, fresh, say, screen, shots};
 use crate::console::sample;
 use crate::console::state::{Link, Message, State, View};
 use crate::console::update::update;
-use crate::console::view;
+use crate::console::view::{self, Spot};
 use crate::lang::Lang;
 use crate::record::{Disposition, Span as Stretch};
 use crate::service::message::{FromService, Status};
@@ -113,6 +113,25 @@ fn moving_reaches_every_counter() {
         let last = view::hall_next(&state, isize::MAX);
         state.counter_at = last;
         assert_eq!(view::hall_moved(&state, 0, 1), last);
+    }
+}
+
+#[test]
+fn a_click_finds_the_counter_that_is_drawn_there() {
+    for view in [View::Hall, View::Health] {
+        for size in SIZES {
+            let state = attached(Lang::Zh, size, view, sample::at_work(6));
+            let shown = screen(&state);
+            for n in 1..=6 {
+                let name = format!("{n}号窗口");
+                // The line above the tiles may name one of them.
+                let mut rows = shown.lines().enumerate().skip(3);
+                let (row, line) = rows.find(|(_, line)| line.contains(&name)).unwrap();
+                let column = line[..line.find(&name).unwrap()].width();
+                let spot = view::spot(&state, column as u16, row as u16);
+                assert_eq!(spot, Some(Spot::Counter(n - 1)), "{view:?} {size:?}");
+            }
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod meter;
 mod plan;
 mod plot;
 mod queue;
+mod row;
 mod style;
 mod tile;
 mod top;

@@ -1,4 +1,4 @@
-//! One counter of the hall: a tile of as many rows as there is room for, or one line.
+//! One counter of the hall as a tile of as many rows as there is room for.
 //!
 //! Pure. The order is that of a glance: who and whether it is heard, how loud, what
 //! waits for a decision, what hearing suffers from, and the last words in what is left.
@@ -10,7 +10,7 @@ use super::style::Style;
 use super::written::{duration, marked};
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
-use crate::screen::cells::{self, clip, fit, fit_right};
+use crate::screen::cells::{self, clip, fit_right};
 use crate::service::message::{Hearing, Line as Said};
 use crate::units::{Dbfs, Role};
 use ratatui::style::Style as Look;
@@ -44,7 +44,7 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn words(&self) -> &'static Words {
+    pub fn words(&self) -> &'static Words {
         self.state.words()
     }
 
@@ -84,7 +84,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The state of the counter and, when hearing suffers in another way, that way.
-    fn state_of(&self, glance: &Glance<'_>) -> (&'static str, &'static str, Look) {
+    pub fn state_of(&self, glance: &Glance<'_>) -> (&'static str, &'static str, Look) {
         let w = self.words();
         let (sign, word) = match glance.trouble {
             Trouble::Backlog => w.trouble_behind(),
@@ -329,164 +329,24 @@ impl<'a> Pen<'a> {
             })
             .collect()
     }
-
-    /// The widths of what a line of `columns` shows.
-    pub fn fields(&self, columns: u16) -> Fields {
-        let w = self.words();
-        let longest = self.state.counters.iter().map(|c| cells::width(&c.info.name)).max();
-        let states = [w.quiet, w.speech, w.muted, w.device_lost, w.closed_hours, w.no_status];
-        let states = states.into_iter().chain([w.behind, w.clipping]);
-        let state = 2 + states.map(cells::width).max().unwrap_or(0);
-        Fields::new(usize::from(columns), longest.unwrap_or(0), state)
-    }
-
-    /// The names of what stands in the lines below.
-    pub fn head(&self, fields: &Fields) -> Line<'static> {
-        let w = self.words();
-        let mut text = format!(" {} ", fit(w.col_counter, fields.name));
-        text.push_str(&fit(w.col_state, fields.state + 1));
-        text.push_str(&fit(w.waiting, fields.open));
-        for (name, wide) in [
-            (w.courtesy, fields.courtesy),
-            (w.col_levels, fields.meter),
-            (w.col_waiting, fields.waiting),
-            (w.col_lost, fields.lost),
-            (w.last_words, fields.words),
-        ] {
-            if wide > 0 {
-                text.push(' ');
-                text.push_str(&fit(name, wide));
-            }
-        }
-        Line::styled(text, self.style.faint())
-    }
-
-    /// A counter in one line.
-    pub fn row(&self, fields: &Fields, glance: &Glance<'a>, chosen: bool) -> Line<'static> {
-        let (sign, word, look) = self.state_of(glance);
-        let status = glance.status();
-        let name = fit(&glance.counter.info.name, fields.name);
-        let name_look = if chosen { self.style.selected() } else { self.style.plain() };
-        let mut spans = vec![
-            Span::styled(format!("{}{name}", if chosen { ">" } else { " " }), name_look),
-            Span::raw(" "),
-            Span::styled(fit(&format!("{sign} {word}"), fields.state), look),
-            Span::raw(" "),
-        ];
-        let open = match glance.open.by_severity().next() {
-            Some((severity, _)) => {
-                let (sign, _) = self.words().severity(severity);
-                let up = if glance.open.escalated > 0 { "^" } else { "" };
-                let text = format!("{sign}{}{up}", glance.undecided());
-                Span::styled(fit(&text, fields.open), self.style.severity(severity))
-            }
-            None if glance.undecided() > 0 => {
-                Span::raw(fit(&format!("?  {}", glance.undecided()), fields.open))
-            }
-            None => Span::raw(" ".repeat(fields.open)),
-        };
-        spans.push(open);
-        if fields.courtesy > 0 {
-            let percent = status.and_then(|status| status.today.courtesy_percent());
-            let text = percent.map_or_else(|| "--".to_owned(), |p| format!("{p:.0}%"));
-            spans.push(Span::raw(format!(" {}", fit_right(&text, fields.courtesy))));
-        }
-        if fields.meter > 0 {
-            let channel = loudest(glance).unwrap_or(0);
-            let known = glance.hearing.is_some();
-            let level = level(glance, channel).filter(|_| known);
-            let peak = peak(glance, channel).filter(|_| known);
-            spans.push(Span::raw(" "));
-            let bar = meter::level(level, peak, fields.meter);
-            spans.push(Span::styled(bar, self.style.hearing(glance.hearing)));
-        }
-        if fields.waiting > 0 {
-            let text = match status {
-                Some(status) if status.tally.waiting > 0 => {
-                    format!("{}/{}", status.tally.waiting, duration(status.delay_s))
-                }
-                Some(_) => "0".to_owned(),
-                None => String::new(),
-            };
-            spans.push(Span::raw(format!(" {}", fit_right(&text, fields.waiting))));
-        }
-        if fields.lost > 0 {
-            let lost = status.map(|status| status.tally.lost_s());
-            let text = lost.map_or_else(String::new, least);
-            let look = if lost > Some(0.0) { self.style.strong() } else { self.style.plain() };
-            spans.push(Span::styled(format!(" {}", fit_right(&text, fields.lost)), look));
-        }
-        if fields.words > 0 {
-            spans.push(Span::raw(" "));
-            let words = self.last_words(glance, fields.words, 1);
-            spans.extend(words.into_iter().flat_map(|line| line.spans));
-        }
-        Line::from(spans)
-    }
-}
-
-/// The widths of what a counter's line shows; 0 for what has no room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fields {
-    name: usize,
-    state: usize,
-    open: usize,
-    courtesy: usize,
-    meter: usize,
-    waiting: usize,
-    lost: usize,
-    words: usize,
-}
-
-impl Fields {
-    fn new(columns: usize, longest: usize, state: usize) -> Fields {
-        let open = 6;
-        let fixed = 1 + 1 + state + 1 + open;
-        let name = longest.clamp(4, 20).min(columns.saturating_sub(fixed).max(4));
-        let mut left = columns.saturating_sub(fixed + name);
-        // What goes in first is what is missed most.
-        let mut take = |wide: usize| {
-            let fits = left > wide;
-            left -= if fits { wide + 1 } else { 0 };
-            if fits { wide } else { 0 }
-        };
-        let mut fields = Fields {
-            name,
-            state,
-            open,
-            courtesy: take(8),
-            meter: take(8),
-            waiting: take(9),
-            lost: take(6),
-            words: 0,
-        };
-        match left {
-            0..=3 => {}
-            4..=23 if fields.meter > 0 => fields.meter += left,
-            // A short meter is better than none.
-            4..=23 => fields.meter = left - 1,
-            _ => fields.words = left - 1,
-        }
-        fields
-    }
 }
 
 /// Seconds in short; the least is not shown as nothing.
-fn least(seconds: f64) -> String {
+pub fn least(seconds: f64) -> String {
     if seconds > 0.0 && seconds < 0.5 { "<1s".to_owned() } else { duration(seconds) }
 }
 
-fn level(glance: &Glance<'_>, channel: usize) -> Option<Dbfs> {
+pub fn level(glance: &Glance<'_>, channel: usize) -> Option<Dbfs> {
     let level = glance.status()?.tally.levels.get(channel).copied();
     level.filter(|level| level.0.is_finite())
 }
 
-fn peak(glance: &Glance<'_>, channel: usize) -> Option<Dbfs> {
+pub fn peak(glance: &Glance<'_>, channel: usize) -> Option<Dbfs> {
     glance.counter.hold.peak(channel)
 }
 
 /// The channel whose peak, or else whose level, is the highest.
-fn loudest(glance: &Glance<'_>) -> Option<usize> {
+pub fn loudest(glance: &Glance<'_>) -> Option<usize> {
     let hold = &glance.counter.hold;
     let levels = &glance.status()?.tally.levels;
     let by_level = || (0..levels.len()).max_by(|a, b| levels[*a].0.total_cmp(&levels[*b].0));
