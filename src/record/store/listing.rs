@@ -6,7 +6,7 @@
 
 use super::{Store, rows};
 use crate::phrasebook::Severity;
-use crate::record::search::{Search, Texts};
+use crate::record::search::{Found, Search, Texts};
 use crate::record::{Incident, Listing, Page, RecordError, Sort};
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -110,7 +110,7 @@ impl Wanted {
             conditions.push("i.escalated_us IS NOT NULL".to_owned());
         }
         if !listing.dispositions.is_empty() {
-            let marks = vec!["?"; listing.dispositions.len()].join(", ");
+            let marks = marks(listing.dispositions.len());
             conditions.push(format!("i.disposition IN ({marks})"));
             for disposition in &listing.dispositions {
                 values.push(rows::word(disposition)?.into());
@@ -157,20 +157,82 @@ impl Wanted {
         offset: u64,
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
+        let told = Told::new(db, search)?;
+        let incidents: i64 =
+            db.prepare_cached("SELECT count(*) FROM incidents")?.query_row([], |row| row.get(0))?;
+        let stretch = (offset, limit);
+        match texts.find(search, usize::try_from(incidents).unwrap_or(0)) {
+            Some(found) => self.pick(db, &told, &found, stretch),
+            None => self.go_through(db, &told, search, texts, stretch),
+        }
+    }
+
+    /// Of a few that are known to hold it, and of those whose phrase or counter does, those
+    /// that are wanted.
+    fn pick(
+        &self,
+        db: &Connection,
+        told: &Told,
+        found: &Found<'_>,
+        (offset, limit): (u64, u32),
+    ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
+        let Wanted { conditions, values, order } = self;
+        // Each is looked up by itself: not indexed, or the whole index would be gone through.
+        let sql = format!(
+            "SELECT i.rowid FROM incidents i NOT INDEXED WHERE i.rowid IN ({}{}) \
+             AND {conditions} ORDER BY {order}",
+            BY_ID,
+            told.places()
+        );
+        let mut bound = vec![json(&found.holding)?];
+        bound.extend_from_slice(&told.values);
+        bound.extend_from_slice(values);
+        let all: Vec<i64> = db
+            .prepare(&sql)?
+            .query_map(params_from_iter(&bound), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let unsearched: i64 = if found.lacking.is_empty() {
+            0
+        } else {
+            let sql = format!(
+                "SELECT count(*) FROM incidents i NOT INDEXED WHERE i.rowid IN ({BY_ID}) \
+                 AND NOT ({}) AND {conditions}",
+                told.condition()
+            );
+            let mut bound = vec![json(&found.lacking)?];
+            bound.extend_from_slice(&told.values);
+            bound.extend_from_slice(values);
+            db.prepare(&sql)?.query_row(params_from_iter(&bound), |row| row.get(0))?
+        };
+        let total = all.len() as u64;
+        let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
+        let keys = all.into_iter().skip(skipped).take(limit as usize).collect();
+        Ok((keys, total, unsearched.unsigned_abs()))
+    }
+
+    /// Looks at all that are wanted, in their order.
+    fn go_through(
+        &self,
+        db: &Connection,
+        told: &Told,
+        search: &Search,
+        texts: &Texts,
+        (offset, limit): (u64, u32),
+    ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
         let Wanted { conditions, values, order } = self;
         let sql = format!(
-            "SELECT i.rowid, i.id, i.phrase, i.counter FROM incidents i WHERE {conditions} \
-             ORDER BY {order}"
+            "SELECT i.rowid, i.id, {} FROM incidents i WHERE {conditions} ORDER BY {order}",
+            told.condition()
         );
+        let mut bound = told.values.clone();
+        bound.extend_from_slice(values);
         let (mut keys, mut total, mut unsearched) = (Vec::new(), 0, 0);
-        let mut known = Known::new(search);
-        let mut statement = db.prepare_cached(&sql)?;
-        let mut found = statement.query(params_from_iter(values))?;
+        let mut statement = db.prepare(&sql)?;
+        let mut found = statement.query(params_from_iter(&bound))?;
         while let Some(row) = found.next()? {
-            let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
-            let id = text(1)?;
-            let holds = search.is_in_id(id) || known.is_in(text(2)?) || known.is_in(text(3)?);
-            if !holds {
+            let id = row.get_ref(1)?.as_str()?;
+            let told: bool = row.get(2)?;
+            if !told && !search.is_in_id(id) {
                 match texts.hold(id, search) {
                     Some(true) => {}
                     Some(false) => continue,
@@ -189,25 +251,66 @@ impl Wanted {
     }
 }
 
-/// Phrases and counters that were searched already: there are few of them.
-struct Known<'a> {
-    search: &'a Search,
-    answers: std::collections::HashMap<Box<str>, bool>,
+/// The places of the incidents whose ids stand in a JSON list.
+const BY_ID: &str = "SELECT rowid FROM incidents WHERE id IN (SELECT value FROM json_each(?))";
+
+/// Phrases and counters that hold what is looked for. There are few of them, so they are
+/// found first, and where none does, the index alone is gone through.
+struct Told {
+    /// How many of each column's `values` come in turn.
+    columns: Vec<(&'static str, usize)>,
+    values: Vec<Value>,
 }
 
-impl<'a> Known<'a> {
-    fn new(search: &'a Search) -> Known<'a> {
-        Known { search, answers: Default::default() }
+impl Told {
+    fn new(db: &Connection, search: &Search) -> rusqlite::Result<Told> {
+        let mut told = Told { columns: Vec::new(), values: Vec::new() };
+        for column in ["phrase", "counter"] {
+            let holding = distinct(db, column)?.into_iter().filter(|text| search.is_in(text));
+            let before = told.values.len();
+            told.values.extend(holding.map(Value::from));
+            if told.values.len() > before {
+                told.columns.push((column, told.values.len() - before));
+            }
+        }
+        Ok(told)
     }
 
-    fn is_in(&mut self, text: &str) -> bool {
-        if let Some(answer) = self.answers.get(text) {
-            return *answer;
-        }
-        let answer = self.search.is_in(text);
-        self.answers.insert(text.into(), answer);
-        answer
+    /// Whether a row of `incidents i` is among them.
+    fn condition(&self) -> String {
+        let one = |(column, n): &(&str, usize)| format!("i.{column} IN ({})", marks(*n));
+        let all: Vec<String> = self.columns.iter().map(one).collect();
+        if all.is_empty() { "0".to_owned() } else { all.join(" OR ") }
     }
+
+    /// The places of those rows, to be put after another selection of places.
+    fn places(&self) -> String {
+        let one = |(column, n): &(&str, usize)| {
+            format!(" UNION SELECT rowid FROM incidents WHERE {column} IN ({})", marks(*n))
+        };
+        self.columns.iter().map(one).collect()
+    }
+}
+
+fn marks(n: usize) -> String {
+    vec!["?"; n].join(", ")
+}
+
+fn json(ids: &[&str]) -> rusqlite::Result<Value> {
+    let list = serde_json::to_string(ids)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    Ok(Value::from(list))
+}
+
+/// The values of a column of `incidents` that begins an index: one step a value, however
+/// many rows have it.
+fn distinct(db: &Connection, column: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = format!(
+        "WITH RECURSIVE each(v) AS (SELECT min({column}) FROM incidents UNION ALL \
+         SELECT (SELECT min({column}) FROM incidents WHERE {column} > each.v) FROM each \
+         WHERE each.v IS NOT NULL) SELECT v FROM each WHERE v IS NOT NULL"
+    );
+    db.prepare_cached(&sql)?.query_map([], |row| row.get(0))?.collect()
 }
 
 fn fetch(db: &Connection, keys: &[i64]) -> rusqlite::Result<Vec<Incident>> {

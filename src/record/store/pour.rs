@@ -96,14 +96,18 @@ fn files(
 mod tests {
     use super::super::testkit::evidence;
     use super::*;
-    use crate::record::Query;
+    use crate::record::{IncidentState, Query};
 
     #[test]
     fn what_is_poured_is_as_what_is_put() {
         let dir = tempfile::tempdir().unwrap();
         let (mut store, _) = Store::open(dir.path()).unwrap();
         let ids: Vec<String> = ('a'..='e').map(|c| format!("20261122-011530-7k2{c}")).collect();
-        let many = ids.iter().map(|id| evidence(id, 1));
+        let many = ids.iter().map(|id| {
+            let mut one = evidence(id, 1);
+            one.incident.state = IncidentState::Closed;
+            one
+        });
         assert_eq!(store.pour(&[vec![0.25; 800]], many).unwrap(), 5);
         assert_eq!(store.verify().unwrap(), []);
         let opened = store.detail(&ids[2]).unwrap();
