@@ -63,7 +63,8 @@ fn documents_show_what_is_drawn() {
         if std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always") {
             fs::write(&path, new).unwrap();
         } else {
-            assert_eq!(text, new, "{page}: run this test with INSTA_UPDATE=always");
+            let differs = text.lines().zip(new.lines()).find(|(old, new)| old != new);
+            assert!(text == new, "{page}: {differs:#?}; run this test with INSTA_UPDATE=always");
         }
     }
 }
