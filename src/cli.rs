@@ -531,11 +531,24 @@ pub struct Publish {
     pub note: String,
 }
 
-/// `liyu bench`: one of `matcher`, `decode`, `vad`, `counters`, `soak`.
+/// `liyu bench`: one of `matcher`, `decode`, `vad`, `console`, `counters`, `soak`.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true)
-    .args(["matcher", "decode", "vad", "counters", "soak"]))]
+    .args(["matcher", "decode", "vad", "console", "counters", "soak"]))]
 pub struct Bench {
+    /// The supervisor's screen.
+    #[arg(long, conflicts_with_all = ["matcher", "decode", "vad", "soak", "speech", "talk"],
+        help = pick(
+        "控制台:大库、多窗口时的按键、查找、打开、空闲占用;旁边是 6 个窗口、200 起事件的小厅",
+        "the console: keys, searches, opening and rest on a large store and hall \
+         (40 counters unless --counters says more), beside a hall of 6 counters and 200 incidents",
+    ))]
+    pub console: bool,
+    /// How large its store is.
+    #[arg(long, value_name = "N", requires = "console", help = pick(
+        "--console 的库里有多少起事件(默认 50000)", "for --console: incidents in the store (default 50000)",
+    ))]
+    pub incidents: Option<u64>,
     /// Finding phrases.
     #[arg(long, conflicts_with_all = ["decode", "vad", "counters", "soak", "speech", "talk"],
         help = pick(
@@ -577,8 +590,8 @@ pub struct Bench {
     /// How long each run is.
     #[arg(long, value_name = "MINUTES", conflicts_with_all = ["matcher", "decode", "vad", "soak"],
         help = pick(
-        "每次运行多少分钟,10 秒预热不计(默认 2)",
-        "minutes of each run, after 10 s of warm-up (default 2)",
+        "每次运行多少分钟,10 秒预热不计(默认 2);--console 则为无人操作的时间(默认 0.25)",
+        "minutes of each run, after 10 s of warm-up (default 2); of --console at rest (default 0.25)",
     ))]
     pub minutes: Option<f64>,
     /// How fast it is soaked.
@@ -767,6 +780,8 @@ mod tests {
             "liyu bench --counters 8 --talk 0.4 --minutes 2",
             "liyu bench --counters auto --json",
             "liyu bench --soak 1 --counters 8 --pace fast",
+            "liyu bench --console",
+            "liyu bench --console --counters 6 --incidents 200 --minutes 0.1 --json",
         ] {
             assert!(parse(good).is_ok(), "{good}");
         }
@@ -780,6 +795,9 @@ mod tests {
             "liyu bench --soak 1 --minutes 2",
             "liyu bench --counters 2 --pace fast",
             "liyu bench --counters many",
+            "liyu bench --incidents 5",
+            "liyu bench --console --soak 1",
+            "liyu bench --console --talk 1",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }

@@ -30,6 +30,7 @@
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
+//! | [`player`] | clips, heard again: position, seek, slower at the same pitch |
 //! | | *beside the flow* |
 //! | [`bench`] | what parts of the program cost on the machine at hand |
 //! | [`eval`] | how well the chain hears: conditions, scoring, a report |
@@ -81,7 +82,11 @@
 //! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
+//! | `player` | puts a clip out: stretches, resamples, fills a ring | the drop of the [`Player`](player::Player) |
+//! | `waveform` | the outlines of clips | the same |
 //! | `lists` | looks at the files of the lists, hands changed ones to `judge` | `command::watch`, `command::replay` |
+//! | `console-bench`, `pty` | the console that is measured, and who reads its terminal | `command::bench`; `pty` ends with its terminal |
+//! | `counters` | the counters of that console's service | `command::bench` |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod bench;
@@ -111,6 +116,7 @@ pub mod model;
 pub mod normalize;
 pub mod phrasebook;
 pub mod pipeline;
+pub mod player;
 pub mod readings;
 pub mod record;
 pub mod regulation;

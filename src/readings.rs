@@ -1,7 +1,7 @@
 //! What the system says of this process: memory, open descriptors, CPU time.
 //!
 //! The one file that knows systems apart: Linux and Windows give memory and CPU time,
-//! Linux alone the peak and the descriptors. Any thread; a reading costs some
+//! Linux alone the peak, the descriptors and the CPU time of single threads. Any thread; a reading costs some
 //! microseconds. It measures and decides nothing.
 
 use cpu_time::ProcessTime;
@@ -40,6 +40,12 @@ pub fn cpu_s() -> Option<f64> {
     ProcessTime::try_now().ok().map(|time| time.as_duration().as_secs_f64())
 }
 
+/// Seconds of CPU time so far of those threads of this process that are there now and
+/// whose name begins with one of `names`; absent where the system does not tell.
+pub fn threads_cpu_s(names: &[&str]) -> Option<f64> {
+    system::threads_cpu_s(names)
+}
+
 /// Cores that this process may use; at least one.
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
@@ -63,6 +69,22 @@ mod system {
         // One of them was opened to look.
         Some(entries.saturating_sub(1))
     }
+
+    /// `comm` and the first field of `schedstat`, nanoseconds, of proc(5). Names are cut to
+    /// 15 bytes there.
+    pub fn threads_cpu_s(names: &[&str]) -> Option<f64> {
+        let mut sum_ns = 0;
+        for thread in fs::read_dir("/proc/self/task").ok()? {
+            let thread = thread.ok()?.path();
+            // One that ends meanwhile is not there now.
+            let Ok(name) = fs::read_to_string(thread.join("comm")) else { continue };
+            if names.iter().any(|begin| name.starts_with(begin)) {
+                let Ok(spent) = fs::read_to_string(thread.join("schedstat")) else { continue };
+                sum_ns += spent.split(' ').next()?.parse::<u64>().ok()?;
+            }
+        }
+        Some(sum_ns as f64 / 1e9)
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -72,6 +94,10 @@ mod system {
     }
 
     pub fn descriptors() -> Option<u64> {
+        None
+    }
+
+    pub fn threads_cpu_s(_names: &[&str]) -> Option<f64> {
         None
     }
 }
@@ -101,5 +127,28 @@ mod tests {
         drop(held);
         let reading = Reading::take();
         assert!(reading.peak_rss_mb.unwrap() >= 64.0 && reading.descriptors.unwrap() >= 3);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn linux_tells_threads_apart() {
+        let busy = std::thread::Builder::new().name("busy-reading".to_owned());
+        let (tell, told) = std::sync::mpsc::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let thread = busy
+            .spawn(move || {
+                let mut sum = 0u64;
+                while threads_cpu_s(&["busy-"]).unwrap() < 0.02 {
+                    sum = (0..100_000).fold(sum, |sum, n| sum.wrapping_mul(31).wrapping_add(n));
+                }
+                tell.send(sum).unwrap();
+                ended.recv().ok();
+            })
+            .unwrap();
+        told.recv().unwrap();
+        assert!(threads_cpu_s(&["idle-", "busy-"]).unwrap() >= 0.02);
+        assert_eq!(threads_cpu_s(&["nobody"]), Some(0.0));
+        drop(end);
+        thread.join().unwrap();
     }
 }

@@ -6,8 +6,8 @@
 
 use liyu::phrasebook::Severity;
 use liyu::record::{
-    Disposition, Evidence, HeardUtterance, Incident, IncidentState, Provenance, Query, RecordError,
-    Repair, Store,
+    Disposition, Evidence, HeardUtterance, Incident, IncidentKind, IncidentState, NewTicket,
+    Provenance, Query, RecordError, Repair, Store, TicketChange, TicketState, Via,
 };
 use liyu::units::Role;
 use std::collections::HashMap;
@@ -93,7 +93,7 @@ fn store_of_child() -> PathBuf {
 }
 
 /// Every row has its clip and words with the right hashes, there is no other
-/// file, nothing is open, nothing was lost.
+/// file, nothing is open, nothing was lost, every complaint has its one ticket.
 fn assert_whole(dir: &Path, store: &Store, repair: &Repair) {
     assert!(!repair.is_loss(), "{repair}");
     assert_eq!(store.verify().unwrap(), []);
@@ -104,6 +104,12 @@ fn assert_whole(dir: &Path, store: &Store, repair: &Repair) {
     }
     assert_eq!(files, rows.len() * 2);
     assert!(rows.iter().all(|row| row.state == IncidentState::Closed));
+    let tickets = store.tickets().unwrap();
+    let sealed = rows.iter().filter(|row| row.kind == IncidentKind::Complaint);
+    let named =
+        |row: &Incident| tickets.iter().filter(|t| t.incident.as_ref() == Some(&row.id)).count();
+    assert!(sealed.clone().all(|row| named(row) == 1), "{tickets:?}");
+    assert_eq!(sealed.count(), tickets.len());
 }
 
 /// The revisions that a child says are on disk.
@@ -128,7 +134,26 @@ fn child_writes_until_it_is_killed() {
         ack(store.put(&evidence(id.clone())).unwrap());
         store.decide(&id, Disposition::Confirmed, "local", "", at).unwrap();
         ack(store.put(&evidence(id.clone())).unwrap());
+        store.undo(&id, "local", at).unwrap();
         ack(store.close(&id).unwrap());
+
+        let id = store.new_id(at).unwrap();
+        let mut complaint = evidence(id.clone());
+        complaint.incident.kind = IncidentKind::Complaint;
+        complaint.incident.state = IncidentState::Closed;
+        ack(store.put(&complaint).unwrap());
+        let ticket = NewTicket {
+            counter: "1".into(),
+            received_at: at,
+            via: Via::Command,
+            incident: Some(id),
+            lacking: String::new(),
+            actor: "local".into(),
+            note: String::new(),
+        };
+        let ticket = store.open_ticket(&ticket).unwrap();
+        let state = TicketState::Checking;
+        store.handle_ticket(&ticket.id, TicketChange::State { state }, "local", "", at).unwrap();
     }
 }
 
@@ -165,6 +190,7 @@ fn killed_at_any_moment_the_store_is_whole() {
         total.halves_removed += repair.halves_removed;
         total.old_removed += repair.old_removed;
         total.closed += repair.closed;
+        total.tickets_made += repair.tickets_made;
     }
     assert!(!known.is_empty(), "no child ever wrote");
     println!("{KILLS} kills, {} incidents acknowledged, mended in all:\n{total}", known.len());

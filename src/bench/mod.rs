@@ -6,11 +6,12 @@
 //! fixed seeds, so that two machines measure the same. Timings are taken in turns and
 //! given as medians: a noisy machine slows all candidates alike.
 
+pub mod console;
 pub mod decode;
 mod figures;
 pub mod load;
 pub mod matcher;
-mod material;
+pub mod material;
 mod naive;
 mod pick;
 mod report;

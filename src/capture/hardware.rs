@@ -258,7 +258,7 @@ pub(super) fn device_fault(label: &str, error: &cpal::Error) -> CaptureError {
 /// Runs `work` with ALSA's library kept off stderr, which belongs to us (its
 /// chatter about absent plugins would tear a terminal screen).
 #[cfg(target_os = "linux")]
-pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> T {
     // The buffer that takes the text is this thread's and is replaced, hence
     // emptied, by every call; without one the text goes to stderr as before.
     let _taker = alsa::Output::local_error_handler().ok();
@@ -267,6 +267,6 @@ pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> T {
 
 /// Runs `work`; other sound systems are quiet.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> T {
     work()
 }

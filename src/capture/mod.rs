@@ -31,9 +31,11 @@ pub use channels::ChannelMap;
 pub use device::{DeviceConfig, DeviceSource, DeviceStatus};
 pub use error::CaptureError;
 pub use file::FileSource;
+pub(crate) use hardware::quietly;
 pub use list::{DeviceFormat, DeviceInfo, devices};
 pub use playback::Playback;
 pub use played::{Account, Loss, Played, Sound, Tempo};
+pub(crate) use resample::Resampler;
 pub use stop::Stop;
 
 pub use crate::ledger::GapCause;

@@ -1,11 +1,12 @@
-//! Any rate to 16 kHz, all channels in step, without moving anything in time.
+//! Any rate to another, mostly 16 kHz, all channels in step, without moving anything in
+//! time.
 //!
-//! Owns the filter state of one uninterrupted stretch of sound; runs on the
-//! capture thread. The FFT resampler of rubato is used because the ratio is
+//! Owns the filter state of one uninterrupted stretch of sound; runs on the capture
+//! thread and, the other way, on that of the player. The FFT resampler of rubato is used because the ratio is
 //! fixed: its anti-alias filter (a Blackman-Harris² windowed sinc as long as
 //! the block) is better than that of a polynomial and costs a fraction of the
 //! asynchronous sinc. Its delay is constant and removed here, so that output
-//! sample n is what was heard n / 16 000 s after the stretch began.
+//! sample n is what was heard n output periods after the stretch began.
 
 use super::CaptureError;
 use crate::units::SAMPLE_RATE;
@@ -19,14 +20,20 @@ const BLOCKS_PER_SECOND: u32 = 25;
 
 /// Samples at 16 kHz that last as long as `frames` at `rate_hz`, rounded.
 pub(super) fn resampled_len(frames: u64, rate_hz: u32) -> u64 {
+    scaled_len(frames, rate_hz, SAMPLE_RATE)
+}
+
+/// Samples at `to_hz` that last as long as `frames` at `rate_hz`, rounded.
+fn scaled_len(frames: u64, rate_hz: u32, to_hz: u32) -> u64 {
     let rate = u128::from(rate_hz.max(1));
-    let scaled = (u128::from(frames) * u128::from(SAMPLE_RATE) + rate / 2) / rate;
+    let scaled = (u128::from(frames) * u128::from(to_hz) + rate / 2) / rate;
     u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 
-/// A streaming resampler to [`SAMPLE_RATE`].
-pub(super) struct Resampler {
+/// A streaming resampler.
+pub(crate) struct Resampler {
     rate_hz: u32,
+    to_hz: u32,
     engine: Option<Engine>,
     frames_in: u64,
     frames_out: u64,
@@ -47,15 +54,20 @@ struct Engine {
 impl Resampler {
     /// From `rate_hz` (not zero) to 16 kHz; at 16 kHz samples pass through untouched.
     pub(super) fn new(rate_hz: u32, channels: usize) -> Result<Self, CaptureError> {
-        let engine = match rate_hz {
-            SAMPLE_RATE => None,
-            _ => Some(Engine::new(rate_hz, channels).map_err(|e| fault(rate_hz, e))?),
+        Resampler::between(rate_hz, SAMPLE_RATE, channels)
+    }
+
+    /// From `rate_hz` to `to_hz`, neither zero; equal rates pass samples through untouched.
+    pub(crate) fn between(rate_hz: u32, to_hz: u32, channels: usize) -> Result<Self, CaptureError> {
+        let engine = match rate_hz == to_hz {
+            true => None,
+            false => Some(Engine::new(rate_hz, to_hz, channels).map_err(|e| fault(rate_hz, e))?),
         };
-        Ok(Resampler { rate_hz, engine, frames_in: 0, frames_out: 0 })
+        Ok(Resampler { rate_hz, to_hz, engine, frames_in: 0, frames_out: 0 })
     }
 
     /// Feeds `planes` (one a channel, of one length) and appends what is ready to `out`.
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         planes: &[Vec<f32>],
         out: &mut [Vec<f32>],
@@ -84,8 +96,8 @@ impl Resampler {
 
     /// Ends the stretch: appends the rest to `out`, so that it is as long as
     /// its input to the nearest sample, and begins a new one.
-    pub(super) fn finish(&mut self, out: &mut [Vec<f32>]) -> Result<(), CaptureError> {
-        let target = resampled_len(self.frames_in, self.rate_hz);
+    pub(crate) fn finish(&mut self, out: &mut [Vec<f32>]) -> Result<(), CaptureError> {
+        let target = scaled_len(self.frames_in, self.rate_hz, self.to_hz);
         if let Some(engine) = &mut self.engine {
             while self.frames_out < target {
                 engine.pad();
@@ -99,14 +111,27 @@ impl Resampler {
         self.frames_out = 0;
         Ok(())
     }
+
+    /// Forgets what it was fed and begins a new stretch.
+    pub(crate) fn reset(&mut self) {
+        if let Some(engine) = &mut self.engine {
+            engine.reset();
+        }
+        self.frames_in = 0;
+        self.frames_out = 0;
+    }
 }
 
 impl Engine {
-    fn new(rate_hz: u32, channels: usize) -> Result<Self, rubato::ResamplerConstructionError> {
+    fn new(
+        rate_hz: u32,
+        to_hz: u32,
+        channels: usize,
+    ) -> Result<Self, rubato::ResamplerConstructionError> {
         let fft = Fft::<f32>::new(
             rate_hz as usize,
-            SAMPLE_RATE as usize,
-            block_len(rate_hz),
+            to_hz as usize,
+            block_len(rate_hz, to_hz),
             channels,
             FixedSync::Both,
         )?;
@@ -180,8 +205,8 @@ impl Engine {
 /// Input frames in an FFT block: the fewest of at least 40 ms that end on a
 /// sample at both rates, and even, for the middle of an odd filter lies between
 /// samples and its delay could not be removed exactly.
-fn block_len(rate_hz: u32) -> usize {
-    let whole = rate_hz / gcd(rate_hz, SAMPLE_RATE);
+fn block_len(rate_hz: u32, to_hz: u32) -> usize {
+    let whole = rate_hz / gcd(rate_hz, to_hz);
     let least = rate_hz.div_ceil(BLOCKS_PER_SECOND).div_ceil(whole);
     let count = if whole % 2 == 1 { least.next_multiple_of(2) } else { least };
     (whole * count) as usize

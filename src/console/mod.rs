@@ -2,13 +2,19 @@
 //! sends back what people decide.
 //!
 //! `state` holds what is known and `update` changes it, `view` draws it, both
-//! pure; `keys` and `text` are the only homes of keys and words; `run` touches
-//! the world. Runs on the thread that calls [`run()`], with a thread
-//! `terminal` for key presses. Never hears, never recognises, never opens the
-//! store: all it knows comes through [`crate::service::client`].
+//! pure; `keys` and `text` are the only homes of keys and words; `settings` is what
+//! is remembered; `run` and `remembered` touch the world. Runs on the thread that
+//! calls [`run()`], with a thread `terminal` for key presses. Never hears, never
+//! recognises, never opens the store: all it knows comes through
+//! [`crate::service::client`].
 
+mod hold;
 mod keys;
+mod name;
+mod remembered;
 mod run;
+mod settings;
+mod stage;
 mod state;
 mod text;
 mod update;
@@ -19,4 +25,8 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use run::drive;
 pub use run::{ConsoleError, run};
+pub(crate) use stage::Stage;
+pub(crate) use state::{Link, State, View};
+pub(crate) use view::view;

@@ -3,9 +3,12 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
-use super::state::{Effect, Message, State};
+use super::remembered;
+use super::settings::Settings;
+use super::stage::Stage;
+use super::state::{Effect, Message, PlayerState, State, Wave};
 use super::update::update;
-use super::view::view;
+use crate::player::{Player, Wave as Outline};
 use crate::screen::Screen;
 use crate::service::client::Client;
 use crate::service::message::FromService;
@@ -14,6 +17,7 @@ use crossbeam_channel::{Receiver, RecvError, never, select};
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::Event;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -25,6 +29,9 @@ const REATTACH: (Duration, Duration) = (Duration::from_millis(250), Duration::fr
 
 /// Messages taken in before the next frame.
 const BATCH: usize = 256;
+
+/// Stretches of the outline of a clip: more than the widest view has columns and dots.
+const STRETCHES: usize = 1_024;
 
 /// Why the console ended against the user's will.
 #[derive(Debug, thiserror::Error)]
@@ -49,16 +56,47 @@ fn no_terminal(error: &io::Error) -> String {
 /// times a second). A lost service is shown and attached to again with growing
 /// waits; it never ends the console. The terminal is restored in every case.
 pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
+    // Before the screen, so that it ends after it: a device that hangs keeps nobody from
+    // their shell.
+    let player = Player::new();
     let mut screen = Screen::take()?;
-    let size = screen.terminal.size()?;
+    screen.watch_mouse()?;
+    sit(&mut screen, client, &player, remembered::place().as_deref(), stop)
+}
+
+/// The same on any terminal, with any player; remembers nothing.
+pub fn drive(
+    stage: &mut impl Stage,
+    client: Client,
+    player: &Player,
+    stop: &AtomicBool,
+) -> Result<(), ConsoleError> {
+    sit(stage, client, player, None, stop)
+}
+
+/// The console at `stage`, with what is remembered in the file `memory`.
+fn sit(
+    stage: &mut impl Stage,
+    client: Client,
+    player: &Player,
+    memory: Option<&Path>,
+    stop: &AtomicBool,
+) -> Result<(), ConsoleError> {
+    let size = stage.size()?;
     let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let zone = TimeZone::system();
-    let size = (size.width, size.height);
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
-    let mut line = Phone::new(client);
+    state.me = me();
     let mut effects = vec![Effect::Draw];
+    match memory.map_or_else(|| Ok(Settings::default()), remembered::load) {
+        Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
+        Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
+    }
+    lang::set(state.lang);
+    let mut line = Phone::new(client, player);
+    let mut keys = 0;
     loop {
-        let mut draw = false;
+        let (mut draw, mut bell) = (false, false);
         for effect in effects.drain(..) {
             match effect {
                 Effect::Draw => draw = true,
@@ -68,22 +106,56 @@ pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
                     }
                 }
                 Effect::Speak(lang) => lang::set(lang),
+                Effect::Bell => bell = true,
+                Effect::LoadWave { id, clip } => player.outline(id, clip.into(), STRETCHES),
+                Effect::Play(command) => {
+                    if !player.command(command) {
+                        draw |= update(&mut state, Message::NotSent).contains(&Effect::Draw);
+                    }
+                }
+                Effect::Remember(settings) => {
+                    let saved = memory.map_or(Ok(()), |path| remembered::save(path, &settings));
+                    if let Err(why) = saved {
+                        draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
+                    }
+                }
                 Effect::Quit => return Ok(()),
             }
         }
         if stop.load(Ordering::SeqCst) {
+            // Who is asked to go still writes down where they were; a failure has no
+            // screen left to be told on.
+            let settings = Settings::of(&state);
+            if settings != state.remembered.0 {
+                let _ = memory.map(|path| remembered::save(path, &settings));
+            }
             return Ok(());
         }
-        if !screen.is_ours() {
+        if !stage.is_ours() {
             return Err(ConsoleError::Panicked);
         }
-        if draw {
-            screen.terminal.draw(|frame| view(&state, frame))?;
+        if bell {
+            stage.ring()?;
         }
-        for message in line.wait(&screen.events)? {
+        if draw {
+            stage.draw(&state, keys)?;
+        }
+        for message in line.wait(stage.events())? {
+            keys += u64::from(matches!(message, Message::Key(_)));
             effects.extend(update(&mut state, message));
         }
     }
+}
+
+/// Who is at this console, as the system knows them.
+fn me() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|n| std::env::var(n).ok());
+    named.unwrap_or_default()
+}
+
+/// Whether the command line names a language: it then goes before the remembered one.
+fn language_was_asked_for() -> bool {
+    std::env::args_os().any(|arg| arg.to_str().is_some_and(|arg| arg.starts_with("--lang")))
 }
 
 /// The connection and when to try for another.
@@ -95,11 +167,21 @@ struct Phone {
     /// service of another version takes every call and ends it.
     wait: Duration,
     ticked: Instant,
+    /// How the player stands, and outlines of clips; never again once it has failed.
+    states: Receiver<PlayerState>,
+    outlines: Receiver<Outline>,
 }
 
 impl Phone {
-    fn new(client: Client) -> Phone {
-        Phone { client, again: None, wait: REATTACH.0, ticked: Instant::now() }
+    fn new(client: Client, player: &Player) -> Phone {
+        Phone {
+            client,
+            again: None,
+            wait: REATTACH.0,
+            ticked: Instant::now(),
+            states: player.states().clone(),
+            outlines: player.waves().clone(),
+        }
     }
 
     /// What happened next; waits for it at most until the next tick.
@@ -115,6 +197,14 @@ impl Phone {
             recv(service) -> event => match event {
                 Ok(event) => said.push(event),
                 Err(_) => lost = true,
+            },
+            recv(self.states) -> state => match state {
+                Ok(state) => messages.push(Message::Player(state)),
+                Err(_) => self.states = never(),
+            },
+            recv(self.outlines) -> outline => match outline {
+                Ok(outline) => messages.push(outlined(outline)),
+                Err(_) => self.outlines = never(),
             },
             default(left) => {}
         }
@@ -158,11 +248,21 @@ impl Phone {
     }
 }
 
+/// A clip that cannot be read has no outline; why, the player says when it is played.
+fn outlined((id, outline): Outline) -> Message {
+    let wave = match outline {
+        Ok(outline) => Wave { peaks: outline.peaks, seconds: outline.length_s },
+        Err(_) => Wave::default(),
+    };
+    Message::Wave { id, wave }
+}
+
 fn from_terminal(event: Result<io::Result<Event>, RecvError>) -> io::Result<Option<Message>> {
     let event = event.map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))??;
     Ok(match event {
         Event::Key(key) => Some(Message::Key(key)),
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
         Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
         _ => None,
     })

@@ -5,10 +5,14 @@
 
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
-use crate::record::{Deed, Disposition, Entry, EvidenceState, Incident, IncidentState, Provenance};
+use crate::record::{
+    Counts, Deed, Disposition, Entry, EvidenceState, Figures, Handling, Incident, IncidentKind,
+    IncidentState, Outcome, Page, PhraseFigures, Provenance, Span, Ticket, TicketChange,
+    TicketState, TicketStep, Via,
+};
 use crate::service::message::{
-    CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, Machine, Mark,
-    Notice, NoticeLevel, PROTOCOL, Status,
+    CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, LogLine, Machine,
+    Mark, Notice, NoticeLevel, PROTOCOL, Status,
 };
 use crate::spot::{Hit, How};
 use crate::units::{Dbfs, Role, RoleBasis, SampleIndex, SampleRange, Score};
@@ -36,8 +40,19 @@ pub fn hello(counters: usize) -> Hello {
         lines: lines(),
         incidents: incidents(),
         notices: Vec::new(),
-        log: Vec::new(),
+        log: log(),
     }
+}
+
+/// Changes of how the hall was heard, oldest first.
+pub fn log() -> Vec<LogLine> {
+    let line = |seconds, text: &str| LogLine { at: ago(seconds), text: text.into() };
+    vec![
+        line(7_500, "开始监听 6 个窗口"),
+        line(4_210, "词表更新:1a2b3c4d"),
+        line(611, "4号窗口:麦克风断开"),
+        line(528, "4号窗口:麦克风恢复"),
+    ]
 }
 
 /// A service that only serves an empty store.
@@ -108,13 +123,137 @@ pub fn status(counters: usize) -> Status {
             let delay_s = (n % 3) as f64 * 7.5;
             CounterStatus {
                 state: states[(n - 1) % states.len()],
+                peaks: tally.levels.iter().map(|Dbfs(level)| Dbfs(level + 6.0)).collect(),
+                clipping: n % 6 == 1,
+                on_duty: [Some("王芳"), None, Some("李建国"), Some("欧阳晓燕")][n % 4]
+                    .map(str::to_owned),
+                today: counts(n as u64),
+                kept_s: if n % 5 == 4 { 0.0 } else { 600.0 },
                 tally,
                 delay_s,
-                ..CounterStatus::default()
             }
         })
         .collect();
-    Status { at: now(), counters, lists: String::new(), machine: Machine::default() }
+    let machine =
+        Machine { disk_free_mb: Some(812_345), memory_mb: Some(1_480), cores: Some(1.37) };
+    Status { at: now(), counters, lists: String::new(), machine }
+}
+
+/// What a counter or an hour comes to; none at every seventh.
+pub fn counts(n: u64) -> Counts {
+    if n.is_multiple_of(7) {
+        return Counts::default();
+    }
+    Counts {
+        heard_s: 3_000.0 + 60.0 * n as f64,
+        lost_s: if n.is_multiple_of(5) { 41.5 } else { 0.0 },
+        muted_s: if n.is_multiple_of(4) { 120.0 } else { 0.0 },
+        utterances: 40 + 13 * n,
+        civil: 30 + 11 * n,
+        incidents: n % 6,
+        open: n % 3,
+        confirmed: n % 2,
+        dismissed: n % 6 / 4,
+        uncertain: n % 4,
+    }
+}
+
+/// What a day or a week comes to at so many counters.
+pub fn figures(span: Span, counters: usize) -> Figures {
+    let (step_s, n) = match span {
+        Span::Day => (3_600, 11),
+        Span::Week => (86_400, 7),
+    };
+    // Midnight in the hall, so many hours or days ago.
+    let last = match span {
+        Span::Day => now().as_second() - 300,
+        Span::Week => now().as_second() - 300 - 10 * 3_600,
+    };
+    let at = |back: i64| Timestamp::from_second(last - back * step_s).unwrap();
+    let by_time: Vec<_> = (0..n).map(|k| (at(n - 1 - k), counts((k * 3 % 11) as u64))).collect();
+    let mut total = Counts::default();
+    for (_, one) in &by_time {
+        total.heard_s += one.heard_s;
+        total.lost_s += one.lost_s;
+        total.muted_s += one.muted_s;
+        total.utterances += one.utterances;
+        total.civil += one.civil;
+        total.incidents += one.incidents;
+        total.open += one.open;
+        total.confirmed += one.confirmed;
+        total.dismissed += one.dismissed;
+        total.uncertain += one.uncertain;
+    }
+    let phrase = |list, id: &str, phrase: &str, n, confirmed, dismissed| PhraseFigures {
+        list,
+        id: id.into(),
+        phrase: phrase.into(),
+        n,
+        confirmed,
+        dismissed,
+    };
+    Figures {
+        span,
+        from: by_time[0].0,
+        until: now(),
+        total,
+        by_time,
+        by_counter: (1..=counters).map(|n| (format!("{n}号窗口"), counts(n as u64))).collect(),
+        by_phrase: vec![
+            phrase(List::Taboo, "T001", "不知道", 14, 9, 2),
+            phrase(List::Taboo, "T006", "自己看", 8, 3, 1),
+            phrase(List::Taboo, "T107", "急什么,没看见我正忙着吗", 2, 0, 1),
+            phrase(List::Civil, "C002", "您好", 412, 0, 0),
+            phrase(List::Civil, "C011", "请慢走", 97, 0, 0),
+        ],
+    }
+}
+
+/// A stretch of a listing of so many incidents.
+pub fn page(total: usize, offset: usize) -> Page {
+    Page {
+        total: total as u64,
+        offset: offset as u64,
+        incidents: (offset..total.min(offset + 200)).map(incident).collect(),
+        unsearched: 0,
+    }
+}
+
+/// A complaint: with sound, with less than there should be, and with none.
+pub fn ticket(n: usize) -> Ticket {
+    let received_at = ago(1_900 + 40_000 * n as i64);
+    let state = TicketState::ALL[n % 5];
+    let mut steps = vec![TicketStep {
+        at: received_at,
+        actor: "wangfang".into(),
+        change: TicketChange::State { state: TicketState::Received },
+        note: "群众说窗口人员态度生硬,叫他自己去看墙上的告示".into(),
+    }];
+    if !n.is_multiple_of(5) {
+        steps.push(TicketStep {
+            at: received_at + SignedDuration::from_mins(12),
+            actor: "lijianguo".into(),
+            change: TicketChange::State { state },
+            note: "听过录音".into(),
+        });
+    }
+    let (incident, lacking) = match n % 3 {
+        0 => (Some(format!("20261122-{:06}-{n:04}", 999_999 - n)), String::new()),
+        1 => (Some(format!("20261122-{:06}-{n:04}", 999_999 - n)), "只有 41 秒在内存中".into()),
+        _ => (None, "麦克风断开,没有声音可留存".into()),
+    };
+    Ticket {
+        id: format!("C20261122-{:06}-{n:04}", 999_999 - n),
+        counter: format!("{}号窗口", n % 6 + 1),
+        received_at,
+        via: [Via::Console, Via::Device, Via::Command][n % 3],
+        incident,
+        lacking,
+        state,
+        at_fault: [None, None, Some(true), Some(false), None][n % 5],
+        reply_by: n.is_multiple_of(2).then(|| jiff::civil::date(2026, 11, 21 + 3 * (n as i8 % 3))),
+        steps,
+    }
 }
 
 fn said(seconds: i64, n: usize, role: Role, text: &str, marks: &[(&str, List)]) -> Line {
@@ -147,6 +286,16 @@ fn lines() -> Vec<Line> {
     ]
 }
 
+fn handling(n: usize) -> Handling {
+    Handling {
+        seen: n % 5 > 1,
+        assignee: [None, None, Some("王组长"), Some("李主任")][n % 4].map(str::to_owned),
+        escalated_at: (n % 10 == 5).then(|| ago(60)),
+        outcome: (n % 3 == 2).then(|| Outcome::ALL[n % 5]),
+        comments: n as u32 % 4,
+    }
+}
+
 pub fn incident(n: usize) -> Incident {
     let phrases = ["不知道", "自己看", "急什么,没看见我正忙着吗", "你这人怎么这么笨"];
     let dispositions = [
@@ -160,7 +309,7 @@ pub fn incident(n: usize) -> Incident {
         id: format!("20261122-{:06}-{n:04}", 999_999 - n),
         revision: 1,
         state: if n == 0 { IncidentState::Open } else { IncidentState::Closed },
-        kind: Default::default(),
+        kind: if n % 13 == 12 { IncidentKind::Complaint } else { IncidentKind::Taboo },
         counter: format!("{}号窗口", n % 6 + 1),
         source: None,
         channel: 0,
@@ -171,7 +320,7 @@ pub fn incident(n: usize) -> Incident {
         severity: [Severity::Serious, Severity::Minor, Severity::Serious, Severity::Critical]
             [n % 4],
         disposition: dispositions[n % 5],
-        handling: Default::default(),
+        handling: handling(n),
         at: ago(9 + 4000 * n as i64),
         in_hours: None,
         start_s: 61.2,
@@ -245,13 +394,29 @@ pub fn detail(n: usize) -> Detail {
                 ],
             ),
         ],
-        history: vec![Entry {
-            at: ago(3),
-            actor: "local".into(),
-            deed: Deed::Decided { disposition: Disposition::Confirmed },
-            note: "当面核实过".into(),
-        }],
+        history: history(),
     }
+}
+
+/// Every deed there is, oldest first.
+pub fn history() -> Vec<Entry> {
+    let entry = |seconds, actor: &str, deed, note: &str| Entry {
+        at: ago(seconds),
+        actor: actor.into(),
+        deed,
+        note: note.into(),
+    };
+    let (confirmed, new) = (Disposition::Confirmed, Disposition::New);
+    vec![
+        entry(300, "wangfang", Deed::Seen, ""),
+        entry(240, "wangfang", Deed::Assigned { to: "李主任".into() }, ""),
+        entry(180, "liyu", Deed::Escalated, "5 分钟无人处理"),
+        entry(90, "lijianguo", Deed::Decided { disposition: confirmed }, ""),
+        entry(60, "lijianguo", Deed::Undone { disposition: new }, ""),
+        entry(30, "lijianguo", Deed::Attended { outcome: Outcome::Apologised }, ""),
+        entry(20, "lijianguo", Deed::Commented, "已当面向群众道歉,群众表示谅解"),
+        entry(3, "lijianguo", Deed::Decided { disposition: confirmed }, "当面核实过"),
+    ]
 }
 
 /// An incident whose files are not what was written.
@@ -262,4 +427,79 @@ pub fn damaged(evidence: EvidenceState) -> Detail {
 
 pub fn notice(key: &str, level: NoticeLevel, text: &str) -> Notice {
     Notice { key: key.into(), level, text: text.into() }
+}
+
+/// A hall at work in which everything is well: who is on duty, what today came to.
+pub fn at_work(counters: usize) -> Status {
+    let mut status = status(counters);
+    for (at, counter) in status.counters.iter_mut().enumerate() {
+        let n = at + 1;
+        counter.state = if n % 3 == 1 { Hearing::Speech } else { Hearing::Quiet };
+        counter.clipping = false;
+        counter.tally.lost_device_s = 0.0;
+        counter.tally.waiting = u64::from(n % 3 == 1);
+        counter.delay_s = if n % 3 == 1 { 0.8 } else { 0.0 };
+        counter.peaks = counter.tally.levels.iter().map(|level| Dbfs(level.0 + 9.0)).collect();
+        counter.on_duty = (n % 4 != 3).then(|| ["张敏", "李建国", "欧阳文静"][n % 3].to_owned());
+        counter.kept_s = 120.0;
+        // The fifth has not served anybody yet.
+        let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
+        counter.today = Counts {
+            heard_s: counter.tally.heard_s,
+            utterances,
+            civil: utterances * (99 - n as u64 % 12) / 100,
+            ..Counts::default()
+        };
+    }
+    status
+}
+
+/// The same hall with something wrong at some of its counters, each in its own way.
+pub fn in_trouble(counters: usize) -> Status {
+    let mut status = at_work(counters);
+    for (at, counter) in status.counters.iter_mut().enumerate() {
+        match at {
+            1 => {
+                counter.state = Hearing::Muted;
+                counter.tally.muted_s = 605.0;
+                counter.tally.levels.fill(Dbfs::FLOOR);
+                counter.peaks.fill(Dbfs::FLOOR);
+            }
+            3 => {
+                counter.tally.waiting = 17;
+                counter.delay_s = 214.0;
+                counter.tally.lost_backlog_s = 12.5;
+            }
+            4 => {
+                counter.clipping = true;
+                counter.tally.clipped = 48_211;
+                counter.peaks[0] = Dbfs(0.0);
+            }
+            8 => counter.state = Hearing::Closed,
+            // The last but one of the greatest hall, which no list shows by chance.
+            38 => {
+                counter.state = Hearing::Lost;
+                counter.tally.lost_device_s = 83.0;
+            }
+            _ => {}
+        }
+    }
+    status
+}
+
+/// Something said at each counter.
+pub fn talk(counters: usize) -> Vec<Line> {
+    (1..=counters)
+        .map(|n| match n % 3 {
+            0 => said(8, n, Role::Clerk, "您好,请把身份证给我看一下。", &[("您好", List::Civil)]),
+            1 => said(5, n, Role::Citizen, "那我这个今天能不能办完?我下午还要回去上班。", &[]),
+            _ => said(
+                3,
+                n,
+                Role::Clerk,
+                "不知道,去问别人,墙上都贴着呢,你自己看。",
+                &[("不知道", List::Taboo), ("自己看", List::Taboo)],
+            ),
+        })
+        .collect()
 }

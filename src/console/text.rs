@@ -1,4 +1,5 @@
-//! Every word of the console, once, in Chinese and English.
+//! Every word of the console, once, in Chinese and English; `name` says which is for
+//! what.
 //!
 //! Pure data. The console carries its language in its state and picks its
 //! words by it, so that a view depends on nothing else.
@@ -6,12 +7,7 @@
 pub use crate::screen::words::fill;
 
 use crate::lang::Lang;
-use crate::phrasebook::{List, Remedy, Severity};
-use crate::record::{Disposition, EvidenceState, IncidentState};
 use crate::screen::words::words;
-use crate::service::message::Hearing;
-use crate::spot::How;
-use crate::units::Role;
 
 words! {
     // Top line and banner.
@@ -21,11 +17,11 @@ words! {
     lists: "词表", "lists";
     no_model: "仅存储", "store only";
     unsealed: "录音未加密", "UNSEALED";
-    attaching: "正在连接服务…", "attaching to the service…";
-    lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接…",
-          "the service is lost, what you see may be out of date; attaching again…";
-    stopped: "服务已停止,以下内容可能已过时;重新启动后会自动连接…",
-             "the service has stopped, what you see may be out of date; attaching when it is back…";
+    attaching: "正在连接服务", "attaching to the service";
+    lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接",
+          "the service is lost, what you see may be out of date; attaching again";
+    stopped: "服务已停止,以下内容可能已过时;重新启动后会自动连接",
+             "the service has stopped, what you see may be out of date; attaching when it is back";
     info: "提示", "note";
     warning: "注意", "WARNING";
     fault: "故障", "FAULT";
@@ -90,6 +86,74 @@ words! {
     hits: "命中短语", "phrases";
     shadow_hits: "试行命中", "on probation";
 
+    // Hall.
+    all_well: "一切正常", "all well";
+    not_known: "状态未知", "nothing known";
+    in_alarm: "有问题 {}/{}", "in trouble {}/{}";
+    worst: "最急", "worst";
+    others: "另有 {} 个窗口", "{} more counters";
+    behind: "积压", "behind";
+    clipping: "过载", "clip";
+    none_open: "无新事件", "none new";
+    others_in_trouble: " 其中 {} 个有问题 ", " {} of them in trouble ";
+    courtesy: "文明", "courtesy";
+    no_data: "无数据", "no data";
+    hears_well: "听音正常", "hears well";
+    can_be_kept: "可留存 {}", "{} in memory";
+    do_device_short: "请检查麦克风接线与供电", "check the microphone's cable and power";
+    do_muted_short: "请检查麦克风静音键", "check the microphone's mute switch";
+    last_words: "最后的话", "last words";
+
+    help_tiles: "窗口方格", "tiles";
+    tiles_mean: "█ 响度  │ 两秒内最高,数字为 dBFS  !!2 待处理事件及程度  ^ 其中有已升级  待识别 句数/最早一句已过时间  可留存 现在登记投诉还能保存多长录音  属实率 已判定事件中属实的比例及其可能范围",
+                "█ level  │ highest of two seconds, the number is dBFS  !!2 undecided and how grave  ^ some are escalated  backlog utterances/age of the oldest  in memory: sound that a complaint could keep now  held: of decided incidents, and what the truth may be";
+
+    // Live.
+    speaking_now: "(正在说话)", "(speaking)";
+
+    // Figures.
+    counting: "正在统计", "counting";
+    by_hour: "按小时", "by hour";
+    by_day: "按天", "by day";
+    by_counter: "按窗口", "By counter";
+    by_phrase: "按短语", "By phrase";
+    highest: "最高 {}", "highest {}";
+    holds: "属实率 [95% 区间]", "held [95% interval]";
+    nobody_decided: "无人判定", "nobody decided";
+    times: "次数", "times";
+    courtesy_short: "文明", "civil";
+    incidents_short: "事件", "incid";
+    waiting_short: "待处理", "undec";
+    confirmed_short: "确认", "conf";
+    dismissed_short: "排除", "dism";
+
+    // Health of the hall.
+    in_trouble: "{} 个窗口听不好", "{} not heard well";
+    clipped_short: "削波", "clip";
+    xruns_short: "溢出", "xrun";
+    rebuilds_short: "重开", "reop";
+    doubted_short: "不信", "doubt";
+    undecoded_short: "失败", "fail";
+    listened_with: "监听所用", "Listening with";
+    disk_free: "磁盘剩余", "disk free";
+    memory: "内存", "memory";
+    cores: "占用核数", "cores busy";
+    version: "版本", "version";
+    not_measured: "未测", "not measured";
+    changes: "变更记录", "Changes";
+    no_changes: "没有变更。", "No changes.";
+
+    // Wall.
+    wall_title: "文明服务 今日情况", "Courtesy at our counters today";
+    courtesy_today: "今日文明用语率", "courtesy today";
+    wall_heard: "{}/{} 个窗口在听", "{} of {} counters listening";
+    wall_listens: "在听", "listening";
+    wall_deaf: "未在听", "not listening";
+    wall_soon: "稍后公布", "soon";
+    wall_more: "共 {} 个窗口,轮流显示", "{} counters, shown in turn";
+    wall_notice: "声音只在本大厅内处理,不出大厅;感谢您的理解与监督。",
+                 "Sound is processed in this hall only and never leaves it. Thank you.";
+
     // Transcript.
     transcript: "实时转写", "Live transcript";
     scrolled_back: "回看中,后面还有 {} 句", "scrolled back, {} later lines";
@@ -103,6 +167,9 @@ words! {
     col_phrase: "短语", "phrase";
     col_speaker: "说话人", "speaker";
     col_disposition: "处理", "decision";
+    col_handling: "办理", "handling";
+    complaint: "投诉", "complaint";
+    unconfirmed_short: "未确认", "unsure who";
     open: "进行中", "open";
     closed: "已结束", "closed";
     unconfirmed: "说话人未确认", "unconfirmed";
@@ -132,7 +199,7 @@ words! {
 
     // Detail.
     detail: "事件详情", "Incident";
-    loading: "正在读取证据…", "reading the evidence…";
+    loading: "正在读取证据", "reading the evidence";
     heard_text: "听到的话", "What was heard";
     nothing_heard: "没有文字。", "No text.";
     matches: "匹配", "Matches";
@@ -152,6 +219,17 @@ words! {
     revision: "第 {} 版", "revision {}";
     clip: "录音", "clip";
     clip_place: "短语在第 {} 秒,共 {} 秒", "phrase at {} s of {} s";
+    wave_reading: "正在读取波形", "reading the clip";
+    wave_unreadable: "录音读不出来,没有波形。", "The clip cannot be read, there is no picture of it.";
+    wave_peak: "最响 {} dBFS", "loudest {} dBFS";
+    playing: "播放", "playing";
+    paused: "暂停", "paused";
+    guard: "须出自{},说话人{}({})", "must come from {}, said by {} ({})";
+    from_clerk: "柜员", "the clerk";
+    from_anyone: "任何人", "anyone";
+    from_citizen: "群众", "a citizen";
+    by_channel: "按声道", "by channel";
+    by_nothing: "无依据", "by nothing";
     thresholds: "阈值", "thresholds";
     taboo: "忌语", "taboo";
     civil: "文明用语", "civil";
@@ -165,32 +243,197 @@ words! {
     put_right_in_part: "已补救(部分)", "put right in part";
     to_credit: "加分", "to the credit";
 
-    // Reason and footer.
+    // What is typed, chosen, asked.
     reason_title: "排除理由", "Reason to dismiss";
     reason_hint: "请写明理由,回车提交,Esc 取消", "say why; Enter sends, Esc cancels";
-    reason_needed: "请先写明理由", "a reason is needed";
-    reason_quit: "理由未提交。再按一次 Ctrl-C 退出", "the reason is not sent; Ctrl-C again quits";
+    reason_needed: "请先写明内容", "say something first";
+    reason_quit: "还没有提交。再按一次 Ctrl-C 退出", "not sent yet; Ctrl-C again quits";
+    comment_title: "备注", "Comment";
+    comment_hint: "回车提交,Esc 取消", "Enter sends, Esc cancels";
+    assign_title: "交办给谁", "Assign to";
+    assign_hint: "输入姓名,Tab 补全,留空则不交给任何人", "a name, Tab completes; empty for nobody";
+    search_title: "搜索", "Search";
+    search_hint: "短语、原话或拼音(首字母也可),留空则全部", "phrase, words or pinyin, initials too; empty for all";
+    complain_title: "投诉", "Complaint";
+    complain_hint: "上下键换窗口;可写明事由,回车留存并登记", "Up/Down another counter; say what it is about, or not; Enter keeps and files it";
+    complain_kept: "可留存最近 {} 秒的录音", "the last {} s of sound can be kept";
+    complain_none: "没有可留存的录音,只登记投诉", "no sound can be kept; the complaint is filed all the same";
+    remark_title: "投诉备注", "Remark on the complaint";
+    reply_title: "答复期限", "Reply date";
+    reply_hint: "写作 2026-12-01、12-01 或 +15(天),回车提交", "2026-12-01, 12-01 or +15 (days); Enter sends";
+    settle_title: "投诉进度:{}", "Complaint: {}";
+    fault_title: "责任认定:{}", "Fault: {}";
+    note_hint: "可写明依据,回车提交,Esc 取消", "say why, or not; Enter sends, Esc cancels";
+    offered: "可选:{}", "known: {}";
+    choose_outcome: "现场处理结果", "What was done at the counter";
+    choose_state: "投诉进度", "How far the complaint is";
+    choose_fault: "是否我方责任", "Whether the unit is at fault";
+    choose_filters: "筛选", "Filters";
+    ask_escalate: "升级给值班领导?", "Put it before the duty leader?";
+    ask_undo: "撤回最近一次处理?", "Take the latest decision back?";
+    at_fault: "我方有责", "at fault";
+    not_at_fault: "我方无责", "not at fault";
+    apologised: "当面道歉", "apologised";
+    corrected: "当场办妥", "put right";
+    taken_over: "换人接办", "taken over";
+    left: "群众已离开", "citizen had left";
+    nothing_amiss: "未见异常", "nothing amiss";
+    received: "已受理", "received";
+    checking: "核查中", "being checked";
+    proved: "属实", "true";
+    disproved: "不属实", "untrue";
+    unestablished: "无法查实", "not established";
+    undone: "撤回,恢复为{}", "undone, again {}";
+    seen_by: "已看过", "seen";
+    commented: "备注", "comment";
+    assigned_to: "交办 {}", "assigned to {}";
+    assigned_nobody: "取消交办", "assigned to nobody";
+    escalated_on: "已升级", "escalated";
+
+    // Filters and orders.
+    filter_sort: "排序", "order";
+    filter_handled: "处理", "decision";
+    filter_severity: "程度", "severity";
+    filter_period: "时间", "time";
+    filter_escalated: "升级", "escalated";
+    filter_counter: "窗口", "counter";
+    filter_phrase: "短语(所选)", "phrase (selected)";
+    filter_assignee: "交办", "assigned to";
+    filter_clear: "清除全部筛选", "clear all filters";
+    any: "全部", "any";
+    sort_newest: "最新在前", "newest first";
+    sort_oldest: "最早在前", "oldest first";
+    sort_gravest: "最重在前", "gravest first";
+    sort_counter: "按窗口", "by counter";
+    sort_phrase: "按短语", "by phrase";
+    waiting: "待处理", "undecided";
+    appeals: "申诉", "appeals";
+    today: "今天", "today";
+    week: "近 7 天", "7 days";
+    escalated_only: "只看升级", "escalated only";
+    severity_from: "{}及以上", "{} and up";
+    found_nothing: "没有符合条件的事件。", "No incident fits.";
+    unsearched: "{} 件的原话无法搜索", "words of {} could not be searched";
+
+    // Footer.
     sent: "已提交:{}", "sent: {}";
     not_attached: "未连接服务,无法提交", "not attached, nothing was sent";
     busy: "服务正忙,未提交,请稍后再试", "the service is busy, nothing was sent; try again";
     refused: "服务拒绝:{}", "the service refused: {}";
+    undo_sent: "已提交:撤回", "sent: undo";
+    complaint_sent: "已提交:投诉", "sent: complaint";
+    step_sent: "已提交", "sent";
+    date_needed: "日期写作 2026-12-01、12-01 或 +15(天)", "a date is 2026-12-01, 12-01 or +15 (days)";
+    reading: "正在读取,请稍候", "still reading, try again";
+    no_clip: "录音缺失或已被改动,不能播放", "the clip is missing or was changed; it is not played";
+    nothing_kept: "这起投诉没有留下录音", "no sound was kept of this complaint";
+    may_not: "当前状态不能改为「{}」", "it cannot become '{}' from where it is";
+    nothing_new: "没有未看的新事件", "nothing new is unseen";
+    no_neighbour: "没有相邻的事件", "there is no incident beside it";
+    nothing_listened: "没有在听任何窗口", "no counter is listened to";
+    nothing_to_undo: "没有可撤回的处理", "there is no decision to take back";
+    forgot: "设置没有读写成功:{}", "settings were not read or written: {}";
+
+    // Top lines.
+    hearing_of: "在听 {}/{}", "hearing {}/{}";
+    store_only: "未监听", "not listening";
+    unseen_n: "未看 {}", "unseen {}";
+    escalated_n: "升级 {}", "escalated {}";
+    complaints_n: "投诉 {}", "complaints {}";
+
+    // Complaints.
+    complaints: "投诉", "Complaints";
+    no_complaints: "没有投诉。按 ! 登记。", "No complaints. ! files one.";
+    col_received: "受理时间", "received";
+    col_via: "来源", "by";
+    col_progress: "进度", "progress";
+    col_fault: "责任", "fault";
+    col_reply: "答复期限", "reply by";
+    col_kept: "录音", "sound";
+    kept: "有", "kept";
+    kept_in_part: "不全", "in part";
+    not_kept: "无", "none";
+    via_console: "控制台", "console";
+    via_command: "命令", "command";
+    via_device: "评价器", "rating device";
+    lacking: "录音情况", "sound";
+    steps: "经过", "steps";
+    reply_by: "答复期限 {}", "reply by {}";
+    overdue: "已逾期", "OVERDUE";
 
     // Help.
     help: "帮助", "Help";
-    help_keys: "按键", "Keys";
+    at_anywhere: "不在输入时", "Where nothing is typed";
+    at_views: "各页面", "In all views";
+    at_counters: "大厅、转写、运行", "Hall, live, health";
+    at_incident: "选中或打开的事件", "A selected or open incident";
+    at_moving: "移动", "Moving";
+    at_overlay: "打开、输入、大屏时", "What is open, typed or asked";
+    at_input: "输入时", "Typing";
+    at_menu: "选择时", "Choosing";
+    at_filters: "筛选时", "Filtering";
+    at_ask: "再次确认时", "Where a second key is asked for";
+    at_always: "任何时候", "Always";
     help_signs: "符号", "Signs";
     help_states: "窗口状态", "counter state";
     help_severities: "事件程度", "severity";
+    help_queue: "事件标记", "in the queue";
+    sign_unseen: "* 未看,已响铃", "* unseen, it rang";
+    sign_unopened: "- 未看", "- unseen";
+    sign_gone: "~ 已不在此列表", "~ no longer in this list";
+    sign_escalated: "^^ 已升级", "^^ escalated";
+    sign_going_on: "... 进行中", "... going on";
+    sign_assigned: "@ 交办", "@ assigned to";
+    sign_comments: "# 备注数", "# comments";
+    help_mouse: "鼠标", "mouse";
+    mouse_means: "点击选中,再点打开,滚轮滚动;按住 Shift 拖动可选取文字。",
+                 "a click selects, another opens, the wheel scrolls; drag with Shift to select text";
     help_marks: "转写标记", "marks in text";
     key_open: "打开", "open";
+    key_open_kept: "打开留存的录音", "open what was kept";
+    key_listen: "看转写", "live";
     key_submit: "提交", "send";
+    key_choose: "选定", "choose";
+    key_close: "关闭", "close";
+    key_turn: "换", "turn";
+    key_turn_back: "往回换", "turn back";
+    key_yes: "是", "yes";
+    key_offered: "补全", "complete";
     key_erase: "删一字", "erase";
+    key_erase_all: "清空", "clear the line";
     key_back: "返回", "back";
+    key_play: "播放", "play";
+    key_seek_back: "退 2 秒", "2 s back";
+    key_seek_on: "进 2 秒", "2 s on";
+    key_rate: "变速", "rate";
     key_confirm: "确认", "confirm";
     key_dismiss: "排除", "dismiss";
     key_remedied: "补救", "remedy";
-    key_next_panel: "换栏", "panel";
-    key_previous_panel: "上一栏", "previous panel";
+    key_comment: "备注", "comment";
+    key_assign: "交办", "assign";
+    key_outcome: "现场", "on site";
+    key_escalate: "升级", "escalate";
+    key_undo: "撤回", "undo";
+    key_previous: "上一件", "previous";
+    key_next: "下一件", "next";
+    key_search: "搜索", "search";
+    key_filters: "筛选", "filter";
+    key_sort: "排序", "sort";
+    key_escalated: "只看升级", "escalated only";
+    key_clear: "清除筛选", "clear filters";
+    key_counter_before: "上一窗口", "previous counter";
+    key_counter_after: "下一窗口", "next counter";
+    key_incidents: "此窗口事件", "its incidents";
+    key_span: "今天/本周", "day/week";
+    key_settle: "进度", "progress";
+    key_fault: "责任", "fault";
+    key_reply_by: "答复期限", "reply date";
+    key_remark: "备注", "remark";
+    key_unseen: "看新事件", "see new";
+    key_complain: "投诉", "complaint";
+    key_wall: "大屏", "wall";
+    key_next_view: "换页", "next view";
+    key_previous_view: "上一页", "previous view";
     key_up: "上移", "up";
     key_down: "下移", "down";
     key_page_up: "上翻", "page up";
@@ -198,109 +441,14 @@ words! {
     key_first: "到开头", "to the first";
     key_last: "到末尾", "to the last";
     key_language: "English", "中文";
-    key_health: "状况", "health";
     key_help: "帮助", "help";
     key_quit: "退出", "quit";
-}
 
-impl Words {
-    /// A sign that tells the state without colour, and its word.
-    pub fn hearing(&self, state: Option<Hearing>) -> (&'static str, &'static str) {
-        match state {
-            Some(Hearing::Quiet) => ("-", self.quiet),
-            Some(Hearing::Speech) => ("*", self.speech),
-            Some(Hearing::Muted) => ("!", self.muted),
-            Some(Hearing::Lost) => ("X", self.device_lost),
-            Some(Hearing::Closed) => (".", self.closed_hours),
-            None => ("?", self.no_status),
-        }
-    }
-
-    /// A sign that tells the severity without colour, and its word.
-    pub fn severity(&self, severity: Severity) -> (&'static str, &'static str) {
-        match severity {
-            Severity::Minor => ("!  ", self.minor),
-            Severity::Serious => ("!! ", self.serious),
-            Severity::Critical => ("!!!", self.critical),
-        }
-    }
-
-    pub fn disposition(&self, disposition: Disposition) -> &'static str {
-        match disposition {
-            Disposition::New => self.new,
-            Disposition::Reviewed => self.reviewed,
-            Disposition::Confirmed => self.confirmed,
-            Disposition::Dismissed => self.dismissed,
-            Disposition::Remedied => self.remedied,
-            Disposition::Uncertain => self.uncertain,
-            Disposition::Appealed => self.appealed,
-            Disposition::Upheld => self.upheld,
-            Disposition::Overturned => self.overturned,
-        }
-    }
-
-    /// What is wrong with the evidence, in a word and in a sentence.
-    pub fn evidence_fault(&self, state: EvidenceState) -> Option<(&'static str, &'static str)> {
-        match state {
-            EvidenceState::Ok => None,
-            EvidenceState::Missing => Some((self.evidence_missing, self.missing_means)),
-            EvidenceState::Changed => Some((self.evidence_changed, self.changed_means)),
-        }
-    }
-
-    pub fn state(&self, state: IncidentState) -> &'static str {
-        match state {
-            IncidentState::Open => self.open,
-            IncidentState::Closed => self.closed,
-        }
-    }
-
-    pub fn role(&self, role: Role) -> &'static str {
-        match role {
-            Role::Clerk => self.clerk,
-            Role::Citizen => self.citizen,
-            Role::Room => self.room,
-            Role::Unknown => self.unknown,
-        }
-    }
-
-    /// Two columns wide in both languages.
-    pub fn role_short(&self, role: Role) -> &'static str {
-        match role {
-            Role::Clerk => self.clerk_short,
-            Role::Citizen => self.citizen_short,
-            Role::Room => self.room_short,
-            Role::Unknown => self.unknown_short,
-        }
-    }
-
-    /// Who an incident is laid to.
-    pub fn speaker(&self, role: Role) -> &'static str {
-        match role {
-            Role::Unknown => self.unconfirmed,
-            known => self.role(known),
-        }
-    }
-
-    pub fn list(&self, list: List) -> &'static str {
-        match list {
-            List::Taboo => self.taboo,
-            List::Civil => self.civil,
-        }
-    }
-
-    pub fn remedy(&self, remedy: Remedy) -> &'static str {
-        match remedy {
-            Remedy::Partial => self.put_right_in_part,
-            Remedy::Full => self.put_right,
-        }
-    }
-
-    pub fn how(&self, how: How) -> &'static str {
-        match how {
-            How::Exact => self.exact,
-            How::Pinyin => self.pinyin,
-            How::Alias => self.alias,
-        }
-    }
+    // Views, as their tabs say.
+    view_hall: "大厅", "Hall";
+    view_live: "转写", "Live";
+    view_queue: "事件", "Queue";
+    view_figures: "统计", "Figures";
+    view_health: "运行", "Health";
+    view_complaints: "投诉", "Complaints";
 }

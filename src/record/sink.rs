@@ -144,7 +144,7 @@ fn frames(planes: &[Vec<f32>]) -> usize {
 }
 
 /// A WAV file, 16-bit PCM at 16 kHz, channels interleaved.
-fn encode_clip(planes: &[Vec<f32>]) -> Result<Vec<u8>, String> {
+pub(super) fn encode_clip(planes: &[Vec<f32>]) -> Result<Vec<u8>, String> {
     let channels = u16::try_from(planes.len()).unwrap_or(0);
     let samples = frames(planes).saturating_mul(planes.len());
     // A RIFF chunk counts its bytes in 32 bits.

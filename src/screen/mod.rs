@@ -14,13 +14,16 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_bias
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::{Hide, Show};
-use ratatui::crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
+use ratatui::crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    Event,
+};
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use std::convert::Infallible;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -44,7 +47,7 @@ static HOOK: Once = Once::new();
 pub struct Screen {
     /// What is drawn on.
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
-    /// Keys, pastes and resizes; an error is the last.
+    /// Keys, the mouse, pastes and resizes; an error is the last.
     pub events: Receiver<io::Result<Event>>,
     stop: Option<Sender<Infallible>>,
     reader: Option<JoinHandle<()>>,
@@ -73,6 +76,18 @@ impl Screen {
             .spawn(move || read(&event, &stopped))?;
         std::mem::forget(guard);
         Ok(Screen { terminal, events, stop: Some(stop), reader: Some(reader) })
+    }
+
+    /// Has the terminal tell of the mouse; who does not ask keeps it to the terminal.
+    pub fn watch_mouse(&mut self) -> io::Result<()> {
+        execute!(stdout(), EnableMouseCapture)
+    }
+
+    /// Rings the terminal's bell.
+    pub fn ring(&mut self) -> io::Result<()> {
+        let mut out = stdout();
+        out.write_all(b"\x07")?;
+        out.flush()
     }
 
     /// Whether it is still ours; not after a panic on any thread.
@@ -115,7 +130,13 @@ impl Drop for GiveBack {
 /// gone cannot be restored and nobody is there to read of it.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            stdout(),
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
         let _ = disable_raw_mode();
     }
 }

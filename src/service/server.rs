@@ -45,6 +45,7 @@ pub struct ConsoleId(pub u64);
 
 /// What the owner of the store is asked to do.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "some 64 of them wait at most")]
 pub enum Request {
     /// A console wants something; answer with [`Server::send`] or publish the
     /// change. Never [`ToService::Attach`].

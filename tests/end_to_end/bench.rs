@@ -84,3 +84,28 @@ fn one_thing_at_a_time() {
         assert!(output.stdout.is_empty(), "{args}");
     }
 }
+
+#[test]
+fn a_console_on_a_small_store_answers_every_key() {
+    let report = json(&bench("--console --counters 3 --incidents 50 --minutes 0.05 --json"));
+    assert_eq!(report["screen"], serde_json::json!([200, 60]));
+    let runs = report["runs"].as_array().unwrap();
+    let sizes: Vec<_> = runs.iter().map(|run| (&run["counters"], &run["incidents"])).collect();
+    assert_eq!(sizes, [(&3.into(), &50.into()), (&6.into(), &200.into())]);
+    for run in runs {
+        let times = [run["keys"].as_array().unwrap(), run["searches"].as_array().unwrap()];
+        let names: Vec<_> =
+            times.iter().copied().flatten().map(|times| times["what"].as_str().unwrap()).collect();
+        let expected = ["all", "move", "page", "open", "view", "type", "phrase", "text", "pinyin"];
+        assert_eq!(names, expected);
+        for times in times.into_iter().flatten().chain([&run["greeting"], &run["opening"]]) {
+            assert_eq!(times["unanswered"], 0, "{run}");
+            assert!(times["p99_s"].as_f64().unwrap() > 0.0, "{run}");
+        }
+        assert!(run["keys"][0]["n"].as_u64().unwrap() > 300, "{run}");
+        assert!(run["searchable_s"].is_number(), "{run}");
+        for figure in ["cpu_share", "bytes_per_s", "frames_per_s"] {
+            assert!(run["rest"][figure].as_f64().unwrap() > 0.0, "{figure}: {run}");
+        }
+    }
+}

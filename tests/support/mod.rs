@@ -2,9 +2,15 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod tmux;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
+
+/// How long anything is waited for before it counts as missing.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The package's own directory; every run starts there, so that the model and the
 /// lists are found as a user finds them.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A private PulseAudio daemon with one null sink, whose monitor is the default
-# ALSA input of every program that gets the printed environment.
+# A private PulseAudio daemon with one null sink, which is the default ALSA output of
+# every program that gets the printed environment, and whose monitor is its input.
 #
 #   tests/support/null-sink.sh start DIR [CHANNELS [RATE]]   prints NAME=VALUE lines
 #   tests/support/null-sink.sh stop DIR
@@ -31,9 +31,9 @@ start() {
     cat >"$dir/asound.conf" <<CONF
 </usr/share/alsa/alsa.conf>
 pcm.!default {
-    type pulse
-    server "unix:$dir/native"
-    device "liyu.monitor"
+    type asym
+    capture.pcm { type pulse  server "unix:$dir/native"  device "liyu.monitor" }
+    playback.pcm { type pulse  server "unix:$dir/native"  device "liyu" }
     hint { show on  description "null sink" }
 }
 ctl.!default {

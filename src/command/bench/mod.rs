@@ -1,6 +1,7 @@
 //! `liyu bench`: what the program costs on this machine.
 
 mod chain;
+mod console;
 mod counters;
 mod decode;
 mod soak;
@@ -26,6 +27,8 @@ const SEED: u64 = 1;
 /// What is assumed where nothing is asked for.
 const TALK: f64 = 0.4;
 const MINUTES: f64 = 2.0;
+/// Of `--console` at rest.
+const REST_MINUTES: f64 = 0.25;
 const SOAK_COUNTERS: usize = 4;
 /// The most counters: each has two threads' worth of work and a device's ring.
 const COUNTERS_MOST: usize = 512;
@@ -39,6 +42,13 @@ pub fn run(args: &Bench, settings: impl FnOnce() -> Result<Config>) -> Result<()
         return print(&bench::matcher(&Options::default())?, args.json);
     }
     let (talk, minutes) = checked(args)?;
+    if args.console {
+        let counters = args.counters.unwrap_or(console::COUNTERS);
+        let incidents = args.incidents.unwrap_or(console::INCIDENTS);
+        let minutes = args.minutes.unwrap_or(REST_MINUTES);
+        let stop = setup::stop_on_signal()?;
+        return print(&console::run(counters, incidents, minutes, &stop)?, args.json);
+    }
     let config = settings()?;
     let speech = Arc::new(Speech::look_at(&args.speech)?);
     if args.decode {
@@ -88,6 +98,16 @@ fn checked(args: &Bench) -> Result<(f64, f64)> {
     }
     if !(0.05..=1e5).contains(&minutes) {
         return usage(tr!("--minutes 应为 0.05 到 100000", "--minutes: use 0.05 to 100000"));
+    }
+    if args.console && args.counters == Some(0) {
+        return usage(tr!("--console 要有窗口数", "--console needs a number of counters"));
+    }
+    if args.incidents.is_some_and(|n| !(1..=console::INCIDENTS_MOST).contains(&n)) {
+        return usage(tr!(
+            "--incidents 应为 1 到 {}",
+            "--incidents: use 1 to {}",
+            console::INCIDENTS_MOST
+        ));
     }
     if args.soak.is_some_and(|hours| !(0.001..=1e4).contains(&hours)) {
         return usage(tr!("--soak 应为 0.001 到 10000 小时", "--soak: use 0.001 to 10000 hours"));

@@ -1,20 +1,20 @@
-//! One incident with its evidence: the words, the match, the decisions, the
-//! clip and what it was judged by. Pure.
+//! One incident with its evidence: the clip, the words, the match, all that people
+//! did, and what it was judged by. Pure.
 
 use super::style::Style;
-use super::written::{date_and_clock, marked};
-use crate::console::state::{Opened, State};
+use super::written::date_and_clock;
+use super::{found, wave};
+use crate::console::state::{State, Wave};
 use crate::console::text::{Words, fill};
-use crate::record::{Deed, Incident};
+use crate::record::{Incident, IncidentKind};
 use crate::screen::cells::{self, clean, fit, wrap};
-use crate::service::message::{Detail, HeardUtterance, Mark};
-use crate::spot::Hit;
+use crate::service::message::Detail;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns of the names before the values.
-const NAME: usize = 16;
+const NAME: usize = 17;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let Some(opened) = &state.opened else { return };
@@ -36,8 +36,9 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     let Some(opened) = &state.opened else {
         return Vec::new();
     };
-    let mut page = Page { w: state.words(), state, style, columns, lines: Vec::new() };
-    if let Some(incident) = row_of(state, opened) {
+    let (w, wave) = (state.words(), opened.wave.as_ref());
+    let mut page = Page { w, state, style, wave, columns, lines: Vec::new() };
+    if let Some(incident) = state.incident(&opened.id) {
         page.head(incident);
     }
     match &opened.detail {
@@ -47,17 +48,12 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     page.lines
 }
 
-/// The latest that is known of the incident.
-fn row_of<'a>(state: &'a State, opened: &'a Opened) -> Option<&'a Incident> {
-    let listed = state.incidents.iter().find(|incident| incident.id == opened.id);
-    listed.or(opened.detail.as_ref().map(|detail| &detail.incident))
-}
-
 /// The page while it is being written.
 struct Page<'a> {
     w: &'static Words,
     state: &'a State,
     style: &'a Style,
+    wave: Option<&'a Wave>,
     columns: u16,
     lines: Vec<Line<'static>>,
 }
@@ -90,21 +86,16 @@ impl Page<'_> {
 
     fn head(&mut self, incident: &Incident) {
         let w = self.w;
-        let (sign, severity) = w.severity(incident.severity);
-        self.named(
-            w.col_phrase,
-            vec![
-                Span::styled(
-                    format!("【{}】", clean(&incident.phrase)),
-                    self.style.mark(crate::phrasebook::List::Taboo),
-                ),
-                Span::raw(format!("  {}  ", clean(&incident.phrase_id))),
-                Span::styled(
-                    format!("{} {severity}", sign.trim_end()),
-                    self.style.severity(incident.severity),
-                ),
-            ],
-        );
+        match incident.kind {
+            IncidentKind::Taboo => self.phrase(incident),
+            IncidentKind::Complaint => {
+                let mut about = self.state.tickets.iter();
+                let ticket = about.rfind(|t| t.incident.as_deref() == Some(&incident.id));
+                let known = ticket.map(|t| format!("  {}  {}", t.id, w.ticket_state(t.state)));
+                let text = format!("<{}>{}", w.complaint, known.unwrap_or_default());
+                self.named(w.col_phrase, vec![Span::styled(text, self.style.strong())]);
+            }
+        }
         let place = format!(
             "{}  {}  {}",
             clean(&incident.counter),
@@ -122,15 +113,56 @@ impl Page<'_> {
             fill(w.revision, &[&incident.revision])
         );
         self.named(w.col_disposition, vec![Span::styled(standing, self.style.strong())]);
+        let handling = self.handling(incident);
+        if !handling.is_empty() {
+            self.plain(w.col_handling, &handling);
+        }
         if let Some(source) = &incident.source {
             self.plain(w.source, source);
         }
     }
 
+    fn phrase(&mut self, incident: &Incident) {
+        let (sign, severity) = self.w.severity(incident.severity);
+        self.named(
+            self.w.col_phrase,
+            vec![
+                Span::styled(
+                    format!("【{}】", clean(&incident.phrase)),
+                    self.style.mark(crate::phrasebook::List::Taboo),
+                ),
+                Span::raw(format!("  {}  ", clean(&incident.phrase_id))),
+                Span::styled(
+                    format!("{} {severity}", sign.trim_end()),
+                    self.style.severity(incident.severity),
+                ),
+            ],
+        );
+    }
+
+    /// Whose it is, whether the duty leader has it, what came of it.
+    fn handling(&self, incident: &Incident) -> String {
+        let (w, handling) = (self.w, &incident.handling);
+        let escalated = handling
+            .escalated_at
+            .map(|at| format!("^^ {} {}", w.escalated_on, date_and_clock(at, &self.state.zone)));
+        let assigned = handling.assignee.as_ref().map(|to| fill(w.assigned_to, &[&clean(to)]));
+        let outcome = handling.outcome.map(|outcome| w.outcome(outcome).to_owned());
+        let parts: Vec<_> = [escalated, assigned, outcome].into_iter().flatten().collect();
+        parts.join("  ")
+    }
+
     fn evidence(&mut self, detail: &Detail) {
         let w = self.w;
         match w.evidence_fault(detail.evidence) {
-            None => self.words(detail),
+            None => {
+                let rows = if self.state.size.1 < 30 { 3 } else { 4 };
+                self.lines.push(Line::raw(""));
+                let strip =
+                    wave::lines(self.state, self.style, detail, self.wave, rows, self.columns);
+                self.lines.extend(strip);
+                self.words(detail);
+            }
             // Nothing to read is never shown as nothing said.
             Some((word, meaning)) => {
                 self.lines.push(Line::raw(""));
@@ -140,33 +172,11 @@ impl Page<'_> {
                 ]);
             }
         }
-        self.section(w.decisions);
-        if detail.history.is_empty() {
-            self.row(vec![Span::raw(w.no_decisions)]);
-        }
-        for decision in &detail.history {
-            let text = format!(
-                "{}  {}  {}  {}",
-                date_and_clock(decision.at, &self.state.zone),
-                clean(&decision.actor),
-                match decision.deed {
-                    Deed::Decided { disposition } | Deed::Undone { disposition } => {
-                        w.disposition(disposition)
-                    }
-                    _ => "",
-                },
-                clean(&decision.note)
-            );
-            self.row(vec![Span::raw(text)]);
-        }
+        self.history(detail);
         self.section(w.evidence);
         self.plain(w.clip, &detail.clip);
         match w.evidence_fault(detail.evidence) {
-            None => {
-                let at = format!("{:.1}", detail.hit_in_clip_s);
-                let whole = format!("{:.1}", detail.clip_s);
-                self.plain("", &fill(w.clip_place, &[&at, &whole]));
-            }
+            None => {}
             Some((word, _)) => self.named("", vec![Span::styled(word, self.style.alert())]),
         }
         self.plain("SHA-256", &detail.incident.clip_sha256);
@@ -174,58 +184,36 @@ impl Page<'_> {
     }
 
     fn words(&mut self, detail: &Detail) {
-        let w = self.w;
+        let (w, style) = (self.w, self.style);
         self.section(w.heard_text);
         if detail.heard.is_empty() {
             self.row(vec![Span::raw(w.nothing_heard)]);
         }
         for heard in &detail.heard {
-            self.heard(heard);
+            self.named(&found::who(w, heard), found::words(w, style, heard));
         }
         self.section(w.matches);
         for hit in detail.heard.iter().flat_map(|heard| &heard.hits) {
-            self.hit(hit);
+            self.named(w.list(hit.list), found::hit(w, style, hit));
         }
     }
 
-    fn heard(&mut self, heard: &HeardUtterance) {
-        let mut marks: Vec<Mark> = heard
-            .hits
-            .iter()
-            .map(|hit| Mark { start: hit.text_start, end: hit.text_end, list: hit.list })
-            .collect();
-        marks.sort_by_key(|mark| (mark.start, mark.end));
-        let mut spans = marked(&heard.text, &marks, self.style);
-        let sure = format!("  ({} {:.2})", self.w.logprob, heard.mean_logprob);
-        spans.push(Span::styled(sure, self.style.faint()));
-        let role = self.w.role(heard.role);
-        self.named(&format!("{:>6.1}s {role}", heard.start_s), spans);
-    }
-
-    fn hit(&mut self, hit: &Hit) {
+    fn history(&mut self, detail: &Detail) {
         let w = self.w;
-        let text = format!(
-            "{}  {}  {} {:.2}  {}",
-            clean(&hit.phrase),
-            clean(&hit.id),
-            w.score,
-            hit.score.0,
-            w.how(hit.how)
-        );
-        let mut spans = vec![Span::raw(text)];
-        if hit.heard != hit.phrase {
-            spans.push(Span::raw(format!("  {}: {}", w.heard_as, clean(&hit.heard))));
+        self.section(w.decisions);
+        if detail.history.is_empty() {
+            self.row(vec![Span::raw(w.no_decisions)]);
         }
-        if !hit.surety.is_sure() {
-            spans.push(Span::raw(format!("  {}", w.unsure)));
+        for entry in &detail.history {
+            let text = format!(
+                "{}  {}  {}  {}",
+                date_and_clock(entry.at, &self.state.zone),
+                clean(&entry.actor),
+                w.deed(&entry.deed),
+                clean(&entry.note)
+            );
+            self.row(vec![Span::raw(text)]);
         }
-        if let Some(remedy) = hit.remedy {
-            spans.push(Span::styled(format!("  {}", w.remedy(remedy)), self.style.strong()));
-        }
-        if hit.merit {
-            spans.push(Span::styled(format!("  {}", w.to_credit), self.style.strong()));
-        }
-        self.named(w.list(hit.list), spans);
     }
 
     fn provenance(&mut self, incident: &Incident) {

@@ -4,18 +4,32 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
-mod counters;
+mod big;
+mod causes;
+mod complaints;
 mod detail;
+mod figures;
 mod footer;
+mod found;
+mod glance;
+mod hall;
 mod health;
 mod help;
-mod incidents;
+mod live;
+mod menu;
+mod meter;
+mod plan;
+mod plot;
+mod queue;
 mod style;
+mod tile;
 mod top;
-mod transcript;
+mod wall;
+mod wave;
 mod written;
 
-use super::state::{Panel, State};
+use super::keys::Action;
+use super::state::{Modal, State, View};
 use super::text::fill;
 use crate::screen::cells;
 use crate::screen::draw::{self, put, window};
@@ -24,19 +38,25 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use style::Style;
 
 /// The least columns and rows that everything fits into.
-const LEAST: (u16, u16) = (72, 16);
+pub const LEAST: (u16, u16) = (72, 16);
 
-/// Columns from which transcript and incidents stand side by side.
-const SIDE_BY_SIDE: u16 = 150;
+/// Whether the screen is large enough for anything but saying what it needs.
+pub fn fits(state: &State) -> bool {
+    state.size.0 >= LEAST.0 && state.size.1 >= LEAST.1
+}
 
 /// Draws `state`.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
-    if (area.width, area.height) < LEAST || area.width < LEAST.0 || area.height < LEAST.1 {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(state, frame, area);
         return;
     }
     let style = Style::new(state.colour);
+    if state.wall && state.modal.is_none() {
+        wall::draw(state, &style, frame, area);
+        return;
+    }
     let [top, banner, body, footer] = rows(state, area);
     top::draw(state, &style, frame, top);
     banner::draw(state, &style, frame, banner);
@@ -44,28 +64,111 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         help::draw(state, &style, frame, body, scroll);
     } else if state.opened.is_some() {
         detail::draw(state, &style, frame, body);
-    } else if state.health {
-        health::draw(state, &style, frame, body);
     } else {
-        main(state, &style, frame, body);
+        match state.view {
+            View::Hall => hall::draw(state, &style, frame, body),
+            View::Live => live::draw(state, &style, frame, body),
+            View::Queue => queue::draw(state, &style, frame, body),
+            View::Figures => figures::draw(state, &style, frame, body),
+            View::Health => health::draw(state, &style, frame, body),
+            View::Complaints => complaints::draw(state, &style, frame, body),
+        }
+    }
+    if let Some(Modal::Menu(menu)) = &state.modal {
+        menu::draw(state, &style, frame, body, menu);
     }
     footer::draw(state, &style, frame, footer);
 }
 
+/// What is drawn at a place of the screen and can be clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The tab of a view.
+    Tab(View),
+    /// A key in the footer.
+    Key(Action),
+    /// A counter.
+    Counter(usize),
+    /// A row of the queue's stretch.
+    Incident(usize),
+    /// A complaint.
+    Ticket(usize),
+    /// A row of the menu.
+    Choice(usize),
+}
+
+/// What is drawn at this place.
+pub fn spot(state: &State, column: u16, row: u16) -> Option<Spot> {
+    let whole = Rect::new(0, 0, state.size.0, state.size.1);
+    if !fits(state) || state.wall && state.modal.is_none() {
+        return None;
+    }
+    let [top, _, body, footer] = rows(state, whole);
+    if row == top.y {
+        return top::tab_at(state, column).map(Spot::Tab);
+    }
+    if row == footer::key_row(footer) {
+        return footer::key_at(state, footer.width, column).map(|b| Spot::Key(b.action));
+    }
+    if !body.contains((column, row).into()) {
+        return None;
+    }
+    match &state.modal {
+        Some(Modal::Menu(menu)) => {
+            return menu::at(state, body, menu, column, row).map(Spot::Choice);
+        }
+        Some(Modal::Input(_) | Modal::Ask(_)) => return None,
+        None => {}
+    }
+    if state.help.is_some() || state.opened.is_some() {
+        return None;
+    }
+    match state.view {
+        View::Hall => hall::at(state, body, column, row).map(Spot::Counter),
+        View::Health => health::at(state, body, column, row).map(Spot::Counter),
+        View::Queue => queue::at(state, body, row).map(Spot::Incident),
+        View::Complaints => complaints::at(state, body, row).map(Spot::Ticket),
+        View::Live | View::Figures => None,
+    }
+}
+
 /// How far the open incident can be scrolled down.
 pub fn detail_scroll_limit(state: &State) -> usize {
-    let body = rows(state, whole(state))[2];
+    let body = body(state);
     detail::lines(state, &Style::new(false), body.width).len().saturating_sub(room(body))
 }
 
 /// How far the help can be scrolled down.
 pub fn help_scroll_limit(state: &State) -> usize {
-    let body = rows(state, whole(state))[2];
-    help::lines(state, &Style::new(false)).len().saturating_sub(room(body))
+    let body = body(state);
+    help::lines(state, &Style::new(false), body.width).len().saturating_sub(room(body))
 }
 
-fn whole(state: &State) -> Rect {
-    Rect::new(0, 0, state.size.0, state.size.1)
+/// How far the view can be scrolled down; 0 where a selection does the scrolling.
+pub fn scroll_limit(state: &State) -> usize {
+    let body = body(state);
+    match state.view {
+        View::Figures => figures::scroll_limit(state, body),
+        View::Health => health::scroll_limit(state, body),
+        View::Hall | View::Live | View::Queue | View::Complaints => 0,
+    }
+}
+
+/// The counter of the hall that is selected after a step of `right` and `down` over its
+/// tiles; the same where there is none.
+pub fn hall_moved(state: &State, right: isize, down: isize) -> usize {
+    hall::moved(state, body(state), right, down)
+}
+
+/// The counter of the hall that is selected after going `rows` of tiles on, at most to
+/// the first or the last.
+pub fn hall_next(state: &State, rows: isize) -> usize {
+    hall::next(state, body(state), rows)
+}
+
+/// The area of the view: what top lines, banner and footer leave.
+pub fn body(state: &State) -> Rect {
+    rows(state, Rect::new(0, 0, state.size.0, state.size.1))[2]
 }
 
 /// Rows of a panel below its title.
@@ -73,11 +176,11 @@ fn room(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(1))
 }
 
-/// Top line, banner, body and footer.
+/// Top lines, banner, body and footer.
 fn rows(state: &State, area: Rect) -> [Rect; 4] {
     let banner = banner::height(state, area.height);
     Layout::vertical([
-        Constraint::Length(1),
+        Constraint::Length(top::HEIGHT),
         Constraint::Length(banner),
         Constraint::Min(0),
         Constraint::Length(footer::height(state)),
@@ -85,35 +188,7 @@ fn rows(state: &State, area: Rect) -> [Rect; 4] {
     .areas(area)
 }
 
-fn main(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
-    let wanted = counters::height(state);
-    let most = (area.height * 2 / 5).max(4);
-    let [upper, lower] =
-        Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Min(0)]).areas(area);
-    counters::draw(state, style, frame, upper);
-    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
-    let [said, found] = if area.width >= SIDE_BY_SIDE {
-        Layout::horizontal(halves).spacing(1).areas(lower)
-    } else {
-        Layout::vertical(halves).areas(lower)
-    };
-    transcript::draw(state, style, frame, said);
-    incidents::draw(state, style, frame, found);
-}
-
-/// Draws the rule with a panel's title and gives the area below it.
-fn panel(
-    state: &State,
-    style: &Style,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    which: Panel,
-    title: &str,
-) -> Rect {
-    let focused = state.panel == which;
-    titled(style, frame, area, focused, title)
-}
-
+/// Draws the rule with a view's title and gives the area below it.
 fn titled(style: &Style, frame: &mut Frame<'_>, area: Rect, focused: bool, title: &str) -> Rect {
     draw::titled(style.title(focused), frame, area, focused, title)
 }

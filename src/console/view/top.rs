@@ -1,37 +1,149 @@
-//! The top line: what serves, with what, and the time. Pure.
+//! The two top lines: the views and the time; whether everything is heard, what waits
+//! for a person, and what serves. Pure.
 
 use super::style::Style;
-use super::written::clock;
-use crate::console::state::State;
+use super::written::{clock, duration, exact_duration};
+use crate::console::state::{Link, State, View};
+use crate::console::text::{Words, fill};
+use crate::ledger::Tally;
 use crate::screen::cells;
+use crate::service::message::Hearing;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style as Look;
 use ratatui::text::{Line, Span};
 
+/// Rows of the top lines.
+pub const HEIGHT: u16 = 2;
+
+/// Seconds of backlog that are worth a word.
+const BEHIND_S: f64 = 10.0;
+
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
-    let w = state.words();
-    let clock = format!(" {}", clock(state.now, &state.zone));
-    let mut left = vec![Span::styled(format!(" {} ", w.product), style.selected())];
-    if let Some(header) = &state.header {
-        let roomy = area.width >= 100;
-        let label = |word: &str| if roomy { format!("{word} ") } else { String::new() };
-        let model = match header.model.as_str() {
-            "" => w.no_model.to_owned(),
-            name => label(w.model) + &cells::clip(name, 24),
-        };
-        let lists = format!("{} {}", w.lists, cells::clip(&header.lists, 8));
-        let fixed = format!(" {} | {model} | {lists} ", cells::clip(&header.liyu, 12));
-        let unsealed = if header.unsealed { format!(" {} ", w.unsealed) } else { String::new() };
-        // The path is cut first; everything else fits the least width.
-        let taken = cells::width(&fixed) + cells::width(&unsealed) + cells::width(&clock);
-        let taken = taken + left[0].width() + cells::width(&label(w.store)) + 3;
-        let store = cells::clip_start(&header.store, usize::from(area.width).saturating_sub(taken));
-        left.push(Span::raw(format!("{fixed}| {}{store}", label(w.store))));
-        left.push(Span::raw(" "));
-        left.push(Span::styled(unsealed, style.alert()));
+    let upper = Rect { height: area.height.min(1), ..area };
+    let mut spans = vec![Span::styled(product(state), style.strong())];
+    for (name, view) in tabs(state) {
+        let look = if view == state.view { style.selected() } else { style.plain() };
+        spans.push(Span::styled(name, look));
     }
-    frame.render_widget(Line::from(left), area);
-    let wide = u16::try_from(cells::width(&clock)).unwrap_or(area.width).min(area.width);
+    frame.render_widget(Line::from(spans), upper);
+    right(frame, upper, clock(state.now, &state.zone), style.strong());
+    if area.height >= HEIGHT {
+        standing(state, style, frame, Rect { y: area.y + 1, height: 1, ..area });
+    }
+}
+
+fn right(frame: &mut Frame<'_>, area: Rect, text: String, look: Look) {
+    let wide = u16::try_from(cells::width(&text)).unwrap_or(area.width).min(area.width);
     let at = Rect { x: area.right() - wide, width: wide, ..area };
-    frame.render_widget(Line::styled(clock, style.strong()), at);
+    frame.render_widget(Line::styled(text, look), at);
+}
+
+fn product(state: &State) -> String {
+    format!(" {} ", state.words().product)
+}
+
+/// The tabs as they are printed, from the left.
+fn tabs(state: &State) -> impl Iterator<Item = (String, View)> {
+    let w = state.words();
+    View::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(n, view)| (format!(" {} {}", n + 1, w.view(view)) + " ", view))
+}
+
+/// The view whose tab is drawn in this column of the first line.
+pub fn tab_at(state: &State, column: u16) -> Option<View> {
+    let mut from = cells::width(&product(state));
+    for (name, view) in tabs(state) {
+        let to = from + cells::width(&name);
+        if (from..to).contains(&usize::from(column)) {
+            return Some(view);
+        }
+        from = to;
+    }
+    None
+}
+
+/// The second line, as much of it as fits: the gravest first.
+fn standing(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
+    let Some(header) = &state.header else { return };
+    let w = state.words();
+    let mut used = 1;
+    let mut spans = vec![Span::raw(" ")];
+    for (text, look) in told(state, style, w) {
+        let wide = cells::width(&text) + 2;
+        if used + wide > usize::from(area.width) {
+            break;
+        }
+        used += wide;
+        spans.extend([Span::styled(text, look), Span::raw("  ")]);
+    }
+    frame.render_widget(Line::from(spans), area);
+    let model = if header.model.is_empty() { w.no_model } else { header.model.as_str() };
+    let version = format!("{} {}", w.lists, cells::clip(&header.lists, 8));
+    let short = format!("{} | {version}", cells::clip(model, 24));
+    let long = format!("{short} | {} {}", w.product, cells::clip(&header.liyu, 12));
+    let left = usize::from(area.width).saturating_sub(used);
+    if let Some(text) = [long, short].into_iter().find(|text| cells::width(text) <= left) {
+        right(frame, area, text, style.faint());
+    }
+}
+
+fn told(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look)> {
+    let statuses = || state.counters.iter().filter_map(|counter| counter.status.as_ref());
+    let count = |wanted: Hearing| statuses().filter(|status| status.state == wanted).count();
+    let mut told = Vec::new();
+    if state.counters.is_empty() {
+        told.push((w.store_only.to_owned(), style.strong()));
+    } else {
+        let heard = count(Hearing::Quiet) + count(Hearing::Speech);
+        let all = state.counters.len() - count(Hearing::Closed);
+        let look = if heard < all { style.strong() } else { style.plain() };
+        // Of a service that is gone nothing is known.
+        told.push(match state.link {
+            Link::Attached => (fill(w.hearing_of, &[&heard, &all]), look),
+            _ => (fill(w.hearing_of, &[&"?", &all]), style.strong()),
+        });
+    }
+    for hearing in [Hearing::Lost, Hearing::Muted] {
+        let n = count(hearing);
+        if n > 0 {
+            let (sign, word) = w.hearing(Some(hearing));
+            told.push((format!("{sign} {word} {n}"), style.hearing(Some(hearing))));
+        }
+    }
+    let unseen = state.unseen().count();
+    if unseen > 0 {
+        told.push((format!("!! {}", fill(w.unseen_n, &[&unseen])), style.alert()));
+    }
+    let escalated = state.escalated().count();
+    if escalated > 0 {
+        told.push((format!("^^ {}", fill(w.escalated_n, &[&escalated])), style.alert()));
+    }
+    let complaints = state.open_tickets();
+    if complaints > 0 {
+        told.push((fill(w.complaints_n, &[&complaints]), style.strong()));
+    }
+    if state.header.as_ref().is_some_and(|header| header.unsealed) {
+        told.push((
+            w.unsealed.to_owned(),
+            style.notice(crate::service::message::NoticeLevel::Warning),
+        ));
+    }
+    let behind_s = statuses().map(|status| status.delay_s).fold(0.0, f64::max);
+    if behind_s >= BEHIND_S {
+        let waiting: u64 = statuses().map(|status| status.tally.waiting).sum();
+        let text = format!("{} {waiting}/{}", w.col_waiting, duration(behind_s));
+        told.push((text, style.strong()));
+    }
+    let lost_s: f64 = statuses().map(|status| Tally::lost_s(&status.tally)).sum();
+    if lost_s > 0.0 {
+        told.push((format!("{} {}", w.col_lost, exact_duration(lost_s)), style.strong()));
+    }
+    let failed: u64 = statuses().map(|status| status.tally.undecoded).sum();
+    if failed > 0 {
+        told.push((format!("{} {failed}", w.undecoded), style.strong()));
+    }
+    told
 }

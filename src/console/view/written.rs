@@ -4,11 +4,14 @@
 
 use super::style::Style;
 use crate::phrasebook::List;
-use crate::screen::cells::clean;
+use crate::screen::cells::{clean, wrap};
 use crate::service::message::Mark;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
+
+/// Between two parts of a line.
+const GAP: &str = "   ";
 
 /// `text` with its phrases between brackets, 【】 for taboo and 〔〕 for civil,
 /// and styled. Marks that do not fit the text are left out.
@@ -36,6 +39,30 @@ pub fn marked(text: &str, marks: &[Mark], style: &Style) -> Vec<Span<'static>> {
         spans.push(Span::raw(clean(rest).into_owned()));
     }
     spans
+}
+
+/// `parts` in lines of `columns`, with a gap between two of a line; a part is not torn
+/// unless it is longer than a line.
+pub fn flow(parts: Vec<Span<'static>>, columns: u16) -> Vec<Line<'static>> {
+    let columns = usize::from(columns);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut used = columns;
+    for part in parts {
+        let wide = part.width();
+        if used + GAP.len() + wide <= columns {
+            if let Some(line) = lines.last_mut() {
+                line.spans.extend([Span::raw(GAP), part]);
+                used += GAP.len() + wide;
+            }
+        } else if wide <= columns {
+            lines.push(Line::from(part));
+            used = wide;
+        } else {
+            lines.extend(wrap(vec![part], u16::try_from(columns).unwrap_or(u16::MAX)));
+            used = columns;
+        }
+    }
+    lines
 }
 
 /// The time of day in `zone`.

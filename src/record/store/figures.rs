@@ -36,7 +36,7 @@ impl Store {
     fn count_up(&self, span: Span, now: Timestamp, zone: &TimeZone) -> rusqlite::Result<Figures> {
         let together = self.db.unchecked_transaction()?;
         let mut sums = Sums::new(starts(span, &now.to_zoned(zone.clone())));
-        let range = (sums.from_us(), now.as_microsecond());
+        let range = (sums.start_us(), now.as_microsecond());
 
         let mut hours = together.prepare_cached(
             "SELECT hour_us, counter, heard_s, lost_s, muted_s, utterances, civil FROM hours \
@@ -141,7 +141,7 @@ impl Sums {
         }
     }
 
-    fn from_us(&self) -> i64 {
+    fn start_us(&self) -> i64 {
         self.by_time.first().map_or(0, |(start, _)| start.as_microsecond())
     }
 

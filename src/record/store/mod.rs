@@ -10,6 +10,7 @@ mod count;
 mod figures;
 mod listing;
 mod open;
+mod pour;
 mod query;
 pub(super) mod rows;
 mod texts;

@@ -1,0 +1,277 @@
+//! What the service says. Pure.
+
+use super::{ask_figures, clamp, queue, since};
+use crate::console::hold::Hold;
+use crate::console::state::{
+    Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, rings,
+};
+use crate::record::{Deed, EvidenceState, Incident, Ticket};
+use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
+use std::collections::{HashSet, VecDeque};
+
+pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
+    match said {
+        FromService::Hello(hello) => greeted(state, hello),
+        FromService::Status(status) => heard(state, status),
+        FromService::Line(line) => push_line(state, line),
+        FromService::Incident(incident) => incident_changed(state, incident),
+        FromService::Detail(detail) => detail_came(state, detail),
+        FromService::Page { serial, page } => queue::page_came(state, serial, page),
+        FromService::Figures(figures) => {
+            if figures.span != state.span || state.figures.as_ref() == Some(&figures) {
+                return Vec::new();
+            }
+            state.figures = Some(figures);
+            drawn(state)
+        }
+        FromService::Tickets(tickets) => {
+            let selected = state.tickets.get(state.ticket_at).map(|ticket| ticket.id.clone());
+            state.tickets = tickets;
+            state.tickets.sort_by(|a, b| newer(a).cmp(&newer(b)).reverse());
+            let mut seen = HashSet::new();
+            state.tickets.retain(|ticket| seen.insert(ticket.id.clone()));
+            reselect_ticket(state, selected)
+        }
+        FromService::Ticket(ticket) => {
+            let selected = state.tickets.get(state.ticket_at).map(|ticket| ticket.id.clone());
+            state.tickets.retain(|known| known.id != ticket.id);
+            let place = state.tickets.partition_point(|known| newer(known) > newer(&ticket));
+            state.tickets.insert(place, *ticket);
+            reselect_ticket(state, selected)
+        }
+        FromService::Log(line) => {
+            state.log.push_back(line);
+            while state.log.len() > LOG {
+                state.log.pop_front();
+            }
+            drawn(state)
+        }
+        FromService::Notice(notice) => {
+            put_notice(&mut state.notices, notice);
+            drawn(state)
+        }
+        FromService::Refused { why } => {
+            if state.link == Link::Attached {
+                state.flash = Some(Flash::Refused(why));
+            } else {
+                state.link = Link::TurnedAway(why);
+            }
+            drawn(state)
+        }
+        FromService::Bye => {
+            state.link = Link::Stopped;
+            drawn(state)
+        }
+    }
+}
+
+fn drawn(state: &mut State) -> Vec<Effect> {
+    clamp(state);
+    vec![Effect::Draw]
+}
+
+/// Later complaints are greater.
+fn newer(ticket: &Ticket) -> (jiff::Timestamp, &str) {
+    (ticket.received_at, &ticket.id)
+}
+
+/// The selection stays on its complaint.
+fn reselect_ticket(state: &mut State, selected: Option<String>) -> Vec<Effect> {
+    let same = selected.and_then(|id| state.tickets.iter().position(|t| t.id == id));
+    state.ticket_at = same.unwrap_or(state.ticket_at);
+    drawn(state)
+}
+
+fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
+    let first = state.header.is_none();
+    state.link = Link::Attached;
+    state.header = Some(Header {
+        liyu: hello.liyu,
+        store: hello.store,
+        model: hello.model,
+        lists: hello.lists,
+        unsealed: hello.unsealed,
+    });
+    let selected = state.counter().map(|counter| counter.info.name.clone());
+    let mut known = std::mem::take(&mut state.counters);
+    state.counters = hello
+        .counters
+        .into_iter()
+        .map(|info| match known.iter().position(|counter| counter.info == info) {
+            Some(at) => known.swap_remove(at),
+            None => Counter { info, status: None, hold: Hold::default(), lines: VecDeque::new() },
+        })
+        .collect();
+    let same = selected.and_then(|name| state.counters.iter().position(|c| c.info.name == name));
+    state.counter_at = same.unwrap_or(state.counter_at);
+    join_lines(state, hello.lines);
+    state.log = hello.log.into();
+    while state.log.len() > LOG {
+        state.log.pop_front();
+    }
+    let rang: HashSet<String> = state.unseen().map(|incident| incident.id.clone()).collect();
+    // What is known and not among the latest is known still.
+    let mut fresh = hello.incidents;
+    fresh.append(&mut state.incidents);
+    let mut seen = HashSet::new();
+    fresh.retain(|incident| seen.insert(incident.id.clone()));
+    fresh.sort_by(|a, b| order(b, a));
+    fresh.truncate(INCIDENTS);
+    state.incidents = fresh;
+    state.notices.clear();
+    for notice in hello.notices {
+        put_notice(&mut state.notices, notice);
+    }
+    let mut effects = drawn(state);
+    // What came before this console was opened is marked; it does not ring.
+    if !first && !state.wall && state.unseen().any(|incident| !rang.contains(&incident.id)) {
+        effects.push(Effect::Bell);
+    }
+    // An answer may have been lost with the old connection.
+    effects.extend(reopen(state));
+    effects.push(Effect::Send(ToService::Tickets));
+    queue::unanswered(state);
+    match state.view {
+        View::Queue => effects.extend(queue::ask(state, Want::Stay)),
+        View::Figures => effects.extend(ask_figures(state)),
+        View::Hall | View::Live | View::Health | View::Complaints => {}
+    }
+    effects
+}
+
+/// Takes the lines of a greeting in. Older ones stay where nothing is missing between.
+fn join_lines(state: &mut State, lines: Vec<Line>) {
+    let joined = state
+        .counters
+        .iter()
+        .all(|counter| counter.lines.back().is_none_or(|last| lines.contains(last)));
+    let first = lines.first().map(|line| line.at);
+    for counter in &mut state.counters {
+        match first.filter(|_| joined) {
+            Some(first) => counter.lines.retain(|line| line.at < first),
+            None => counter.lines.clear(),
+        }
+    }
+    for line in lines {
+        keep_line(&mut state.counters, line);
+    }
+}
+
+/// Adds a line to those of its counter; gives the counter's place.
+fn keep_line(counters: &mut [Counter], line: Line) -> Option<usize> {
+    let at = counters.iter().position(|counter| counter.info.name == line.counter)?;
+    let lines = &mut counters[at].lines;
+    lines.push_back(line);
+    if lines.len() > LINES {
+        lines.pop_front();
+    }
+    Some(at)
+}
+
+fn heard(state: &mut State, status: Status) -> Vec<Effect> {
+    let mut changed = state.machine != status.machine;
+    state.machine = status.machine;
+    if let Some(header) = &mut state.header
+        && !status.lists.is_empty()
+        && header.lists != status.lists
+    {
+        header.lists = status.lists;
+        changed = true;
+    }
+    for (counter, now) in state.counters.iter_mut().zip(status.counters) {
+        changed |= counter.hold.take(status.at, &now);
+        if counter.status.as_ref() != Some(&now) {
+            counter.status = Some(now);
+            changed = true;
+        }
+    }
+    if changed { drawn(state) } else { Vec::new() }
+}
+
+fn push_line(state: &mut State, line: Line) -> Vec<Effect> {
+    // Only counters of the greeting are listened to.
+    let Some(at) = keep_line(&mut state.counters, line) else {
+        return Vec::new();
+    };
+    // Who reads further back keeps the same lines before the eyes.
+    if at == state.counter_at && state.back > 0 {
+        state.back += 1;
+    }
+    drawn(state)
+}
+
+/// Later incidents are greater; ids break ties so that the order never flickers.
+fn order(a: &Incident, b: &Incident) -> std::cmp::Ordering {
+    (a.at, &a.id, a.revision).cmp(&(b.at, &b.id, b.revision))
+}
+
+fn incident_changed(state: &mut State, incident: Incident) -> Vec<Effect> {
+    let id = incident.id.clone();
+    let mut rang = false;
+    if let Some(at) = state.incidents.iter().position(|known| known.id == id) {
+        if incident.revision < state.incidents[at].revision || incident == state.incidents[at] {
+            return Vec::new();
+        }
+        rang = rings(&state.incidents[at]);
+        state.incidents.remove(at);
+    }
+    let bell = !rang && !state.wall && rings(&incident);
+    queue::changed(state, &incident);
+    let place = state.incidents.partition_point(|known| order(known, &incident).is_gt());
+    state.incidents.insert(place, incident);
+    state.incidents.truncate(INCIDENTS);
+    let mut effects = drawn(state);
+    if bell {
+        effects.push(Effect::Bell);
+    }
+    if state.opened.as_ref().is_some_and(|opened| opened.id == id) {
+        effects.extend(reopen(state));
+    }
+    effects
+}
+
+fn detail_came(state: &mut State, detail: Box<Detail>) -> Vec<Effect> {
+    let attached = state.link == Link::Attached;
+    let Some(opened) = state.opened.as_mut().filter(|opened| opened.id == detail.incident.id)
+    else {
+        // It was closed again before the answer came.
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    let same_clip = opened.detail.as_ref().is_some_and(|known| known.clip == detail.clip);
+    let grown = opened.detail.as_ref().is_some_and(|known| known.clip_s != detail.clip_s);
+    let (id, clip) = (opened.id.clone(), detail.clip.clone());
+    if detail.evidence != EvidenceState::Ok {
+        opened.wave = None;
+    } else if !same_clip || grown || opened.wave.is_none() {
+        effects.push(Effect::LoadWave { id: id.clone(), clip });
+    }
+    if !detail.incident.handling.seen && !opened.told && attached {
+        opened.told = true;
+        let (deed, note) = (Deed::Seen, String::new());
+        effects.push(Effect::Send(ToService::Act { id, deed, note }));
+    }
+    opened.detail = Some(detail);
+    effects.extend(drawn(state));
+    effects
+}
+
+/// Asks for the evidence of the open incident.
+pub fn reopen(state: &State) -> Option<Effect> {
+    let id = state.opened.as_ref()?.id.clone();
+    (state.link == Link::Attached).then_some(Effect::Send(ToService::Open { id }))
+}
+
+fn put_notice(notices: &mut Vec<Notice>, notice: Notice) {
+    notices.retain(|known| known.key != notice.key);
+    if !notice.text.trim().is_empty() {
+        let level = notice.level as u8;
+        let place = notices.partition_point(|known| known.level as u8 >= level);
+        notices.insert(place, notice);
+    }
+}
+
+/// Whether an answer that was asked for at `asked` will not come any more.
+pub fn overdue(state: &State, asked: jiff::Timestamp) -> bool {
+    since(state, asked) >= 5.0
+}
