@@ -86,7 +86,7 @@ fn sit(
     let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let zone = TimeZone::system();
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
-    state.me = me();
+    state.me = client.actor().to_owned();
     let mut effects = vec![Effect::Draw];
     match memory.map_or_else(|| Ok(Settings::default()), remembered::load) {
         Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
@@ -145,12 +145,6 @@ fn sit(
             effects.extend(update(&mut state, message));
         }
     }
-}
-
-/// Who is at this console, as the system knows them.
-fn me() -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|n| std::env::var(n).ok());
-    named.unwrap_or_default()
 }
 
 /// Whether the command line names a language: it then goes before the remembered one.

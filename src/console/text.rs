@@ -282,7 +282,7 @@ words! {
     checking: "核查中", "being checked";
     proved: "属实", "true";
     disproved: "不属实", "untrue";
-    unestablished: "无法查实", "not established";
+    unestablished: "无法认定", "not established";
     undone: "撤回,恢复为{}", "undone, again {}";
     seen_by: "已看过", "seen";
     commented: "备注", "comment";
@@ -331,6 +331,7 @@ words! {
     nothing_new: "没有未看的新事件", "nothing new is unseen";
     no_neighbour: "没有相邻的事件", "there is no incident beside it";
     nothing_listened: "没有在听任何窗口", "no counter is listened to";
+    not_to_escalate: "已经升级,或已有人处理", "the duty leader has it, or somebody has decided";
     nothing_to_undo: "没有可撤回的处理", "there is no decision to take back";
     forgot: "设置没有读写成功:{}", "settings were not read or written: {}";
 

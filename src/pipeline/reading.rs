@@ -32,6 +32,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// an incident after the sound of a day has been worked off.
 const CHANGES_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
+/// An incident and what was heard in it, folded; absent when that cannot be read.
+type Read = (String, Option<String>);
+
 /// The two threads. They end when every sender of looks is gone.
 pub struct Reading {
     looks: Sender<Look>,
@@ -84,7 +87,7 @@ impl Reader {
     fn run(
         mut self,
         looks: &Receiver<Look>,
-        mut texts: Receiver<(String, String)>,
+        mut texts: Receiver<Read>,
         _alive: Sender<Infallible>,
     ) {
         loop {
@@ -99,7 +102,7 @@ impl Reader {
                     Err(_) => break,
                 },
                 recv(texts) -> text => match text {
-                    Ok((id, text)) => self.texts.insert(&id, &text),
+                    Ok((id, text)) => self.texts.insert(&id, text.as_deref()),
                     Err(_) => texts = never(),
                 },
             }
@@ -148,7 +151,7 @@ struct Gather {
     dir: PathBuf,
     /// The revision of the words that were handed over, by incident.
     known: HashMap<String, u32>,
-    text: Sender<(String, String)>,
+    text: Sender<Read>,
     ended: Receiver<Infallible>,
 }
 
@@ -196,11 +199,12 @@ impl Gather {
             if self.known.get(&place.id) == Some(&place.revision) {
                 continue;
             }
-            if let Ok(Some(text)) = store.heard_folded(&place) {
-                let Place { id, revision, .. } = place;
-                self.text.send((id.clone(), text)).map_err(|_| Gone)?;
-                self.known.insert(id, revision);
+            let text = store.heard_folded(&place).unwrap_or_default();
+            let Place { id, revision, .. } = place;
+            if text.is_some() {
+                self.known.insert(id.clone(), revision);
             }
+            self.text.send((id, text)).map_err(|_| Gone)?;
         }
         Ok(newest)
     }

@@ -87,6 +87,11 @@ impl Client {
         })
     }
 
+    /// Who does what is done here, as it was given.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// The store's directory, as it was given.
     pub fn store(&self) -> &Path {
         &self.store

@@ -191,6 +191,8 @@ pub enum Flash {
     NoNeighbour,
     /// No counter is listened to.
     NotListening,
+    /// The duty leader has it, or somebody has decided.
+    NotToEscalate,
     /// There is no decision to take back.
     NothingToUndo,
     /// What was remembered could not be read or written.
@@ -245,7 +247,7 @@ pub struct State {
     /// What a person is asked for, in front of everything.
     pub modal: Option<Modal>,
     pub flash: Option<Flash>,
-    /// Who is at this console, as the system knows them; may be empty.
+    /// Who is at this console, as they signed on; may be empty.
     pub me: String,
     /// Those to whom incidents were given, the latest first.
     pub names: Vec<String>,

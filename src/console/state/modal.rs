@@ -74,8 +74,8 @@ pub enum MenuKind {
     Outcome { id: String },
     /// What the queue shows; each row turns by itself.
     Filters,
-    /// How far the complaint is.
-    Settle { id: String },
+    /// How far the complaint is; it was `from` when it was asked.
+    Settle { id: String, from: TicketState },
     /// Whether the unit is at fault.
     Fault { id: String },
 }

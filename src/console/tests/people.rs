@@ -3,7 +3,7 @@
 use super::*;
 use crate::console::state::{Flash, PlayerCommand};
 use crate::record::{
-    Deed, Disposition, Incident, IncidentKind, Outcome, TicketChange, TicketState, Via,
+    Deed, Disposition, Incident, IncidentKind, Outcome, TicketChange, TicketState, TicketStep, Via,
 };
 use jiff::civil::date;
 
@@ -63,6 +63,8 @@ fn escalating_and_undoing_take_a_second_key_that_is_another_key() {
     assert_eq!(state.flash, Some(Flash::NothingToUndo));
     let confirmed = Incident { disposition: Disposition::Confirmed, ..sample::incident(0) };
     say(&mut state, FromService::Incident(confirmed));
+    letter(&mut state, 'e');
+    assert_eq!(state.flash, Some(Flash::NotToEscalate));
     assert!(sent(&letter(&mut state, 'u')).is_empty());
     assert_eq!(sent(&press(&mut state, KeyCode::Enter)), [&ToService::Undo { id }]);
 }
@@ -243,7 +245,6 @@ fn a_complaint_is_handled_step_by_step() {
     let handle =
         |change, note: &str| ToService::Handle { id: id.clone(), change, note: note.into() };
     letter(&mut state, 't');
-    letter(&mut state, 'j');
     press(&mut state, KeyCode::Enter);
     let to = TicketState::Checking;
     assert_eq!(sent(&write(&mut state, "")), [&handle(TicketChange::State { state: to }, "")]);
@@ -275,4 +276,28 @@ fn a_complaint_is_handled_step_by_step() {
     letter(&mut state, 'j');
     assert_eq!(press(&mut state, KeyCode::Enter), [Effect::Draw]);
     assert_eq!(state.flash, Some(Flash::NothingKept));
+    // The third is settled: it is opened again for a reason only.
+    letter(&mut state, 't');
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(press(&mut state, KeyCode::Enter), [Effect::Draw]);
+    assert_eq!(state.flash, Some(Flash::ReasonNeeded));
+    let id = sample::ticket(2).id;
+    let (change, note) = (TicketChange::State { state: to }, "另有证人".into());
+    assert_eq!(sent(&write(&mut state, "另有证人")), [&ToService::Handle { id, change, note }]);
+}
+
+#[test]
+fn a_long_complaint_is_gone_through_with_page_keys() {
+    let mut state = looking_at(Lang::Zh, (80, 24), 6, View::Complaints);
+    let mut long = sample::ticket(0);
+    let step = long.steps[0].clone();
+    long.steps = (0..40).map(|n| TicketStep { note: format!("第{n}步"), ..step.clone() }).collect();
+    say(&mut state, FromService::Tickets(vec![long, sample::ticket(1)]));
+    assert!(!screen(&state).contains("第39步"));
+    for _ in 0..5 {
+        press(&mut state, KeyCode::PageDown);
+    }
+    assert!(screen(&state).contains("第39步"));
+    letter(&mut state, 'j');
+    assert_eq!((state.ticket_at, state.scroll), (1, 0));
 }

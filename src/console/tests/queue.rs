@@ -46,14 +46,14 @@ fn the_selection_stays_on_its_incident_when_others_come() {
     let newer = Incident { id: "29990101-newest".into(), ..sample::incident(0) };
     say(&mut state, FromService::Incident(newer.clone()));
     assert_eq!(selected(&state), id);
-    let effects = later(&mut state, 400);
+    let effects = later(&mut state, 1_100);
     answer(&mut state, &effects, |_, offset| {
         let mut page = sample::page(51, offset);
         page.incidents.insert(0, newer.clone());
         page
     });
     assert_eq!((selected(&state), state.queue.place()), (id.as_str(), 3));
-    assert!(sent(&later(&mut state, 400)).is_empty(), "asked again for nothing");
+    assert!(sent(&later(&mut state, 1_100)).is_empty(), "asked again for nothing");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn an_incident_that_leaves_the_listing_stays_until_the_selection_leaves_it() {
     let next = state.queue.page.incidents[6].id.clone();
     let decided = Incident { disposition: Disposition::Dismissed, ..sample::incident(5) };
     say(&mut state, FromService::Incident(decided));
-    let effects = later(&mut state, 400);
+    let effects = later(&mut state, 1_100);
     answer(&mut state, &effects, |_, offset| {
         let mut page = sample::page(50, offset);
         page.incidents.remove(5);

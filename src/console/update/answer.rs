@@ -7,7 +7,7 @@ use crate::console::state::{
     Ask, Effect, Flash, Handled, Input, Menu, MenuKind, Modal, Period, Purpose, State,
 };
 use crate::phrasebook::Severity;
-use crate::record::{Deed, Disposition, Outcome, Sort, TicketChange, TicketState, Via};
+use crate::record::{Deed, Disposition, Outcome, Sort, TicketChange, Via};
 use crate::service::message::ToService;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -48,7 +48,7 @@ pub fn rows(menu: &Menu) -> usize {
     match menu.kind {
         MenuKind::Outcome { .. } => Outcome::ALL.len(),
         MenuKind::Filters => FilterRow::ALL.len(),
-        MenuKind::Settle { .. } => TicketState::ALL.len(),
+        MenuKind::Settle { from, .. } => from.next().len(),
         MenuKind::Fault { .. } => 2,
     }
 }
@@ -230,10 +230,14 @@ fn entered(state: &mut State, input: Input) -> (bool, Option<Effect>) {
     let handled = |state: &mut State, id, change, note| {
         send(state, ToService::Handle { id, change, note }, Flash::StepSent)
     };
-    let needed = matches!(
-        input.purpose,
-        Purpose::Dismiss { .. } | Purpose::Comment { .. } | Purpose::Remark { .. }
-    );
+    let needed = match &input.purpose {
+        Purpose::Dismiss { .. } | Purpose::Comment { .. } | Purpose::Remark { .. } => true,
+        // What is settled is opened again for a reason only.
+        Purpose::Settle { id, .. } => {
+            state.tickets.iter().any(|ticket| ticket.id == *id && ticket.state.is_settled())
+        }
+        _ => false,
+    };
     if needed && note.is_empty() {
         state.flash = Some(Flash::ReasonNeeded);
         return (false, None);
@@ -303,8 +307,8 @@ fn chosen(state: &mut State, menu: Menu) -> Option<Effect> {
             }
             None
         }
-        MenuKind::Settle { id } => {
-            let to = TicketState::ALL.get(menu.at).copied()?;
+        MenuKind::Settle { id, from } => {
+            let to = from.next().get(menu.at).copied()?;
             state.modal = Some(Modal::Input(Input::new(Purpose::Settle { id, state: to })));
             None
         }

@@ -3,7 +3,7 @@
 use super::answer;
 use super::steps;
 use crate::console::state::{Effect, Flash, Input, Menu, MenuKind, Modal, Purpose, State};
-use crate::record::{Ticket, TicketState};
+use crate::record::Ticket;
 
 fn selected(state: &State) -> Option<&Ticket> {
     state.tickets.get(state.ticket_at)
@@ -33,9 +33,8 @@ pub fn open_kept(state: &mut State) -> Vec<Effect> {
 /// Asks how far the selected complaint is.
 pub fn choose_state(state: &mut State) {
     let Some(ticket) = selected(state) else { return };
-    let at = TicketState::ALL.iter().position(|one| *one == ticket.state).unwrap_or(0);
-    let kind = MenuKind::Settle { id: ticket.id.clone() };
-    answer::choose(state, Menu { kind, at });
+    let kind = MenuKind::Settle { id: ticket.id.clone(), from: ticket.state };
+    answer::choose(state, Menu { kind, at: 0 });
 }
 
 /// Asks whether the unit is at fault.

@@ -166,6 +166,15 @@ fn select_counter(state: &mut State, at: usize) {
     clamp(state);
 }
 
+/// Selects the complaint at `at`.
+fn select_ticket(state: &mut State, at: usize) {
+    if at != state.ticket_at {
+        state.scroll = 0;
+    }
+    state.ticket_at = at;
+    clamp(state);
+}
+
 /// Brings every position back into range.
 fn clamp(state: &mut State) {
     state.counter_at = state.counter_at.min(state.counters.len().saturating_sub(1));

@@ -1,7 +1,7 @@
 //! What the mouse does; nothing that a key does not do as well. Pure.
 
 use super::press::{act, step};
-use super::{answer, clamp, go, select_counter};
+use super::{answer, clamp, go, select_counter, select_ticket};
 use crate::console::keys::{Action, Context};
 use crate::console::state::{Effect, Modal, State, View};
 use crate::console::view::{self, Spot};
@@ -30,7 +30,9 @@ pub fn mouse(state: &mut State, event: &MouseEvent) -> Vec<Effect> {
 fn wheel(state: &mut State, way: isize) -> Vec<Effect> {
     let by = match state.context() {
         Context::Input | Context::Ask | Context::Wall => return Vec::new(),
-        Context::Menu | Context::Filters | Context::View(View::Hall | View::Health) => way,
+        Context::Menu
+        | Context::Filters
+        | Context::View(View::Hall | View::Health | View::Complaints) => way,
         _ => way * NOTCH,
     };
     let mut effects = vec![Effect::Draw];
@@ -60,7 +62,7 @@ fn clicked(state: &mut State, spot: Spot) -> Vec<Effect> {
             // Leaving a row that is kept takes it away and moves those below it up.
             effects.extend(step(state, by));
         }
-        Spot::Ticket(at) => state.ticket_at = at,
+        Spot::Ticket(at) => select_ticket(state, at),
         Spot::Choice(at) => {
             if answer::at(state) == Some(at) {
                 return act(state, Action::Submit);

@@ -1,7 +1,8 @@
 //! What keys ask for. Pure.
 
 use super::{
-    answer, ask_figures, clamp, close, complaints, go, queue, remember, select_counter, steps,
+    answer, ask_figures, clamp, close, complaints, go, queue, remember, select_counter,
+    select_ticket, steps,
 };
 use crate::console::keys::{self, Action, Context};
 use crate::console::state::{Effect, Filter, Modal, PlayerCommand, RATES, State, View};
@@ -141,7 +142,7 @@ pub fn turned<T: Copy + PartialEq>(ring: &[T], now: T, steps: isize) -> T {
 
 fn page(state: &State) -> usize {
     match state.context() {
-        Context::View(View::Queue | View::Complaints) => PAGE,
+        Context::View(View::Queue) => PAGE,
         _ => usize::from(state.size.1 / 2).max(1),
     }
 }
@@ -154,6 +155,7 @@ pub fn moved(at: usize, by: isize, limit: usize) -> usize {
 /// Moves whatever is in front.
 pub fn step(state: &mut State, by: isize) -> Option<Effect> {
     let last = |len: usize| len.saturating_sub(1);
+    let paged = !matches!(by, -1 | 1 | isize::MIN | isize::MAX);
     match state.context() {
         Context::Input | Context::Menu | Context::Filters | Context::Ask => answer::step(state, by),
         Context::Wall => {}
@@ -188,8 +190,12 @@ pub fn step(state: &mut State, by: isize) -> Option<Effect> {
             state.scroll = moved(state.scroll, by, view::scroll_limit(state));
         }
         Context::View(View::Queue) => return queue::step(state, by),
+        Context::View(View::Complaints) if paged => {
+            state.scroll = moved(state.scroll, by, view::scroll_limit(state));
+        }
         Context::View(View::Complaints) => {
-            state.ticket_at = moved(state.ticket_at, by, last(state.tickets.len()));
+            let at = moved(state.ticket_at, by, last(state.tickets.len()));
+            select_ticket(state, at);
         }
     }
     None

@@ -15,8 +15,12 @@ const STRETCH: u32 = 200;
 /// Rows left before an end of the stretch at which another is asked for.
 const NEAR: usize = 50;
 
-/// Between two stretches that are asked for because incidents change.
-const REFRESH_S: f64 = 0.3;
+/// Between two stretches that are asked for because incidents change; a row that is
+/// here changes at once.
+const REFRESH_S: f64 = 1.0;
+
+/// The same while something is searched for, which costs the service more.
+const SEARCH_AGAIN_S: f64 = 3.0;
 
 /// Age of an answer after which the queue begins anew at its top when entered.
 const OLD_S: f64 = 600.0;
@@ -88,7 +92,9 @@ pub fn refresh(state: &mut State) -> Option<Effect> {
         Some(_) => None,
         None if !state.queue.stale => None,
         None => {
-            let rested = state.queue.answered.is_none_or(|at| since(state, at) >= REFRESH_S);
+            let searched = !state.queue.filter.search.is_empty();
+            let rest_s = if searched { SEARCH_AGAIN_S } else { REFRESH_S };
+            let rested = state.queue.answered.is_none_or(|at| since(state, at) >= rest_s);
             if rested { ask(state, Want::Stay) } else { None }
         }
     }

@@ -149,7 +149,13 @@ pub fn choose_outcome(state: &mut State) {
 
 /// Asks for a second key before the duty leader is bothered.
 pub fn ask_escalate(state: &mut State) {
-    if let Some(id) = target(state) {
+    let Some(id) = target(state) else { return };
+    let needless = state.incident(&id).is_some_and(|incident| {
+        incident.handling.escalated_at.is_some() || !waits(incident.disposition)
+    });
+    if needless {
+        state.flash = Some(Flash::NotToEscalate);
+    } else {
         state.modal = Some(Modal::Ask(Ask::Escalate { id }));
     }
 }

@@ -32,10 +32,26 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let rows = rows.map(|(at, ticket)| row(state, style, &columns, ticket, at == state.ticket_at));
     super::put(frame, below, std::iter::once(head(w, style, &columns)).chain(rows));
     if let Some(ticket) = state.tickets.get(state.ticket_at) {
+        let lines = lines(state, style, ticket, lower.width);
+        let room = super::room(lower);
         let title = format!("{} {}", w.complaint, clean(&ticket.id));
+        let title = if lines.len() > room {
+            format!("{title}  {}/{}", (state.scroll + room).min(lines.len()), lines.len())
+        } else {
+            title
+        };
         let below = super::titled(style, frame, lower, false, &title);
-        super::put(frame, below, lines(state, style, ticket, below.width));
+        super::put(frame, below, lines.into_iter().skip(state.scroll));
     }
+}
+
+/// Rows that the selected complaint can be scrolled down by when drawn in `area`.
+pub fn scroll_limit(state: &State, area: Rect) -> usize {
+    let [_, lower] = parts(state, area);
+    state.tickets.get(state.ticket_at).map_or(0, |ticket| {
+        let lines = lines(state, &Style::new(false), ticket, lower.width);
+        lines.len().saturating_sub(super::room(lower))
+    })
 }
 
 /// The list, and the selected complaint below it.

@@ -59,6 +59,7 @@ fn word(state: &State) -> Option<String> {
         Flash::NothingNew => w.nothing_new.to_owned(),
         Flash::NoNeighbour => w.no_neighbour.to_owned(),
         Flash::NotListening => w.nothing_listened.to_owned(),
+        Flash::NotToEscalate => w.not_to_escalate.to_owned(),
         Flash::NothingToUndo => w.nothing_to_undo.to_owned(),
         Flash::Forgot(why) => fill(w.forgot, &[why]),
     })

@@ -4,7 +4,7 @@ use super::style::Style;
 use crate::console::state::{Menu, MenuKind, State};
 use crate::console::text::Words;
 use crate::console::update::{FilterRow, menu_rows};
-use crate::record::{Outcome, TicketState};
+use crate::record::Outcome;
 use crate::screen::cells::{self, fit};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -63,8 +63,8 @@ fn texts(state: &State, menu: &Menu) -> Vec<String> {
     let w = state.words();
     match menu.kind {
         MenuKind::Outcome { .. } => Outcome::ALL.map(|one| w.outcome(one).to_owned()).to_vec(),
-        MenuKind::Settle { .. } => {
-            TicketState::ALL.map(|one| w.ticket_state(one).to_owned()).to_vec()
+        MenuKind::Settle { from, .. } => {
+            from.next().iter().map(|one| w.ticket_state(*one).to_owned()).collect()
         }
         MenuKind::Fault { .. } => [true, false].map(|one| w.fault_of(one).to_owned()).to_vec(),
         MenuKind::Filters => FilterRow::ALL.map(|row| filter(state, w, row)).to_vec(),

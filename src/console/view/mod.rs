@@ -151,7 +151,8 @@ pub fn scroll_limit(state: &State) -> usize {
     match state.view {
         View::Figures => figures::scroll_limit(state, body),
         View::Health => health::scroll_limit(state, body),
-        View::Hall | View::Live | View::Queue | View::Complaints => 0,
+        View::Complaints => complaints::scroll_limit(state, body),
+        View::Hall | View::Live | View::Queue => 0,
     }
 }
 

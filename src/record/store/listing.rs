@@ -6,7 +6,7 @@
 
 use super::{Store, rows};
 use crate::phrasebook::Severity;
-use crate::record::search::{Search, Texts};
+use crate::record::search::{Found, Search, Texts};
 use crate::record::{Incident, Listing, Page, RecordError, Sort};
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -110,7 +110,7 @@ impl Wanted {
             conditions.push("i.escalated_us IS NOT NULL".to_owned());
         }
         if !listing.dispositions.is_empty() {
-            let marks = vec!["?"; listing.dispositions.len()].join(", ");
+            let marks = marks(listing.dispositions.len());
             conditions.push(format!("i.disposition IN ({marks})"));
             for disposition in &listing.dispositions {
                 values.push(rows::word(disposition)?.into());
@@ -157,25 +157,74 @@ impl Wanted {
         offset: u64,
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let Wanted { conditions, values, order } = self;
-        // There are few phrases and counters: those that hold it are found first, and
-        // where none does, the index alone is gone through.
-        let (mut told, mut bound) = (vec!["0".to_owned()], Vec::new());
-        for column in ["phrase", "counter"] {
-            let holding: Vec<Value> = distinct(db, column)?
-                .into_iter()
-                .filter(|text| search.is_in(text))
-                .map(Value::from)
-                .collect();
-            if !holding.is_empty() {
-                told.push(format!("i.{column} IN ({})", vec!["?"; holding.len()].join(", ")));
-                bound.extend(holding);
-            }
+        let told = Told::new(db, search)?;
+        let incidents: i64 =
+            db.prepare_cached("SELECT count(*) FROM incidents")?.query_row([], |row| row.get(0))?;
+        let stretch = (offset, limit);
+        match texts.find(search, usize::try_from(incidents).unwrap_or(0)) {
+            Some(found) => self.pick(db, &told, &found, stretch),
+            None => self.go_through(db, &told, search, texts, stretch),
         }
+    }
+
+    /// Of a few that are known to hold it, and of those whose phrase or counter does, those
+    /// that are wanted.
+    fn pick(
+        &self,
+        db: &Connection,
+        told: &Told,
+        found: &Found<'_>,
+        (offset, limit): (u64, u32),
+    ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
+        let Wanted { conditions, values, order } = self;
+        // Each is looked up by itself: not indexed, or the whole index would be gone through.
+        let sql = format!(
+            "SELECT i.rowid FROM incidents i NOT INDEXED WHERE i.rowid IN ({}{}) \
+             AND {conditions} ORDER BY {order}",
+            BY_ID,
+            told.places()
+        );
+        let mut bound = vec![json(&found.holding)?];
+        bound.extend_from_slice(&told.values);
+        bound.extend_from_slice(values);
+        let all: Vec<i64> = db
+            .prepare(&sql)?
+            .query_map(params_from_iter(&bound), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let unsearched: i64 = if found.lacking.is_empty() {
+            0
+        } else {
+            let sql = format!(
+                "SELECT count(*) FROM incidents i NOT INDEXED WHERE i.rowid IN ({BY_ID}) \
+                 AND NOT ({}) AND {conditions}",
+                told.condition()
+            );
+            let mut bound = vec![json(&found.lacking)?];
+            bound.extend_from_slice(&told.values);
+            bound.extend_from_slice(values);
+            db.prepare(&sql)?.query_row(params_from_iter(&bound), |row| row.get(0))?
+        };
+        let total = all.len() as u64;
+        let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
+        let keys = all.into_iter().skip(skipped).take(limit as usize).collect();
+        Ok((keys, total, unsearched.unsigned_abs()))
+    }
+
+    /// Looks at all that are wanted, in their order.
+    fn go_through(
+        &self,
+        db: &Connection,
+        told: &Told,
+        search: &Search,
+        texts: &Texts,
+        (offset, limit): (u64, u32),
+    ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
+        let Wanted { conditions, values, order } = self;
         let sql = format!(
             "SELECT i.rowid, i.id, {} FROM incidents i WHERE {conditions} ORDER BY {order}",
-            told.join(" OR ")
+            told.condition()
         );
+        let mut bound = told.values.clone();
         bound.extend_from_slice(values);
         let (mut keys, mut total, mut unsearched) = (Vec::new(), 0, 0);
         let mut statement = db.prepare(&sql)?;
@@ -200,6 +249,57 @@ impl Wanted {
         }
         Ok((keys, total, unsearched))
     }
+}
+
+/// The places of the incidents whose ids stand in a JSON list.
+const BY_ID: &str = "SELECT rowid FROM incidents WHERE id IN (SELECT value FROM json_each(?))";
+
+/// Phrases and counters that hold what is looked for. There are few of them, so they are
+/// found first, and where none does, the index alone is gone through.
+struct Told {
+    /// How many of each column's `values` come in turn.
+    columns: Vec<(&'static str, usize)>,
+    values: Vec<Value>,
+}
+
+impl Told {
+    fn new(db: &Connection, search: &Search) -> rusqlite::Result<Told> {
+        let mut told = Told { columns: Vec::new(), values: Vec::new() };
+        for column in ["phrase", "counter"] {
+            let holding = distinct(db, column)?.into_iter().filter(|text| search.is_in(text));
+            let before = told.values.len();
+            told.values.extend(holding.map(Value::from));
+            if told.values.len() > before {
+                told.columns.push((column, told.values.len() - before));
+            }
+        }
+        Ok(told)
+    }
+
+    /// Whether a row of `incidents i` is among them.
+    fn condition(&self) -> String {
+        let one = |(column, n): &(&str, usize)| format!("i.{column} IN ({})", marks(*n));
+        let all: Vec<String> = self.columns.iter().map(one).collect();
+        if all.is_empty() { "0".to_owned() } else { all.join(" OR ") }
+    }
+
+    /// The places of those rows, to be put after another selection of places.
+    fn places(&self) -> String {
+        let one = |(column, n): &(&str, usize)| {
+            format!(" UNION SELECT rowid FROM incidents WHERE {column} IN ({})", marks(*n))
+        };
+        self.columns.iter().map(one).collect()
+    }
+}
+
+fn marks(n: usize) -> String {
+    vec!["?"; n].join(", ")
+}
+
+fn json(ids: &[&str]) -> rusqlite::Result<Value> {
+    let list = serde_json::to_string(ids)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    Ok(Value::from(list))
 }
 
 /// The values of a column of `incidents` that begins an index: one step a value, however

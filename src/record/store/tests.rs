@@ -378,7 +378,7 @@ fn the_speed_of_fifty_thousand_incidents() {
             .take(60)
             .collect();
         let talk = if n.is_multiple_of(500) { talk + "钥匙" } else { talk };
-        texts.insert(&place.id, &crate::normalize::folded(&talk));
+        texts.insert(&place.id, Some(&crate::normalize::folded(&talk)));
     }
     let bytes = texts.memory_bytes() as f64 / 1e6;
     println!("texts taken in {:?}, {bytes:.1} MB of {} texts", begin.elapsed(), texts.len());

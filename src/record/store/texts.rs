@@ -20,7 +20,7 @@ pub struct Place {
     pub id: String,
     /// When it was said.
     pub at: Timestamp,
-    /// Its files have changed when this has.
+    /// Its files have changed when this has; 0 when it has none.
     pub revision: u32,
 }
 
@@ -36,12 +36,12 @@ impl Store {
             let mut rows = all.query([since.as_microsecond()])?;
             let mut places = Vec::new();
             while let Some(row) = rows.next()? {
-                // What we did not write must not make us read there: it has no words.
                 let set = FileSet::of_clip(row.get_ref(2)?.as_str()?);
                 let id: String = row.get(0)?;
-                if let Some(set) = set.filter(|set| set.id == id) {
-                    places.push(Place { id, at: time_at(row, 1)?, revision: set.revision });
-                }
+                // What we did not write must not make us read there: it has no words, as no
+                // revision 0 has.
+                let revision = set.filter(|set| set.id == id).map_or(0, |set| set.revision);
+                places.push(Place { id, at: time_at(row, 1)?, revision });
             }
             Ok(places)
         };
