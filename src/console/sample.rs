@@ -125,7 +125,7 @@ pub fn status(counters: usize) -> Status {
                 state: states[(n - 1) % states.len()],
                 peaks: tally.levels.iter().map(|Dbfs(level)| Dbfs(level + 6.0)).collect(),
                 clipping: n % 6 == 1,
-                on_duty: [Some("王芳"), None, Some("李建国"), Some("欧阳晓燕")][n % 4]
+                on_duty: [Some("前台"), None, Some("李建国"), Some("欧阳晓燕")][n % 4]
                     .map(str::to_owned),
                 today: counts(n as u64),
                 kept_s: if n % 5 == 4 { 0.0 } else { 600.0 },
@@ -225,14 +225,14 @@ pub fn ticket(n: usize) -> Ticket {
     let state = TicketState::ALL[n % 5];
     let mut steps = vec![TicketStep {
         at: received_at,
-        actor: "wangfang".into(),
+        actor: "staff-12".into(),
         change: TicketChange::State { state: TicketState::Received },
         note: "群众说窗口人员态度生硬,叫他自己去看墙上的告示".into(),
     }];
     if !n.is_multiple_of(5) {
         steps.push(TicketStep {
             at: received_at + SignedDuration::from_mins(12),
-            actor: "lijianguo".into(),
+            actor: "leader-01".into(),
             change: TicketChange::State { state },
             note: "听过录音".into(),
         });
@@ -289,7 +289,7 @@ fn lines() -> Vec<Line> {
 fn handling(n: usize) -> Handling {
     Handling {
         seen: n % 5 > 1,
-        assignee: [None, None, Some("王组长"), Some("李主任")][n % 4].map(str::to_owned),
+        assignee: [None, None, Some("值班长"), Some("督导员")][n % 4].map(str::to_owned),
         escalated_at: (n % 10 == 5).then(|| ago(60)),
         outcome: (n % 3 == 2).then(|| Outcome::ALL[n % 5]),
         comments: n as u32 % 4,
@@ -408,14 +408,14 @@ pub fn history() -> Vec<Entry> {
     };
     let (confirmed, new) = (Disposition::Confirmed, Disposition::New);
     vec![
-        entry(300, "wangfang", Deed::Seen, ""),
-        entry(240, "wangfang", Deed::Assigned { to: "李主任".into() }, ""),
+        entry(300, "staff-12", Deed::Seen, ""),
+        entry(240, "staff-12", Deed::Assigned { to: "督导员".into() }, ""),
         entry(180, "liyu", Deed::Escalated, "5 分钟无人处理"),
-        entry(90, "lijianguo", Deed::Decided { disposition: confirmed }, ""),
-        entry(60, "lijianguo", Deed::Undone { disposition: new }, ""),
-        entry(30, "lijianguo", Deed::Attended { outcome: Outcome::Apologised }, ""),
-        entry(20, "lijianguo", Deed::Commented, "已当面向群众道歉,群众表示谅解"),
-        entry(3, "lijianguo", Deed::Decided { disposition: confirmed }, "当面核实过"),
+        entry(90, "leader-01", Deed::Decided { disposition: confirmed }, ""),
+        entry(60, "leader-01", Deed::Undone { disposition: new }, ""),
+        entry(30, "leader-01", Deed::Attended { outcome: Outcome::Apologised }, ""),
+        entry(20, "leader-01", Deed::Commented, "已当面向群众道歉,群众表示谅解"),
+        entry(3, "leader-01", Deed::Decided { disposition: confirmed }, "当面核实过"),
     ]
 }
 

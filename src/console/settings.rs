@@ -105,7 +105,7 @@ mod tests {
         before.chosen_lang = Some(Lang::En);
         before.queue.filter.severity = Some(Severity::Serious);
         before.queue.filter.search = "不知道".into();
-        remember_name(&mut before.names, "王组长");
+        remember_name(&mut before.names, "值班长");
         let text = Settings::of(&before).to_text().unwrap();
         assert!(!text.contains("不知道"));
         let mut after = state();

@@ -28,8 +28,8 @@ fn store() -> (tempfile::TempDir, PathBuf) {
         }
         store.put(&given).unwrap();
     }
-    store.act(&id(3), Deed::Seen, "王芳", "", at).unwrap();
-    store.decide(&id(4), Disposition::Confirmed, "王芳", "", at).unwrap();
+    store.act(&id(3), Deed::Seen, "前台", "", at).unwrap();
+    store.decide(&id(4), Disposition::Confirmed, "前台", "", at).unwrap();
     (keep, dir)
 }
 

@@ -136,14 +136,14 @@ impl Console {
 #[test]
 fn what_is_done_carries_the_name_of_whoever_did_it_and_reaches_everybody() {
     let service = Service::start();
-    let mut wang = service.attach(" 王芳\u{202e} ");
+    let mut wang = service.attach(" 前台\u{202e} ");
     let mut nobody = service.attach("");
     let act = |deed, note: &str| ToService::Act { id: id(1), deed, note: note.into() };
     let disposition = Disposition::Confirmed;
     wang.say(act(Deed::Decided { disposition }, "听过"));
     assert_eq!(nobody.incident().disposition, disposition);
     let history = wang.detail().history;
-    assert_eq!((history[0].actor.as_str(), history[0].note.as_str()), ("王芳", "听过"));
+    assert_eq!((history[0].actor.as_str(), history[0].note.as_str()), ("前台", "听过"));
 
     nobody.say(ToService::Undo { id: id(1) });
     let history = nobody.detail().history;
@@ -158,7 +158,7 @@ fn what_is_done_carries_the_name_of_whoever_did_it_and_reaches_everybody() {
 #[test]
 fn pages_figures_and_complaints_are_answered_beside_the_writer() {
     let service = Service::start();
-    let mut console = service.attach("王芳");
+    let mut console = service.attach("前台");
     let page = console.page(7, Listing::default());
     assert_eq!((page.total, page.incidents[0].id.clone(), page.unsearched), (3, id(3), 0));
     // What was heard is gathered behind the scenes; until then it is said to be unread.
@@ -183,7 +183,7 @@ fn pages_figures_and_complaints_are_answered_beside_the_writer() {
         FromService::Ticket(ticket) => Some(*ticket),
         _ => None,
     });
-    assert_eq!((ticket.steps[0].actor.as_str(), ticket.incident), ("王芳", None));
+    assert_eq!((ticket.steps[0].actor.as_str(), ticket.incident), ("前台", None));
     assert!(!ticket.lacking.is_empty(), "nothing was listened to, and it says so");
     let change = TicketChange::State { state: TicketState::Checking };
     console.say(ToService::Handle { id: ticket.id.clone(), change, note: String::new() });

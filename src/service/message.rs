@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn every_message_goes_there_and_back_in_one_line() {
         let at = Timestamp::UNIX_EPOCH;
-        let step = |change| TicketStep { at, actor: "王芳".into(), change, note: String::new() };
+        let step = |change| TicketStep { at, actor: "前台".into(), change, note: String::new() };
         let ticket = Ticket {
             id: "C1".into(),
             counter: "1".into(),

@@ -82,7 +82,7 @@ impl Service {
     }
 
     fn attach(&self) -> (Client, ConsoleId) {
-        let client = Client::attach(self.store.path(), "王芳").unwrap();
+        let client = Client::attach(self.store.path(), "前台").unwrap();
         let id = self.greet_next();
         assert_eq!(next(&client), hello());
         (client, id)
@@ -112,7 +112,7 @@ fn a_request_reaches_the_owner_and_the_answer_only_who_asked() {
     asking.send(body.clone()).unwrap();
     assert_eq!(
         service.requests.recv_timeout(SOON).unwrap(),
-        Request::Said { console: id, actor: "王芳".into(), body }
+        Request::Said { console: id, actor: "前台".into(), body }
     );
     service.server.send(id, FromService::Refused { why: "no".into() });
     service.server.publish(notice("all"));

@@ -33,7 +33,7 @@ impl Asker {
     fn ask(&mut self, change: Change) -> Answer {
         self.tag += 1;
         let (tag, reply) = (self.tag, self.reply.clone());
-        let ask = Ask { change, actor: "王芳".into(), tag, reply };
+        let ask = Ask { change, actor: "前台".into(), tag, reply };
         assert!(self.asks.send(ask).is_ok(), "nobody takes changes");
         self.answer()
     }
@@ -118,7 +118,7 @@ fn a_console_asks_while_the_counter_is_heard() {
     };
     assert_eq!(dossier.incident.disposition, Disposition::Confirmed);
     let last = dossier.history.last().unwrap();
-    assert_eq!((last.note.as_str(), last.actor.as_str()), ("属实", "王芳"));
+    assert_eq!((last.note.as_str(), last.actor.as_str()), ("属实", "前台"));
 
     let Asker { asks, reading, .. } = asker;
     drop(asks);

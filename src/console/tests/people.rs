@@ -41,8 +41,8 @@ fn each_step_is_one_key_or_a_key_and_a_line() {
     letter(&mut state, 'n');
     assert_eq!(sent(write(&mut state, "已谈话")), one(Deed::Commented, "已谈话"));
     letter(&mut state, 'a');
-    assert_eq!(sent(write(&mut state, "王组长")), one(Deed::Assigned { to: "王组长".into() }, ""));
-    assert_eq!(state.names, ["王组长"]);
+    assert_eq!(sent(write(&mut state, "值班长")), one(Deed::Assigned { to: "值班长".into() }, ""));
+    assert_eq!(state.names, ["值班长"]);
     letter(&mut state, 'o');
     letter(&mut state, 'j');
     let outcome = Outcome::ALL[1];

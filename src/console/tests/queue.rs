@@ -134,7 +134,7 @@ fn a_search_is_sent_with_enter_and_cleared_with_x() {
 #[test]
 fn every_filter_can_be_turned_both_ways() {
     let mut state = queue(Lang::Zh, (80, 24), 50);
-    state.me = "wangfang".into();
+    state.me = "staff-12".into();
     letter(&mut state, 'f');
     let rows = crate::console::update::FilterRow::ALL.len();
     for row in 0..rows - 1 {

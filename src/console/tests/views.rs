@@ -20,7 +20,7 @@ fn queue_with_filters() {
         filter.search = "bgwg".into();
         filter.severity = Some(Severity::Serious);
         filter.counter = Some("3号窗口".into());
-        filter.assignee = Some("王组长".into());
+        filter.assignee = Some("值班长".into());
         filter.escalated = true;
         state.queue.page.unsearched = 3;
         state
@@ -140,7 +140,7 @@ fn a_reason_is_typed() {
 fn a_name_is_typed() {
     shots("assign", |lang, size| {
         let mut state = queue(lang, size, 12);
-        state.me = "wangfang".into();
+        state.me = "staff-12".into();
         letter(&mut state, 'a');
         letter(&mut state, '李');
         press(&mut state, KeyCode::Tab);

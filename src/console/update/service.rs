@@ -127,6 +127,11 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     if !first && !state.wall && state.unseen().any(|incident| !rang.contains(&incident.id)) {
         effects.push(Effect::Bell);
     }
+    // Of a store that nothing listens for, the hall has nothing to show but how to listen.
+    let only_store = state.counters.is_empty() && !state.incidents.is_empty();
+    if first && only_store && state.view == View::Hall {
+        state.view = View::Queue;
+    }
     // An answer may have been lost with the old connection.
     effects.extend(reopen(state));
     effects.push(Effect::Send(ToService::Tickets));

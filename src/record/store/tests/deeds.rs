@@ -19,14 +19,14 @@ fn every_deed_is_a_row_and_moves_the_incident() {
     let mut store = open_clean(&dir);
     let at = store.put(&evidence(&id(1), 1)).unwrap().at;
     let mut act = |deed, who, note| store.act(&id(1), deed, who, note, at).unwrap().handling;
-    assert!(act(Deed::Seen, "王芳", "").seen);
-    act(Deed::Seen, "王芳", "");
+    assert!(act(Deed::Seen, "前台", "").seen);
+    act(Deed::Seen, "前台", "");
     act(Deed::Seen, "李雷", "");
-    assert_eq!(act(Deed::Commented, "王芳", " 已调监控 ").comments, 1);
-    let mine = act(Deed::Assigned { to: " 李雷 ".into() }, "王芳", "");
+    assert_eq!(act(Deed::Commented, "前台", " 已调监控 ").comments, 1);
+    let mine = act(Deed::Assigned { to: " 李雷 ".into() }, "前台", "");
     assert_eq!(mine.assignee.as_deref(), Some("李雷"));
-    act(Deed::Assigned { to: "李雷".into() }, "王芳", "");
-    assert_eq!(act(Deed::Escalated, "王芳", "").escalated_at, Some(at));
+    act(Deed::Assigned { to: "李雷".into() }, "前台", "");
+    assert_eq!(act(Deed::Escalated, "前台", "").escalated_at, Some(at));
     let outcome = Outcome::Apologised;
     assert_eq!(act(Deed::Attended { outcome }, "李雷", "").outcome, Some(outcome));
     let last = act(Deed::Assigned { to: String::new() }, "李雷", "不归我");
@@ -44,11 +44,11 @@ fn every_deed_is_a_row_and_moves_the_incident() {
     assert_eq!(
         steps,
         [
-            ("王芳", Deed::Seen, ""),
+            ("前台", Deed::Seen, ""),
             ("李雷", Deed::Seen, ""),
-            ("王芳", Deed::Commented, "已调监控"),
-            ("王芳", Deed::Assigned { to: "李雷".into() }, ""),
-            ("王芳", Deed::Escalated, ""),
+            ("前台", Deed::Commented, "已调监控"),
+            ("前台", Deed::Assigned { to: "李雷".into() }, ""),
+            ("前台", Deed::Escalated, ""),
             ("李雷", Deed::Attended { outcome }, ""),
             ("李雷", Deed::Assigned { to: String::new() }, "不归我"),
         ]
@@ -72,16 +72,16 @@ fn what_does_not_fit_is_refused_with_why() {
         (Deed::Commented, "  ", Unfit::WantsNote),
         (Deed::Assigned { to: name }, "", Unfit::LongName),
     ] {
-        assert_eq!(unfit(store.act(&id(1), deed, "王芳", note, at)), why);
+        assert_eq!(unfit(store.act(&id(1), deed, "前台", note, at)), why);
     }
     let long = "长".repeat(2001);
-    assert_eq!(unfit(store.act(&id(1), Deed::Seen, "王芳", &long, at)), Unfit::LongNote);
+    assert_eq!(unfit(store.act(&id(1), Deed::Seen, "前台", &long, at)), Unfit::LongNote);
     store.act(&id(1), Deed::Escalated, "liyu", "", at).unwrap();
-    assert_eq!(unfit(store.act(&id(1), Deed::Escalated, "王芳", "", at)), Unfit::Escalated);
-    store.decide(&id(1), Disposition::Confirmed, "王芳", "", at).unwrap();
-    assert_eq!(unfit(store.act(&id(1), Deed::Escalated, "王芳", "", at)), Unfit::Decided);
+    assert_eq!(unfit(store.act(&id(1), Deed::Escalated, "前台", "", at)), Unfit::Escalated);
+    store.decide(&id(1), Disposition::Confirmed, "前台", "", at).unwrap();
+    assert_eq!(unfit(store.act(&id(1), Deed::Escalated, "前台", "", at)), Unfit::Decided);
     let outcome = Outcome::Corrected;
-    store.act(&id(1), Deed::Attended { outcome }, "王芳", "", at).unwrap();
+    store.act(&id(1), Deed::Attended { outcome }, "前台", "", at).unwrap();
     let kept = store.detail(&id(1)).unwrap().history.len();
     assert_eq!(kept, 3, "what is refused leaves no row");
 }
@@ -93,18 +93,18 @@ fn a_decision_is_taken_back_to_what_it_was_and_the_machine_may_speak_again() {
     let mut given = evidence(&id(1), 1);
     given.incident.disposition = Disposition::Uncertain;
     let at = store.put(&given).unwrap().at;
-    assert_eq!(unfit(store.undo(&id(1), "王芳", at)), Unfit::NothingToUndo);
-    store.decide(&id(1), Disposition::Confirmed, "王芳", "听过", at).unwrap();
-    store.decide(&id(1), Disposition::Dismissed, "王芳", "", at).unwrap();
+    assert_eq!(unfit(store.undo(&id(1), "前台", at)), Unfit::NothingToUndo);
+    store.decide(&id(1), Disposition::Confirmed, "前台", "听过", at).unwrap();
+    store.decide(&id(1), Disposition::Dismissed, "前台", "", at).unwrap();
     assert_eq!(store.undo(&id(1), "李雷", at).unwrap().disposition, Disposition::Confirmed);
     assert_eq!(store.undo(&id(1), "李雷", at).unwrap().disposition, Disposition::Uncertain);
     assert_eq!(unfit(store.undo(&id(1), "李雷", at)), Unfit::NothingToUndo);
     // Nobody has decided, so what is heard surely now alarms.
     given.incident.disposition = Disposition::New;
     assert_eq!(store.put(&given).unwrap().disposition, Disposition::New);
-    store.decide(&id(1), Disposition::Remedied, "王芳", "", at).unwrap();
+    store.decide(&id(1), Disposition::Remedied, "前台", "", at).unwrap();
     store.decide(&id(1), Disposition::Appealed, "李雷", "", at).unwrap();
-    assert_eq!(unfit(store.undo(&id(1), "王芳", at)), Unfit::BuiltOn);
+    assert_eq!(unfit(store.undo(&id(1), "前台", at)), Unfit::BuiltOn);
     let undone = store.detail(&id(1)).unwrap().history.into_iter().filter_map(|step| {
         let Entry { actor, deed: Deed::Undone { disposition }, .. } = step else { return None };
         Some((actor, disposition))
@@ -115,7 +115,7 @@ fn a_decision_is_taken_back_to_what_it_was_and_the_machine_may_speak_again() {
     );
     store.put(&evidence(&id(2), 2)).unwrap();
     store.decide(&id(2), Disposition::Dismissed, "liyu", "并入", at).unwrap();
-    assert_eq!(unfit(store.undo(&id(2), "王芳", at)), Unfit::NotAPersons);
+    assert_eq!(unfit(store.undo(&id(2), "前台", at)), Unfit::NotAPersons);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_store_opened_for_rows_writes_steps_and_is_held_by_one() {
     let at = open_clean(&dir).put(&evidence(&id(1), 1)).unwrap().at;
     let mut store = Store::open_rows(&dir).unwrap();
     assert!(matches!(Store::open_rows(&dir), Err(RecordError::InUse { .. })));
-    store.decide(&id(1), Disposition::Confirmed, "王芳", "", at).unwrap();
+    store.decide(&id(1), Disposition::Confirmed, "前台", "", at).unwrap();
     drop(store);
     let store = Store::open_read_only(&dir).unwrap();
     assert_eq!(store.incident(&id(1)).unwrap().disposition, Disposition::Confirmed);
@@ -156,8 +156,8 @@ proptest! {
             let at = begin + SignedDuration::from_secs(n as i64);
             // What does not fit is refused; the others tell.
             match deed {
-                Some(deed) => drop(store.act(&id(1), deed, "王芳", "注", at)),
-                None => drop(store.undo(&id(1), "王芳", at)),
+                Some(deed) => drop(store.act(&id(1), deed, "前台", "注", at)),
+                None => drop(store.undo(&id(1), "前台", at)),
             }
         }
         let dossier = store.detail(&id(1)).unwrap();

@@ -57,9 +57,9 @@ fn a_day_begins_at_midnight_where_the_hall_stands() {
         }
         store.put(&given).unwrap();
     }
-    decided(&mut store, 1, Disposition::Confirmed, "王芳");
-    decided(&mut store, 2, Disposition::Dismissed, "王芳");
-    decided(&mut store, 3, Disposition::Reviewed, "王芳");
+    decided(&mut store, 1, Disposition::Confirmed, "前台");
+    decided(&mut store, 2, Disposition::Dismissed, "前台");
+    decided(&mut store, 3, Disposition::Reviewed, "前台");
     // Part of another one by now: counted there.
     decided(&mut store, 7, Disposition::Dismissed, "liyu");
 

@@ -55,10 +55,10 @@ fn hall(store: &mut Store, gone: bool) -> (Vec<Incident>, Vec<String>, Texts) {
         given.heard[0].text = SAID[k % 4].into();
         store.put(&given).unwrap();
         if n.is_multiple_of(3) {
-            store.decide(&id(n), Disposition::Confirmed, "王芳", "", at).unwrap();
+            store.decide(&id(n), Disposition::Confirmed, "前台", "", at).unwrap();
         } else if n.is_multiple_of(5) {
             store.act(&id(n), Deed::Escalated, "liyu", "", at).unwrap();
-            store.act(&id(n), Deed::Assigned { to: "李雷".into() }, "王芳", "", at).unwrap();
+            store.act(&id(n), Deed::Assigned { to: "李雷".into() }, "前台", "", at).unwrap();
         }
         said.push(given.heard[0].text.clone());
         // Some were not read yet, or cannot be.

@@ -56,10 +56,10 @@ fn incidents_and_decisions_of_the_first_version_are_all_there() {
     let at = Timestamp::from_microsecond(1).unwrap();
     assert_eq!(history, [Entry { at, actor: "local".into(), deed: decided, note: "听过".into() }]);
     // What came before an old decision was not written down: it is new again.
-    let undone = store.undo(&id(2), "王芳", at).unwrap();
+    let undone = store.undo(&id(2), "前台", at).unwrap();
     assert_eq!(undone.disposition, Disposition::New);
     assert!(matches!(
-        store.undo(&id(1), "王芳", at),
+        store.undo(&id(1), "前台", at),
         Err(RecordError::Unfit { why: Unfit::NothingToUndo, .. })
     ));
     let all = store.list(&Default::default(), 0, 9, &Texts::default()).unwrap();

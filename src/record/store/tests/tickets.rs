@@ -12,7 +12,7 @@ fn new(incident: Option<&str>) -> NewTicket {
         via: Via::Device,
         incident: incident.map(str::to_owned),
         lacking: String::new(),
-        actor: "王芳".into(),
+        actor: "前台".into(),
         note: "态度不好".into(),
     }
 }
@@ -82,7 +82,7 @@ fn open_complaints_are_all_listed_and_of_the_settled_the_latest() {
             continue;
         }
         let change = TicketChange::State { state: TicketState::Untrue };
-        store.handle_ticket(&ticket.id, change, "王芳", "", new.received_at).unwrap();
+        store.handle_ticket(&ticket.id, change, "前台", "", new.received_at).unwrap();
     }
     let listed = store.tickets().unwrap();
     assert_eq!(listed.len(), 201);
