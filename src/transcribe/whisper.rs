@@ -25,10 +25,13 @@ use whisper_rs::{
 const POSITIONS_A_SECOND: f64 = 50.0;
 /// Encoder positions of the 30 s window that Whisper was trained on.
 const FULL_CONTEXT: i32 = 1500;
-/// More than the longest utterance needs by the shipped settings (1006). A state's buffers
-/// stay as large as they ever were, 72 MB more for the full window than for this: one
-/// that was stretched further is replaced, which takes some 30 ms.
-const LEAN_CONTEXT: i32 = 1024;
+/// More than the longest utterance needs by the shipped settings (1006), and the most that
+/// is used unless a text loops.
+const WIDE_CONTEXT: i32 = 1024;
+/// What an utterance of 8 s needs. A state's buffers stay as large as they ever were: 83 MB
+/// for this, 117 MB for 15 s, 189 MB for the full window. One that was stretched further is
+/// replaced before the next utterance, which takes some 30 ms.
+const LEAN_CONTEXT: i32 = 656;
 /// whisper.cpp gives no text for less than a tenth of a second, and little sense below one.
 const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
 /// An output cap that no speaker reaches: about two tokens a Chinese character
@@ -161,7 +164,8 @@ impl Transcriber for Whisper {
         let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
         let tight = (seconds * POSITIONS_A_SECOND) as i32 + self.config.context_margin;
         let tight = tight.clamp(self.config.context_least, FULL_CONTEXT);
-        let mut contexts = vec![tight, (2 * tight).min(FULL_CONTEXT), FULL_CONTEXT];
+        let twice = (2 * tight).min(WIDE_CONTEXT.max(tight));
+        let mut contexts = vec![tight, twice, FULL_CONTEXT];
         contexts.dedup();
 
         self.slim()?;
