@@ -28,10 +28,10 @@ const FULL_CONTEXT: i32 = 1500;
 /// More than the longest utterance needs by the shipped settings (1006), and the most that
 /// is used unless a text loops.
 const WIDE_CONTEXT: i32 = 1024;
-/// What an utterance of 8 s needs. A state's buffers stay as large as they ever were: 83 MB
-/// for this, 117 MB for 15 s, 189 MB for the full window. One that was stretched further is
-/// replaced before the next utterance, which takes some 30 ms.
-const LEAN_CONTEXT: i32 = 656;
+/// What a draft and most utterances need: 5 s. A state's buffers stay as large as they ever
+/// were: 70 MB for this, 117 MB for 15 s, 189 MB for the full window. One that was stretched
+/// further makes room for another before the next utterance, which takes some 30 ms.
+const LEAN_CONTEXT: i32 = 512;
 /// whisper.cpp gives no text for less than a tenth of a second, and little sense below one.
 const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
 /// An output cap that no speaker reaches: about two tokens a Chinese character
@@ -98,7 +98,7 @@ impl Model {
         let context = &self.context;
         let language = whisper_rs::get_lang_id(LANGUAGE).unwrap_or_default();
         Ok(Whisper {
-            state,
+            state: Some(state),
             context: Arc::clone(context),
             prompt: vec![
                 context.token_sot(),
@@ -146,7 +146,8 @@ fn parameters() -> FullParams<'static, 'static> {
 
 /// One recogniser; see [`Model::recogniser`].
 pub struct Whisper {
-    state: WhisperState,
+    /// Absent between one that was stretched too far and the next.
+    state: Option<WhisperState>,
     context: Arc<WhisperContext>,
     /// The tokens before every text: Chinese, transcribed, without times.
     prompt: Vec<WhisperTokenId>,
@@ -168,7 +169,7 @@ impl Transcriber for Whisper {
         let mut contexts = vec![tight, twice, FULL_CONTEXT];
         contexts.dedup();
 
-        self.slim()?;
+        self.slim();
         let mut likeliest: Option<Transcript> = None;
         for (attempt, context) in contexts.into_iter().enumerate() {
             let heard = self.decode(samples, context, seconds)?;
@@ -220,26 +221,26 @@ impl Transcriber for Whisper {
             .iter()
             .map(|other| Ok((tokens(&other.text)?, other.most_loss)))
             .collect::<Result<Vec<_>, TranscribeError>>()?;
-        let mut scale = Scale::new(&mut self.state, &self.prompt, self.first_special);
+        let state = opened(&mut self.state, &self.context)?;
+        let mut scale = Scale::new(state, &self.prompt, self.first_special);
         scale.losses(&own, &others).map(Some).map_err(TranscribeError::Decode)
     }
 }
 
 impl Whisper {
-    /// Replaces a state that was stretched by more context than utterances need.
-    fn slim(&mut self) -> Result<(), TranscribeError> {
+    /// Lets go of a state that was stretched by more context than most utterances need.
+    fn slim(&mut self) {
         if self.widest > LEAN_CONTEXT && self.config.context_least <= LEAN_CONTEXT {
-            self.state = self.context.create_state().map_err(TranscribeError::State)?;
+            self.state = None;
             self.widest = 0;
         }
-        Ok(())
     }
 
     /// What was encoded last, decoded again without Latin letters.
     fn without_latin(&mut self, seconds: f64) -> Result<Transcript, TranscribeError> {
         let most = tokens_most(seconds);
         let (tokens, mean_logprob) = han::decode(
-            &mut self.state,
+            opened(&mut self.state, &self.context)?,
             &self.prompt,
             self.first_special,
             &self.alphabet,
@@ -272,13 +273,14 @@ impl Whisper {
         parameters.set_audio_ctx(context);
         parameters.set_max_tokens(tokens_most(seconds));
         self.widest = self.widest.max(context);
-        self.state.full(parameters, samples).map_err(TranscribeError::Decode)?;
+        let state = opened(&mut self.state, &self.context)?;
+        state.full(parameters, samples).map_err(TranscribeError::Decode)?;
 
         // A character may be split over tokens: join bytes first, read them after.
         let mut bytes = Vec::new();
         let mut logprob_sum = 0.0;
         let mut tokens = 0u32;
-        for segment in self.state.as_iter() {
+        for segment in state.as_iter() {
             for n in 0..segment.n_tokens() {
                 let Some(token) = segment.get_token(n) else { continue };
                 if token.token_id() >= self.first_special {
@@ -295,6 +297,18 @@ impl Whisper {
             ..Transcript::default()
         })
     }
+}
+
+/// The state in `slot`, made anew when there is none.
+fn opened<'a>(
+    slot: &'a mut Option<WhisperState>,
+    context: &WhisperContext,
+) -> Result<&'a mut WhisperState, TranscribeError> {
+    let state = match slot.take() {
+        Some(state) => state,
+        None => context.create_state().map_err(TranscribeError::State)?,
+    };
+    Ok(slot.insert(state))
 }
 
 fn is_likelier(this: &Transcript, other: &Transcript) -> bool {
