@@ -125,10 +125,13 @@ fn a_hundred_edits_at_real_pace_lose_no_sound_and_mix_no_versions() {
                 swaps += 1;
             }
             "utterance" => assert_eq!(event["lists"], in_force.as_str()),
+            // A draft's hit that its utterance, judged by later lists, does not bear out is
+            // taken back under its own name.
+            "hit" if event["again"] == true => {}
             "hit" => {
                 let by = texts.iter().find(|text| version(text) == in_force).unwrap();
                 let id = event["id"].as_str().unwrap();
-                assert!(by.contains(&format!("\"{id}\"")), "{id} is not of {in_force}");
+                assert!(by.contains(&format!("\"{id}\"")), "not of {in_force}: {event}");
             }
             _ => {}
         }
