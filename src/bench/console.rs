@@ -59,7 +59,15 @@ pub struct ConsoleRun {
     pub made_s: f64,
     /// Seconds from the opening of the store to a service that answers: checks and repair.
     pub served_s: f64,
-    /// Seconds from then until everything could be searched; absent when that did not come.
+    /// What a console on that service came to.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// What a console on a service came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Found {
+    /// Seconds until everything could be searched; absent when that did not come.
     pub searchable_s: Option<f64>,
     /// From the start of a console on the running service to the frame that shows what the
     /// service greets with: counters, incidents, lines.
@@ -108,13 +116,13 @@ impl fmt::Display for ConsoleReport {
         );
         let rows = self.runs.iter().flat_map(|run| {
             let opening = [
-                (tr!("打开", "opening"), &run.greeting),
-                (tr!("打开,各窗口有状态", "opening, with all states"), &run.opening),
+                (tr!("打开", "opening"), &run.found.greeting),
+                (tr!("打开,各窗口有状态", "opening, with all states"), &run.found.opening),
             ];
             let named = opening
                 .into_iter()
-                .chain(run.keys.iter().map(|times| (key(times.what), times)))
-                .chain(run.searches.iter().map(|times| (search(times.what), times)));
+                .chain(run.found.keys.iter().map(|times| (key(times.what), times)))
+                .chain(run.found.searches.iter().map(|times| (search(times.what), times)));
             let (counters, incidents) = (run.counters, run.incidents);
             named.map(move |(what, times)| {
                 let ms = |s: Option<f64>| cell(s.map(|s| s * 1e3), 1);
@@ -150,13 +158,13 @@ impl fmt::Display for ConsoleReport {
                 vec![
                     run.counters.to_string(),
                     run.incidents.to_string(),
-                    cell(run.rest.cpu_share.map(|share| share * 100.0), 1),
-                    format!("{:.1}", run.rest.frames_per_s),
-                    format!("{:.0}", run.rest.bytes_per_s),
-                    run.first_frame_bytes.to_string(),
+                    cell(run.found.rest.cpu_share.map(|share| share * 100.0), 1),
+                    format!("{:.1}", run.found.rest.frames_per_s),
+                    format!("{:.0}", run.found.rest.bytes_per_s),
+                    run.found.first_frame_bytes.to_string(),
                     format!("{:.1}", run.made_s),
                     format!("{:.2}", run.served_s),
-                    cell(run.searchable_s, 2),
+                    cell(run.found.searchable_s, 2),
                 ]
             }),
         )?;
@@ -200,17 +208,19 @@ mod tests {
             incidents,
             made_s: 12.25,
             served_s: 0.5,
-            searchable_s: Some(1.75),
-            greeting: times("greeting", 10),
-            opening: times("opening", 10),
-            first_frame_bytes: 31_000,
-            keys: vec![times("all", 40), times("move", 20)],
-            searches: vec![times("phrase", 8), Times::of("text", &[None, Some(0.02)])],
-            rest: Rest {
-                seconds: 15.0,
-                cpu_share: Some(0.034),
-                frames_per_s: 5.0,
-                bytes_per_s: 4_321.0,
+            found: Found {
+                searchable_s: Some(1.75),
+                greeting: times("greeting", 10),
+                opening: times("opening", 10),
+                first_frame_bytes: 31_000,
+                keys: vec![times("all", 40), times("move", 20)],
+                searches: vec![times("phrase", 8), Times::of("text", &[None, Some(0.02)])],
+                rest: Rest {
+                    seconds: 15.0,
+                    cpu_share: Some(0.034),
+                    frames_per_s: 5.0,
+                    bytes_per_s: 4_321.0,
+                },
             },
         }
     }

@@ -13,13 +13,11 @@ use super::view::view;
 use crate::document::Document;
 use crate::lang::Lang;
 use crate::phrasebook::Phrasebook;
+use crate::screen::testkit;
 use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Color;
-use unicode_width::UnicodeWidthStr;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 const LANGS: [(Lang, &str); 2] = [(Lang::Zh, "zh"), (Lang::En, "en")];
@@ -98,31 +96,11 @@ fn edit(state: &mut State, key: &str) {
 }
 
 fn buffer(state: &State) -> Buffer {
-    let mut terminal = Terminal::new(TestBackend::new(state.size.0, state.size.1)).unwrap();
-    terminal.draw(|frame| view(state, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    testkit::drawn(state.size, |frame| view(state, frame))
 }
 
-/// The rows as a terminal shows them; every row must be as wide as the screen.
 fn screen(state: &State) -> String {
-    let buffer = buffer(state);
-    let columns = usize::from(buffer.area.width);
-    let mut text = String::new();
-    for row in buffer.content.chunks(columns.max(1)) {
-        let mut line = String::new();
-        let mut skip = 0;
-        for cell in row {
-            if skip == 0 {
-                line.push_str(cell.symbol());
-                skip = cell.symbol().width().max(1);
-            }
-            skip -= 1;
-        }
-        assert_eq!(line.width(), columns, "{line}");
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    testkit::shown(&buffer(state))
 }
 
 /// A snapshot in both languages at both sizes.

@@ -138,7 +138,7 @@ impl Archive {
         match self.store_filing(filing) {
             Ok(incident) => {
                 self.changed = true;
-                self.publish(filing, &incident);
+                self.publish(&filing.session, incident, Some(&filing.verdict));
             }
             Err(error) => self.fail(error),
         }
@@ -235,9 +235,9 @@ impl Archive {
         Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
     }
 
-    /// Nobody may be listening any more; the store has it all the same.
-    fn publish(&self, filing: &Filing, incident: &Incident) {
-        let Filing { session, verdict, .. } = filing;
+    /// Tells an incident, and what the verdict behind it adds; a complaint has none. Nobody
+    /// may be listening any more; the store has it all the same.
+    pub(super) fn publish(&self, session: &Session, incident: Incident, verdict: Option<&Verdict>) {
         let event = Event::Incident(IncidentEvent {
             source: session.source.clone(),
             id: incident.id.clone(),
@@ -250,17 +250,17 @@ impl Archive {
             phrase: incident.phrase.clone(),
             phrase_id: incident.phrase_id.clone(),
             severity: incident.severity,
-            remedy: verdict.foremost().and_then(|hit| hit.remedy),
+            remedy: verdict.and_then(Verdict::foremost).and_then(|hit| hit.remedy),
             disposition: incident.disposition,
-            stopped_by: verdict.certainty.stopped_by().map(str::to_owned),
-            early: verdict.early,
+            stopped_by: verdict.and_then(|v| v.certainty.stopped_by()).map(str::to_owned),
+            early: verdict.is_some_and(|verdict| verdict.early),
             at: incident.at,
             start_s: incident.start_s,
             end_s: incident.end_s,
             clip: incident.clip.clone(),
         });
         self.out.send(Output::Event(event)).ok();
-        self.out.send(Output::Incident(Box::new(incident.clone()))).ok();
+        self.out.send(Output::Incident(Box::new(incident))).ok();
     }
 
     fn answer(&mut self, ask: Ask) {

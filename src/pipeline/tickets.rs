@@ -11,7 +11,6 @@ use super::ask::{Answer, Marking};
 use super::complaint::{Complaint, Kept, Sealed};
 use super::lacking::{is_silent, lacking, nothing};
 use crate::clock;
-use crate::event::{Event, IncidentEvent};
 use crate::phrasebook::{List, Severity};
 use crate::record::{
     Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket, Provenance,
@@ -172,30 +171,7 @@ impl Archive {
         if incident.revision == 1 {
             session.ledger.incidents.fetch_add(1, Relaxed);
         }
-        let event = Event::Incident(IncidentEvent {
-            source: session.source.clone(),
-            id: incident.id.clone(),
-            revision: incident.revision,
-            state: incident.state,
-            kind: incident.kind,
-            counter: incident.counter.clone(),
-            channel: incident.channel,
-            role: incident.role,
-            phrase: String::new(),
-            phrase_id: String::new(),
-            severity: incident.severity,
-            remedy: None,
-            disposition: incident.disposition,
-            stopped_by: None,
-            early: false,
-            at: incident.at,
-            start_s: incident.start_s,
-            end_s: incident.end_s,
-            clip: incident.clip.clone(),
-        });
-        // Nobody may be listening any more; the store has it all the same.
-        self.out.send(Output::Event(event)).ok();
-        self.out.send(Output::Incident(Box::new(incident))).ok();
+        self.publish(session, incident, None);
     }
 
     fn tell_ticket(&self, ticket: Ticket) {

@@ -8,6 +8,8 @@ pub mod cells;
 pub mod draw;
 pub mod keys;
 pub mod style;
+#[cfg(test)]
+pub mod testkit;
 pub mod words;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};

@@ -17,10 +17,9 @@ use super::update::update;
 use super::view::view;
 use crate::lang::Lang;
 use crate::record::{Listing, Page};
+use crate::screen::testkit;
 use crate::service::message::{FromService, ToService};
 use jiff::tz::{Offset, TimeZone};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_width::UnicodeWidthStr;
@@ -104,31 +103,11 @@ fn sent(effects: &[Effect]) -> Vec<&ToService> {
 }
 
 fn buffer(state: &State) -> Buffer {
-    let mut terminal = Terminal::new(TestBackend::new(state.size.0, state.size.1)).unwrap();
-    terminal.draw(|frame| view(state, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    testkit::drawn(state.size, |frame| view(state, frame))
 }
 
-/// The rows as a terminal shows them; every row must be as wide as the screen.
 fn screen(state: &State) -> String {
-    let buffer = buffer(state);
-    let columns = usize::from(buffer.area.width);
-    let mut text = String::new();
-    for row in buffer.content.chunks(columns.max(1)) {
-        let mut line = String::new();
-        let mut skip = 0;
-        for cell in row {
-            if skip == 0 {
-                line.push_str(cell.symbol());
-                skip = cell.symbol().width().max(1);
-            }
-            skip -= 1;
-        }
-        assert_eq!(line.width(), columns, "{line}");
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    testkit::shown(&buffer(state))
 }
 
 /// Snapshots in both languages at all sizes.

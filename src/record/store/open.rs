@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The index, below the store's directory.
 const INDEX: &str = "index.db";
@@ -56,12 +56,7 @@ impl Store {
     /// must not be put through it.
     pub fn open_rows(dir: impl AsRef<Path>) -> Result<Store, RecordError> {
         let dir = dir.as_ref();
-        refuse_file(dir)?;
-        let index = dir.join(INDEX);
-        if !index.exists() {
-            return Err(RecordError::NoStore { path: dir.to_owned() });
-        }
-        schema::look(&index)?;
+        let index = existing(dir)?;
         let lock = take_lock(dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&index, flags).map_err(RecordError::index(&index))?;
@@ -75,18 +70,24 @@ impl Store {
     /// [`RecordError::ReadOnly`].
     pub fn open_read_only(dir: impl AsRef<Path>) -> Result<Store, RecordError> {
         let dir = dir.as_ref();
-        refuse_file(dir)?;
-        let index = dir.join(INDEX);
-        if !index.exists() {
-            return Err(RecordError::NoStore { path: dir.to_owned() });
-        }
-        schema::look(&index)?;
+        let index = existing(dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&index, flags)
             .map_err(|e| RecordError::index(&index)(e).of_reader())?;
         schema::prepare_rows(&db, &index).map_err(RecordError::of_reader)?;
         Ok(Store { db, dir: dir.to_owned(), index, writer: None })
     }
+}
+
+/// The index of a store that must be there already, unless it must not be touched.
+fn existing(dir: &Path) -> Result<PathBuf, RecordError> {
+    refuse_file(dir)?;
+    let index = dir.join(INDEX);
+    if !index.exists() {
+        return Err(RecordError::NoStore { path: dir.to_owned() });
+    }
+    schema::look(&index)?;
+    Ok(index)
 }
 
 fn refuse_file(dir: &Path) -> Result<(), RecordError> {

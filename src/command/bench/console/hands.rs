@@ -6,7 +6,7 @@
 use super::SCREEN;
 use super::screen::{BenchStage, Look};
 use super::store::PHRASES;
-use crate::bench::console::{Rest, Times};
+use crate::bench::console::{Found, Rest, Times};
 use crate::bench::{Picker, material};
 use crate::capture::Stop;
 use crate::console::{self, ConsoleError, View};
@@ -54,17 +54,6 @@ const SAID: [&str; 8] =
     ["营业执照", "公积金", "身份证", "户口本", "居住证", "咨询台", "委托书", "经办人"];
 const PINYIN: [&str; 8] =
     ["yingyezhizhao", "gongjijin", "sfz", "hukouben", "jzz", "zixuntai", "wts", "jingbanren"];
-
-/// What came of it.
-pub struct Found {
-    pub searchable_s: Option<f64>,
-    pub greeting: Times,
-    pub opening: Times,
-    pub first_frame_bytes: u64,
-    pub keys: Vec<Times>,
-    pub searches: Vec<Times>,
-    pub rest: Rest,
-}
 
 /// Measures a console on the service of the store in `dir`.
 pub fn measure(dir: &Path, counters: usize, minutes: f64, stop: &Stop) -> Result<Found> {

@@ -60,17 +60,5 @@ fn once(counters: usize, incidents: u64, minutes: f64, stop: &Stop) -> Result<Co
     let found = hands::measure(folder.path(), counters, minutes, stop);
     hall.close()?;
     let found = found?;
-    Ok(ConsoleRun {
-        counters,
-        incidents,
-        made_s,
-        served_s,
-        searchable_s: found.searchable_s,
-        greeting: found.greeting,
-        opening: found.opening,
-        first_frame_bytes: found.first_frame_bytes,
-        keys: found.keys,
-        searches: found.searches,
-        rest: found.rest,
-    })
+    Ok(ConsoleRun { counters, incidents, made_s, served_s, found })
 }
