@@ -1,0 +1,154 @@
+//! Arguments: what can be asked of the program, and in which words.
+//!
+//! Only parses; touches nothing. The language is settled before parsing, so that
+//! help appears in it.
+//!
+//! The arguments of a command stand in the file of its name, as its doing does in
+//! [`crate::command`]. One more command is one more file with its `Args` (or its
+//! `Subcommand`, with a file for each verb where there are many, as in `phrases`);
+//! here it is one `mod`, one `pub use` and one line of [`Command`].
+
+mod bench;
+mod console;
+mod devices;
+mod eval;
+mod mark;
+mod model;
+mod phrases;
+mod replay;
+mod watch;
+
+pub use bench::Bench;
+pub use console::Console;
+pub use devices::Devices;
+pub use eval::Eval;
+pub use mark::Mark;
+pub use model::Model;
+pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
+pub use replay::{Pace, Replay};
+pub use watch::Watch;
+
+use crate::lang::{self, Lang, pick};
+use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "liyu", version, about = pick(
+    "礼语:在窗口旁听,发现服务忌语和文明用语,留下可核对的片段。声音和文字不出本机。",
+    "liyu listens at a service counter, finds forbidden and civil phrases and keeps clips. \
+     Sound and text stay on this machine.",
+))]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The settings file.
+    #[arg(long, global = true, value_name = "FILE", help = pick(
+        "设置文件(默认:./liyu.toml,再找记录目录里的)",
+        "settings file (default: ./liyu.toml, then the one in the store)",
+    ))]
+    pub config: Option<PathBuf>,
+    /// The store.
+    #[arg(long, global = true, value_name = "DIR", default_value = "recordings", help = pick(
+        "记录目录:索引、片段", "the store: index and clips",
+    ))]
+    pub store: PathBuf,
+    /// The language of texts for people.
+    #[arg(long, global = true, value_name = "zh|en", value_parser = parse_lang, help = pick(
+        "界面语言(默认看 LANG,否则中文)", "language (default: LANG, else Chinese)",
+    ))]
+    pub lang: Option<Lang>,
+}
+
+fn parse_lang(tag: &str) -> Result<Lang, String> {
+    Lang::from_tag(tag).ok_or_else(|| pick("应为 zh 或 en", "use zh or en").to_owned())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Live.
+    #[command(about = pick("现场监听所有窗口", "listen to all counters, live"))]
+    Watch(Watch),
+    /// From files.
+    #[command(about = pick("处理录音文件", "run recordings through the same chain"))]
+    Replay(Replay),
+    /// A screen.
+    #[command(about = pick(
+        "打开控制台:接上正在运行的服务,没有服务就看记录",
+        "open the console: of the running service, else of the store",
+    ))]
+    Console(Console),
+    /// Somebody complains.
+    #[command(about = pick(
+        "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
+        "somebody complains: keep what a counter has just heard, print the ticket",
+    ))]
+    Mark(Mark),
+    /// Sound devices.
+    #[command(about = pick("列出录音设备", "list input devices"))]
+    Devices(Devices),
+    /// Is everything in order?
+    #[command(about = pick("检查模型、设备、磁盘、时钟、用语表、记录", "check the whole installation"))]
+    Doctor,
+    /// The shipped settings.
+    #[command(about = pick(
+        "打印全部设置及默认值(可另存为 liyu.toml 再改)",
+        "print all settings with their defaults (save as liyu.toml and change)",
+    ))]
+    Settings,
+    /// Model files.
+    #[command(subcommand, about = pick("语音识别模型", "speech recognition models"))]
+    Model(Model),
+    /// Phrase lists.
+    #[command(subcommand, about = pick("用语表", "phrase lists"))]
+    Phrases(Phrases),
+    /// Speed.
+    #[command(about = pick(
+        "测量本机的速度,能带多少窗口,久了漏不漏",
+        "measure how fast this machine is, how many counters it can hear, whether it leaks",
+    ))]
+    Bench(Bench),
+    /// Accuracy.
+    #[command(about = pick(
+        "用有标注的录音测量听得准不准", "measure how well it hears, on labelled recordings",
+    ))]
+    Eval(Eval),
+}
+
+/// The language that the arguments or the environment ask for, before parsing.
+pub fn language(args: &[OsString], environment: impl Fn(&str) -> Option<String>) -> Lang {
+    let named = args.windows(2).find(|pair| pair[0] == "--lang").and_then(|pair| pair[1].to_str());
+    let joined = args.iter().filter_map(|arg| arg.to_str()?.strip_prefix("--lang=")).next();
+    if let Some(lang) = named.or(joined).and_then(Lang::from_tag) {
+        return lang;
+    }
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| environment(name))
+        .find(|value| !value.is_empty())
+        .and_then(|value| Lang::from_tag(&value))
+        .unwrap_or(Lang::Zh)
+}
+
+/// Parses the process's arguments; prints help or a usage error and exits where
+/// that is what they come to.
+pub fn parse() -> Cli {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    lang::set(language(&args, |name| std::env::var(name).ok()));
+    Cli::parse_from(args)
+}
+
+#[cfg(test)]
+mod tests;
