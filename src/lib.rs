@@ -24,6 +24,8 @@
 //! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
 //! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
+//! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
+//! | [`account`] | who people are, what they may do, whose eyes evidence is for |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
@@ -89,6 +91,7 @@
 //! | `counters` | the counters of that console's service | `command::bench` |
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
+pub mod account;
 pub mod bench;
 pub mod calendar;
 pub mod capture;
@@ -129,3 +132,4 @@ pub mod tape;
 pub mod transcribe;
 pub mod trial;
 pub mod units;
+pub mod vault;

@@ -47,6 +47,7 @@ fn evidence(id: String) -> Evidence {
             severity: Severity::Serious,
             disposition: Disposition::New,
             handling: Default::default(),
+            custody: Default::default(),
             at,
             in_hours: None,
             start_s: 1.0,

@@ -80,6 +80,10 @@ impl Words {
             Deed::Assigned { to } => fill(self.assigned_to, &[&clean(to)]),
             Deed::Escalated => self.escalated_on.to_owned(),
             Deed::Attended { outcome } => self.outcome(*outcome).to_owned(),
+            Deed::Played => self.played_by.to_owned(),
+            Deed::Concerns { person } if person.is_empty() => self.concerns_nobody.to_owned(),
+            Deed::Concerns { person } => fill(self.concerns, &[&clean(person)]),
+            Deed::Appealed { .. } => self.disposition(Disposition::Appealed).to_owned(),
         }
     }
 

@@ -41,6 +41,8 @@ pub fn hello(counters: usize) -> Hello {
         incidents: incidents(),
         notices: Vec::new(),
         log: log(),
+        me: None,
+        people: Vec::new(),
     }
 }
 
@@ -129,6 +131,8 @@ pub fn status(counters: usize) -> Status {
                     .map(str::to_owned),
                 today: counts(n as u64),
                 kept_s: if n % 5 == 4 { 0.0 } else { 600.0 },
+                muted_until: None,
+                seated: None,
                 tally,
                 delay_s,
             }
@@ -321,6 +325,7 @@ pub fn incident(n: usize) -> Incident {
             [n % 4],
         disposition: dispositions[n % 5],
         handling: handling(n),
+        custody: Default::default(),
         at: ago(9 + 4000 * n as i64),
         in_hours: None,
         start_s: 61.2,
@@ -380,6 +385,7 @@ pub fn detail(n: usize) -> Detail {
         incident: incident(n),
         evidence: EvidenceState::Ok,
         clip: format!("/srv/政务大厅/recordings/clips/2026/11/22/{n:04}.wav"),
+        words: String::new(),
         hit_in_clip_s: 10.0,
         clip_s: 21.5,
         heard: vec![

@@ -169,6 +169,10 @@ words! {
     col_disposition: "处理", "decision";
     col_handling: "办理", "handling";
     complaint: "投诉", "complaint";
+    praise: "表扬", "praise";
+    played_by: "听过录音", "heard the clip";
+    concerns: "当事人:{}", "it concerns {}";
+    concerns_nobody: "当事人待定", "whom it concerns is open again";
     unconfirmed_short: "未确认", "unsure who";
     open: "进行中", "open";
     closed: "已结束", "closed";

@@ -16,8 +16,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind, IncidentState,
-    MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
+    IncidentState, MACHINE, Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -194,6 +194,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
+                custody: Custody::default(),
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),

@@ -13,8 +13,8 @@ use super::lacking::{is_silent, lacking, nothing};
 use crate::clock;
 use crate::phrasebook::{List, Severity};
 use crate::record::{
-    Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket, Provenance,
-    RecordError, Span, Store, Ticket,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket,
+    Provenance, RecordError, Span, Store, Ticket,
 };
 use crate::tape::Take;
 use crate::tr;
@@ -148,6 +148,7 @@ impl Archive {
                 severity: Severity::Serious,
                 disposition: Disposition::New,
                 handling: Handling::default(),
+                custody: Custody::default(),
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: clip_start.seconds(),

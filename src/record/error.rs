@@ -91,6 +91,16 @@ pub enum RecordError {
         /// What it should have become.
         to: Disposition,
     },
+    /// Another account has this name.
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// No account has this name or id.
+    NoSuchAccount {
+        /// The name or id.
+        name: String,
+    },
     /// No complaint has this id.
     NoSuchTicket {
         /// The id.
@@ -251,6 +261,16 @@ impl fmt::Display for RecordError {
                     next
                 )
             }
+            RecordError::NameTaken { name } => tr!(
+                "已有名为 {} 的账户;请换一个名字,或用 liyu user list 查看",
+                "there is an account named {} already; choose another name, or see liyu user list",
+                name
+            ),
+            RecordError::NoSuchAccount { name } => tr!(
+                "没有名为 {} 的账户;用 liyu user list 查看",
+                "there is no account named {}; see liyu user list",
+                name
+            ),
             RecordError::NoSuchTicket { id } => {
                 tr!("没有编号为 {} 的投诉", "there is no complaint {}", id)
             }

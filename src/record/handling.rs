@@ -8,7 +8,8 @@
 //! |---|---|
 //! | decided | as the table of [`Disposition::next`] says |
 //! | undone | the latest decision in force is a person's and no appeal was built on it |
-//! | seen, assigned, attended | at any time |
+//! | seen, played, assigned, attended, concerns | at any time |
+//! | appealed | a decision stands; the note says why |
 //! | commented | at any time, with a note |
 //! | escalated | nobody has decided, and it has not been escalated |
 
@@ -61,6 +62,40 @@ pub enum Deed {
         /// What came of it.
         outcome: Outcome,
     },
+    /// Someone has heard the clip.
+    Played,
+    /// It was said whom it concerns.
+    Concerns {
+        /// The account's id; empty when it belongs to the counter again.
+        person: String,
+    },
+    /// Whom it concerns disagrees; the incident becomes [`Disposition::Appealed`].
+    Appealed {
+        /// On what ground.
+        ground: Ground,
+    },
+}
+
+/// What an appeal rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// Somebody else sat there.
+    NotMe,
+    /// It was not said, or not so.
+    NotSaid,
+    /// It was said in another sense, or by the citizen.
+    Context,
+    /// It was put right at once.
+    PutRight,
+    /// Another one; the note says which.
+    Other,
+}
+
+impl Ground {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Ground; 5] =
+        [Ground::NotMe, Ground::NotSaid, Ground::Context, Ground::PutRight, Ground::Other];
 }
 
 /// What came of an incident at the counter itself.
@@ -115,6 +150,8 @@ impl Deed {
             Deed::Commented if note.trim().is_empty() => Err(Unfit::WantsNote),
             Deed::Assigned { to } if to.chars().count() > NAME_MOST => Err(Unfit::LongName),
             Deed::Escalated if !incident.disposition.is_undecided() => Err(Unfit::Decided),
+            Deed::Appealed { .. } if note.trim().is_empty() => Err(Unfit::WantsNote),
+            Deed::Concerns { person } if person.chars().count() > NAME_MOST => Err(Unfit::LongName),
             Deed::Escalated if incident.handling.escalated_at.is_some() => Err(Unfit::Escalated),
             _ => Ok(()),
         }

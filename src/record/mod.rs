@@ -18,6 +18,8 @@
 //! files; each file is complete and synced before it has its name. So a crash
 //! at any point leaves something that `repair` can tell apart.
 
+mod audit;
+mod custody;
 mod disposition;
 mod error;
 mod fault;
@@ -35,9 +37,11 @@ mod ticket;
 mod unfit;
 mod words;
 
+pub use audit::{AuditLine, Break, GENESIS, What, breaks};
+pub use custody::Custody;
 pub use error::RecordError;
 pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
-pub use handling::{Deed, Entry, Handling, Outcome};
+pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
@@ -45,7 +49,7 @@ pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
-pub use store::{Dossier, Place, Query, Store};
+pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
 
@@ -101,6 +105,8 @@ pub enum IncidentKind {
     Taboo,
     /// Somebody complained; its phrase fields are empty and it never alarms.
     Complaint,
+    /// Somebody praised; as a complaint otherwise.
+    Praise,
 }
 
 /// One row of the index: an episode of taboo speech, or what a complaint is about. Holds no free speech; the
@@ -137,6 +143,9 @@ pub struct Incident {
     /// What people have done about it besides.
     #[serde(default)]
     pub handling: Handling,
+    /// Whose it is and how it is kept.
+    #[serde(default)]
+    pub custody: Custody,
     /// When it was said.
     pub at: Timestamp,
     /// Whether that was within the counter's opening hours; absent when unknown.

@@ -34,7 +34,7 @@ const APPLICATION_ID: i64 = 0x4c49_5955;
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Each entry is final once it has been released; add, never edit.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD)];
 
 /// Incidents and decisions.
 const FIRST: &str = "PRAGMA application_id = 0x4c495955;
@@ -101,8 +101,7 @@ const SECOND: &str = "
     -- others whose it is, or what came of it.
     ALTER TABLE decisions ADD COLUMN value TEXT NOT NULL DEFAULT '';
 
-    ALTER TABLE incidents ADD COLUMN kind TEXT NOT NULL DEFAULT 'taboo'
-        CHECK (kind IN ('taboo', 'complaint'));
+    ALTER TABLE incidents ADD COLUMN kind TEXT NOT NULL DEFAULT 'taboo';
     -- What the deeds have come to: always the sum of the rows in `decisions`.
     ALTER TABLE incidents ADD COLUMN seen INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1));
     ALTER TABLE incidents ADD COLUMN assignee TEXT;
@@ -173,6 +172,75 @@ const SECOND: &str = "
         n INTEGER NOT NULL,
         PRIMARY KEY (hour_us, counter, list, id)
     ) WITHOUT ROWID, STRICT;";
+
+/// Accounts, seats, the log, and how evidence is kept.
+const THIRD: &str = "
+    -- `failures` and `failed_us` count wrong passphrases in a row.
+    CREATE TABLE accounts (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL UNIQUE,
+        office TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        standing TEXT NOT NULL,
+        public TEXT NOT NULL,
+        -- The secret, locked by the passphrase.
+        locked BLOB NOT NULL,
+        until_us INTEGER,
+        made_us INTEGER NOT NULL,
+        failures INTEGER NOT NULL DEFAULT 0,
+        failed_us INTEGER
+    ) STRICT;
+
+    CREATE TABLE seats (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        counter TEXT NOT NULL,
+        -- Empty when a swap says that nobody sits there.
+        person TEXT NOT NULL,
+        from_us INTEGER NOT NULL,
+        until_us INTEGER NOT NULL,
+        origin TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX seats_counter ON seats (counter, from_us);
+
+    ALTER TABLE incidents ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+    ALTER TABLE incidents ADD COLUMN person TEXT;
+    ALTER TABLE incidents ADD COLUMN integrity INTEGER NOT NULL DEFAULT 0
+        CHECK (integrity IN (0, 1));
+    -- Ids of accounts with spaces between; empty when the evidence lies open.
+    ALTER TABLE incidents ADD COLUMN sealed_to TEXT NOT NULL DEFAULT '';
+    ALTER TABLE incidents ADD COLUMN whole_sha256 TEXT;
+    ALTER TABLE incidents ADD COLUMN answer_by_us INTEGER;
+    ALTER TABLE incidents ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
+    ALTER TABLE incidents ADD COLUMN set_aside_us INTEGER;
+    CREATE INDEX incidents_person ON incidents (person, at_us, id) WHERE person IS NOT NULL;
+    CREATE INDEX incidents_set_aside ON incidents (set_aside_us) WHERE set_aside_us IS NOT NULL;
+
+    -- What may be removed with all that was done about it: its receipt is in the log.
+    CREATE TABLE purges (
+        incident TEXT PRIMARY KEY,
+        at_us INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    DROP TRIGGER decisions_remain;
+    CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
+    WHEN NOT EXISTS (SELECT 1 FROM purges WHERE incident = OLD.incident)
+    BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;
+
+    CREATE TABLE log (
+        n INTEGER PRIMARY KEY,
+        at_us INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        what TEXT NOT NULL,
+        about TEXT NOT NULL,
+        value TEXT NOT NULL,
+        row TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX log_about ON log (about, n);
+    CREATE TRIGGER log_stays BEFORE UPDATE ON log
+    BEGIN SELECT RAISE(ABORT, 'a line of the log is never changed'); END;
+    CREATE TRIGGER log_remains BEFORE DELETE ON log
+    BEGIN SELECT RAISE(ABORT, 'a line of the log is never removed'); END;";
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

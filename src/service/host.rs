@@ -271,6 +271,13 @@ impl Host {
         let waiting = Waiting::Console(console);
         match body {
             ToService::Attach { .. } => {}
+            ToService::SignIn { .. }
+            | ToService::Prove { .. }
+            | ToService::SignOut
+            | ToService::Swap { .. }
+            | ToService::Mute { .. } => {
+                self.refuse(console, tr!("尚不支持", "not supported yet"));
+            }
             ToService::Open { id } => self.look(waiting, Question::Open(id)),
             ToService::List { serial, listing, offset, limit } => {
                 let question = Question::List { listing, offset, limit };
@@ -411,6 +418,8 @@ impl Host {
             incidents,
             notices: self.notices.clone(),
             log: self.journal.lines(),
+            me: None,
+            people: Vec::new(),
         };
         self.server.send(console, FromService::Hello(hello));
     }
@@ -470,6 +479,8 @@ impl Host {
                 on_duty: counter.on_duty.clone(),
                 today: self.facts.counting.on(&counter.info.name, local.date()),
                 kept_s: SampleIndex(ledger.kept.load(Relaxed)).seconds(),
+                muted_until: None,
+                seated: None,
             });
         }
         Status { at, counters, lists: self.lists(), machine: self.gauge.machine() }
@@ -510,6 +521,7 @@ fn detail(dossier: Dossier) -> Detail {
         incident: dossier.incident,
         evidence: dossier.evidence,
         clip: dossier.clip.display().to_string(),
+        words: String::new(),
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,
         heard: dossier.heard,

@@ -4,6 +4,7 @@
 //! [`FromService::Line`] first and is then sent a fresh [`FromService::Hello`];
 //! incidents are in the store and never lost.
 
+use crate::account::{Account, Office};
 use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The version of this language; a console of another version is turned away.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// From a service to a console.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,15 @@ pub enum FromService {
     Log(LogLine),
     /// Something that a person should know; stays until the next one of its `key`.
     Notice(Notice),
+    /// The answer to [`ToService::SignIn`].
+    Challenge(Challenge),
+    /// Somebody has signed in at this console; a fresh [`FromService::Hello`] follows.
+    SignedIn(Box<Me>),
+    /// Nobody is signed in at this console any more; a fresh [`FromService::Hello`] follows.
+    SignedOut {
+        /// Why, in the language of the service; empty when it was asked for.
+        why: String,
+    },
     /// A request could not be carried out.
     Refused {
         /// Why, in the language of the service.
@@ -71,6 +81,37 @@ pub enum ToService {
         /// Who is at it, as the system knows them; at most 64 characters.
         #[serde(default)]
         actor: String,
+    },
+    /// Asks to sign in; answered with [`FromService::Challenge`], or refused while the
+    /// account is shut. Counts as a wrong passphrase until [`ToService::Prove`] proves
+    /// otherwise.
+    SignIn {
+        /// The account's name.
+        name: String,
+    },
+    /// Shows that the console holds the account's secret: the text that the challenge was
+    /// sealed over. No passphrase ever goes over the socket.
+    Prove {
+        /// That text.
+        text: String,
+    },
+    /// Asks to sign out.
+    SignOut,
+    /// Somebody takes a seat.
+    Swap {
+        /// The counter's name.
+        counter: String,
+        /// The account's id; empty when nobody sits there.
+        person: String,
+    },
+    /// Stops listening for a while, or goes on with it.
+    Mute {
+        /// The counter's name; all when absent.
+        counter: Option<String>,
+        /// For how long, at most 240; 0 goes on at once.
+        minutes: u32,
+        /// Why; may be empty.
+        note: String,
     },
     /// Asks for the evidence of an incident.
     Open {
@@ -156,6 +197,43 @@ pub struct Hello {
     /// The latest changes, oldest first.
     #[serde(default)]
     pub log: Vec<LogLine>,
+    /// Who is signed in at this console; absent where nobody is, or need be.
+    #[serde(default)]
+    pub me: Option<Box<Me>>,
+    /// The names of those who may be named here.
+    #[serde(default)]
+    pub people: Vec<Person>,
+}
+
+/// What a console must open to sign in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// The account's secret, locked by its passphrase; in hex.
+    pub locked: String,
+    /// A text that was made up just now, sealed to the account; in hex.
+    pub sealed: String,
+}
+
+/// Who is signed in at a console.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// The account.
+    pub account: Account,
+    /// Incidents of theirs, or of their scope, that they have not seen.
+    pub unseen: u64,
+    /// Minutes without a key after which they are signed out.
+    pub idle_min: u32,
+}
+
+/// Somebody whose name a console may show for their id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The account's id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// What they are there for.
+    pub office: Office,
 }
 
 /// A counter as configured.
@@ -227,6 +305,12 @@ pub struct CounterStatus {
     /// Seconds up to now that a complaint could still keep.
     #[serde(default)]
     pub kept_s: f64,
+    /// Until when it is not listened to, on somebody's word.
+    #[serde(default)]
+    pub muted_until: Option<Timestamp>,
+    /// The id of whoever sits there, as far as roster and swaps say.
+    #[serde(default)]
+    pub seated: Option<String>,
 }
 
 /// Whether a counter is being heard.
@@ -254,8 +338,12 @@ pub struct Detail {
     /// Whether clip and words are there and unchanged; unless they are, `heard`
     /// is empty and the times are 0.
     pub evidence: EvidenceState,
-    /// The clip's path, absolute.
+    /// The clip's path, absolute. Sealed as `incident.custody` says.
     pub clip: String,
+    /// Of sealed evidence the path of its words, absolute: a label in one line, then the
+    /// sealed bytes; `heard` is empty then. Empty when it lies open.
+    #[serde(default)]
+    pub words: String,
     /// Seconds from the clip's beginning to the first phrase.
     pub hit_in_clip_s: f64,
     /// Seconds of the clip.

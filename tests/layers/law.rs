@@ -33,6 +33,10 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    // All cryptography; it knows nobody.
+    pure("vault", &[]),
+    // Rules about people; where they stand is the store's.
+    pure("account", &["vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
@@ -86,6 +90,9 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "clock",
+            "vault",
+            "account",
             "normalize::Typed",
             "normalize::folded",
             "judge::Verdict",
@@ -190,6 +197,8 @@ pub const ROOMS: &[Room] = &[
             "phrasebook",
             "spot",
             "judge",
+            "account",
+            "vault",
             "record",
             "event",
         ],
@@ -210,6 +219,8 @@ pub const ROOMS: &[Room] = &[
             "ledger",
             "meters::Reading",
             "event",
+            "vault",
+            "account",
             "readings",
             "phrasebook::List",
             "capture::Stop",
@@ -258,6 +269,8 @@ pub const ROOMS: &[Room] = &[
             "clock",
             "ledger",
             "interval",
+            "vault",
+            "account",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -362,6 +375,8 @@ pub const ROOMS: &[Room] = &[
             "mine",
             "trial",
             "compare",
+            "account",
+            "vault",
             "record",
             "event",
             "model",
@@ -385,6 +400,7 @@ pub const ROOMS: &[Room] = &[
 /// Where each dependency lives; an empty list means anywhere.
 pub const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["bench"]),
+    ("age", &["vault"]),
     ("alsa", &["capture"]),
     ("anyhow", &["command", "error"]),
     ("chacha20poly1305", &["tape"]),
@@ -400,11 +416,13 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
+    ("ed25519_dalek", &["vault"]),
     ("encoding_rs", &["regulation"]),
     ("fast2s", &["normalize"]),
     ("flate2", &["model"]),
     ("fs4", &["tape", "pipeline", "command"]),
     ("half", &["model"]),
+    ("hkdf", &["vault"]),
     ("hound", &["record"]),
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
@@ -432,6 +450,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("unicode_width", &["screen", "console", "command", "bench", "lint", "mine"]),
     ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
+    ("zeroize", &["vault"]),
     ("zip", &["model"]),
 ];
 

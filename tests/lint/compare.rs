@@ -246,6 +246,7 @@ fn kept(texts: &[&str], in_hours: Option<bool>) -> Kept {
         severity: Severity::Critical,
         disposition: Disposition::Confirmed,
         handling: Default::default(),
+        custody: Default::default(),
         at: "2026-11-23T17:10:00Z".parse().unwrap(),
         in_hours,
         start_s: 100.5,

@@ -168,6 +168,7 @@ fn fresh_one(n: usize) -> Incident {
         id,
         disposition: Disposition::New,
         handling: Default::default(),
+        custody: Default::default(),
         ..sample::incident(0)
     }
 }

@@ -46,6 +46,9 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
+        FromService::Challenge(_) | FromService::SignedIn(_) | FromService::SignedOut { .. } => {
+            Vec::new()
+        }
         FromService::Notice(notice) => {
             put_notice(&mut state.notices, notice);
             drawn(state)

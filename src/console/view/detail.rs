@@ -88,6 +88,9 @@ impl Page<'_> {
         let w = self.w;
         match incident.kind {
             IncidentKind::Taboo => self.phrase(incident),
+            IncidentKind::Praise => {
+                self.named(w.col_phrase, vec![Span::styled(w.praise, self.style.strong())]);
+            }
             IncidentKind::Complaint => {
                 let mut about = self.state.tickets.iter();
                 let ticket = about.rfind(|t| t.incident.as_deref() == Some(&incident.id));

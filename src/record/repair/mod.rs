@@ -18,9 +18,9 @@ pub use report::Repair;
 use crate::record::files::{self, CLIPS, FileSet, Part, TEMPORARY, absolute};
 use crate::record::store;
 use crate::record::store::rows::{self, Brief, Stowed};
-use crate::record::store::ticket;
+use crate::record::store::{log, ticket};
 use crate::record::words::{self, Found, Hashes};
-use crate::record::{EvidenceState, Incident, IncidentState, RecordError};
+use crate::record::{EvidenceState, Incident, IncidentState, RecordError, What};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::fs;
@@ -52,6 +52,19 @@ enum Change {
     Put(Box<Stowed>),
     Mark(String, EvidenceState),
     Close(String),
+}
+
+impl Change {
+    /// The incident, and what the log says of it.
+    fn told(&self) -> (&str, &'static str) {
+        match self {
+            Change::Put(row) => (&row.incident.id, "row"),
+            Change::Mark(id, EvidenceState::Ok) => (id, "evidence ok"),
+            Change::Mark(id, EvidenceState::Missing) => (id, "evidence missing"),
+            Change::Mark(id, EvidenceState::Changed) => (id, "evidence changed"),
+            Change::Close(id) => (id, "closed"),
+        }
+    }
 }
 
 /// Work in progress: what to change and remove, in that order.
@@ -270,6 +283,8 @@ impl Plan<'_> {
                 Change::Mark(id, evidence) => rows::mark(db, id, *evidence)?,
                 Change::Close(id) => rows::close(db, id)?,
             }
+            let (id, how) = change.told();
+            log::append(db, &store::machine(What::Mended, id, how))?;
         }
         Ok(())
     }

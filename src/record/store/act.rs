@@ -3,9 +3,10 @@
 //! Runs on the thread `record`. The rules stand in `disposition` and `handling`; here
 //! a step that fits becomes a row, and the incident moves with it in one transaction.
 
+use super::log::{Note, append};
 use super::{Store, rows};
 use crate::record::handling::taken_back;
-use crate::record::{Deed, Disposition, Entry, Incident, RecordError};
+use crate::record::{Deed, Disposition, Entry, Incident, RecordError, What};
 use jiff::Timestamp;
 
 impl Store {
@@ -23,7 +24,12 @@ impl Store {
     ) -> Result<Incident, RecordError> {
         self.writer()?;
         let row = self.incident(id)?;
-        if let Deed::Decided { disposition: to } = deed
+        let becomes = match deed {
+            Deed::Decided { disposition } => Some(disposition),
+            Deed::Appealed { .. } => Some(Disposition::Appealed),
+            _ => None,
+        };
+        if let Some(to) = becomes
             && !row.disposition.may_become(to)
         {
             let from = row.disposition;
@@ -82,7 +88,11 @@ impl Store {
         at: Timestamp,
     ) -> Result<Incident, RecordError> {
         let entry = Entry { at, actor: actor.to_owned(), deed, note: note.trim().to_owned() };
-        self.change(|db| rows::step(db, row, &entry))?;
+        self.change(|db| {
+            let value = rows::step(db, row, &entry)?;
+            let (at, actor, about) = (entry.at, entry.actor.clone(), row.id.clone());
+            append(db, &Note { at, actor, what: What::Acted, about, value })
+        })?;
         self.incident(&row.id)
     }
 }

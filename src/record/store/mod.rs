@@ -4,11 +4,14 @@
 //! `record`, which owns the one [`Store`] that writes; any thread may own one
 //! that reads. Never decides who may see what.
 
+mod accounts;
 mod act;
 mod amend;
 mod count;
+mod digest;
 mod figures;
 mod listing;
+pub(super) mod log;
 mod open;
 mod pour;
 mod query;
@@ -16,6 +19,8 @@ pub(super) mod rows;
 mod texts;
 pub(super) mod ticket;
 
+pub use accounts::{LockedAccount, NewAccount};
+pub use log::Note;
 pub use query::{Dossier, Query};
 pub use texts::Place;
 
@@ -25,8 +30,8 @@ use super::fault::Step;
 use super::files::FileSet;
 use super::sink::{Evidence, EvidenceSink, Stored};
 use super::words::Hashes;
-use super::{EvidenceState, Handling, Incident, IncidentState, RecordError, new_id};
-use crate::tr;
+use super::{EvidenceState, Handling, Incident, IncidentState, MACHINE, RecordError, What, new_id};
+use crate::{clock, tr};
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::HashSet;
@@ -93,7 +98,11 @@ impl Store {
         let hashes = Hashes { clip_sha256: clip_sha256.clone(), words_sha256 };
         let incident = Incident { clip, clip_sha256, ..incident };
         let row = Stowed { incident, hashes, evidence: EvidenceState::Ok };
-        self.change(|db| rows::put(db, &row))?;
+        let note = was_stored(&row.incident);
+        self.change(|db| {
+            rows::put(db, &row)?;
+            log::append(db, &note)
+        })?;
 
         let writer = self.writer()?;
         writer.issued.remove(id);
@@ -116,8 +125,12 @@ impl Store {
     /// that is closed already is left as it is.
     pub fn close(&mut self, id: &str) -> Result<Incident, RecordError> {
         self.writer()?;
-        self.stowed(id)?;
-        self.change(|db| rows::close(db, id))?;
+        if self.stowed(id)?.incident.state == IncidentState::Open {
+            self.change(|db| {
+                rows::close(db, id)?;
+                log::append(db, &machine(What::Stored, id, "closed"))
+            })?;
+        }
         self.incident(id)
     }
 
@@ -135,6 +148,16 @@ impl Store {
             None => Err(RecordError::ReadOnly { path: self.dir.clone() }),
         }
     }
+}
+
+/// That the machine did `what` to `about` just now.
+pub(super) fn machine(what: What, about: &str, value: &str) -> Note {
+    let (actor, about, value) = (MACHINE.to_owned(), about.to_owned(), value.to_owned());
+    Note { at: clock::now(), actor, what, about, value }
+}
+
+fn was_stored(incident: &Incident) -> Note {
+    machine(What::Stored, &incident.id, &format!("r{}", incident.revision))
 }
 
 /// `new` as the revision that follows the row with its id, and that row. What
@@ -156,6 +179,11 @@ pub(super) fn following(
             new.disposition = old.disposition;
         }
         new.handling = old.handling.clone();
+        let kept = old.custody.clone();
+        new.custody.person = kept.person.or(new.custody.person);
+        new.custody.answer_by = kept.answer_by;
+        new.custody.held = kept.held;
+        new.custody.set_aside_at = kept.set_aside_at;
     }
     Ok((new, old))
 }

@@ -6,7 +6,7 @@
 use crate::record::handling::Turn;
 use crate::record::words::Hashes;
 use crate::record::{
-    Deed, Disposition, Entry, EvidenceState, Handling, Incident, MACHINE, Provenance,
+    Custody, Deed, Disposition, Entry, EvidenceState, Handling, Incident, MACHINE, Provenance,
 };
 use jiff::Timestamp;
 use rusqlite::types::{Type, ValueRef};
@@ -20,7 +20,8 @@ use std::error::Error as StdError;
 pub(super) const COLUMNS: &str = "i.id, i.revision, i.state, i.counter, i.source, i.channel, \
      i.role, i.phrase_id, i.phrase, i.hits, i.severity, i.disposition, i.at_us, i.start_s, \
      i.end_s, i.clip, i.clip_sha256, p.json, i.words_sha256, i.evidence, \
-     i.in_hours, i.kind, i.seen, i.assignee, i.escalated_us, i.outcome, i.comments";
+     i.in_hours, i.kind, i.seen, i.assignee, i.escalated_us, i.outcome, i.comments, i.unit, \
+     i.person, i.integrity, i.sealed_to, i.whole_sha256, i.answer_by_us, i.held, i.set_aside_us";
 
 /// Where [`COLUMNS`] come from.
 pub(super) const FROM: &str = "incidents i JOIN provenances p ON p.n = i.provenance";
@@ -61,6 +62,7 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
         severity: word_at(row, 10)?,
         disposition: word_at(row, 11)?,
         handling: handling(row)?,
+        custody: custody(row)?,
         at: time_at(row, 12)?,
         in_hours: row.get(20)?,
         start_s: row.get(13)?,
@@ -84,6 +86,24 @@ fn handling(row: &Row<'_>) -> rusqlite::Result<Handling> {
     Ok(Handling { seen, assignee, escalated_at, outcome, comments })
 }
 
+fn custody(row: &Row<'_>) -> rusqlite::Result<Custody> {
+    let moment = |at| match row.get_ref(at)? {
+        ValueRef::Null => Ok(None),
+        _ => time_at(row, at).map(Some),
+    };
+    let sealed_to: String = row.get(30)?;
+    Ok(Custody {
+        unit: row.get(27)?,
+        person: row.get(28)?,
+        integrity: row.get(29)?,
+        sealed_to: sealed_to.split_whitespace().map(str::to_owned).collect(),
+        whole_sha256: row.get(31)?,
+        answer_by: moment(32)?,
+        held: row.get(33)?,
+        set_aside_at: moment(34)?,
+    })
+}
+
 /// One row, if there is one.
 pub(in crate::record) fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<Stowed>> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM {FROM} WHERE i.id = ?1"))?
@@ -101,9 +121,10 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
     db.prepare_cached(
         "INSERT INTO incidents (id, revision, state, counter, source, channel, role, phrase_id, \
          phrase, hits, severity, disposition, at_us, start_s, end_s, clip, clip_sha256, \
-         words_sha256, evidence, provenance, in_hours, kind) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20), ?21, ?22) \
+         words_sha256, evidence, provenance, in_hours, kind, unit, person, integrity, sealed_to, \
+         whole_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+         ?18, ?19, (SELECT n FROM provenances WHERE json = ?20), ?21, ?22, ?23, ?24, ?25, \
+         ?26, ?27) \
          ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, \
          counter = excluded.counter, source = excluded.source, channel = excluded.channel, \
          role = excluded.role, phrase_id = excluded.phrase_id, phrase = excluded.phrase, \
@@ -112,7 +133,9 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
          start_s = excluded.start_s, end_s = excluded.end_s, clip = excluded.clip, \
          clip_sha256 = excluded.clip_sha256, words_sha256 = excluded.words_sha256, \
          evidence = excluded.evidence, provenance = excluded.provenance, \
-         in_hours = excluded.in_hours, kind = excluded.kind",
+         in_hours = excluded.in_hours, kind = excluded.kind, unit = excluded.unit, \
+         person = excluded.person, integrity = excluded.integrity, \
+         sealed_to = excluded.sealed_to, whole_sha256 = excluded.whole_sha256",
     )?
     .execute(params![
         incident.id,
@@ -137,13 +160,18 @@ pub(in crate::record) fn put(db: &Connection, row: &Stowed) -> rusqlite::Result<
         json,
         incident.in_hours,
         word(&incident.kind)?,
+        incident.custody.unit,
+        incident.custody.person,
+        incident.custody.integrity,
+        incident.custody.sealed_to.join(" "),
+        incident.custody.whole_sha256,
     ])?;
     Ok(())
 }
 
-/// Appends a step on the row's present revision and moves the row.
-pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::Result<()> {
-    let (name, value) = match &step.deed {
+/// A deed's word, and what goes with it in the index.
+fn said(deed: &Deed, row: &Incident) -> rusqlite::Result<(&'static str, String)> {
+    Ok(match deed {
         Deed::Decided { .. } => ("decided", word(&row.disposition)?),
         Deed::Undone { .. } => ("undone", String::new()),
         Deed::Seen => ("seen", String::new()),
@@ -151,9 +179,19 @@ pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::R
         Deed::Assigned { to } => ("assigned", to.clone()),
         Deed::Escalated => ("escalated", String::new()),
         Deed::Attended { outcome } => ("attended", word(outcome)?),
-    };
+        Deed::Played => ("played", String::new()),
+        Deed::Concerns { person } => ("concerns", person.clone()),
+        Deed::Appealed { ground } => ("appealed", word(ground)?),
+    })
+}
+
+/// Appends a step on the row's present revision and moves the row. Gives what the log says
+/// of it: the deed, and what it came to.
+pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::Result<String> {
+    let (name, value) = said(&step.deed, row)?;
     let after = match &step.deed {
         Deed::Decided { disposition } | Deed::Undone { disposition } => *disposition,
+        Deed::Appealed { .. } => Disposition::Appealed,
         _ => row.disposition,
     };
     let at_us = step.at.as_microsecond();
@@ -163,8 +201,11 @@ pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::R
     )?
     .execute(params![row.id, at_us, step.actor, word(&after)?, step.note, name, value])?;
     let (set, to): (&str, &dyn ToSql) = match &step.deed {
-        Deed::Decided { .. } | Deed::Undone { .. } => ("disposition = ?2", &word(&after)?),
-        Deed::Seen => ("seen = ?2", &true),
+        Deed::Decided { .. } | Deed::Undone { .. } | Deed::Appealed { .. } => {
+            ("disposition = ?2", &word(&after)?)
+        }
+        Deed::Concerns { .. } => ("person = nullif(?2, '')", &value),
+        Deed::Seen | Deed::Played => ("seen = ?2", &true),
         Deed::Commented => ("comments = comments + ?2", &1),
         Deed::Assigned { .. } => ("assignee = nullif(?2, '')", &value),
         Deed::Escalated => ("escalated_us = ?2", &at_us),
@@ -172,7 +213,11 @@ pub(super) fn step(db: &Connection, row: &Incident, step: &Entry) -> rusqlite::R
     };
     db.prepare_cached(&format!("UPDATE incidents SET {set} WHERE id = ?1"))?
         .execute(params![row.id, to])?;
-    Ok(())
+    let came_to = match &step.deed {
+        Deed::Decided { .. } | Deed::Undone { .. } => word(&after)?,
+        _ => value,
+    };
+    Ok(format!("{name} {came_to}").trim_end().to_owned())
 }
 
 /// All steps on an incident, oldest first.
@@ -191,6 +236,9 @@ pub(super) fn history(db: &Connection, id: &str) -> rusqlite::Result<Vec<Entry>>
             "assigned" => Deed::Assigned { to: row.get(5)? },
             "escalated" => Deed::Escalated,
             "attended" => Deed::Attended { outcome: word_at(row, 5)? },
+            "played" => Deed::Played,
+            "concerns" => Deed::Concerns { person: row.get(5)? },
+            "appealed" => Deed::Appealed { ground: word_at(row, 5)? },
             other => return Err(odd(4, other)),
         };
         Ok(Entry { at: time_at(row, 0)?, actor: row.get(1)?, deed, note: row.get(3)? })
@@ -202,13 +250,18 @@ pub(super) fn history(db: &Connection, id: &str) -> rusqlite::Result<Vec<Entry>>
 pub(super) fn turns(db: &Connection, id: &str) -> rusqlite::Result<Vec<Turn>> {
     db.prepare_cached(
         "SELECT deed, disposition, value, actor FROM decisions WHERE incident = ?1 \
-         AND deed IN ('decided', 'undone') ORDER BY n",
+         AND deed IN ('decided', 'undone', 'appealed') ORDER BY n",
     )?
     .query_map([id], |row| {
         let (deed, before, actor): (String, String, String) =
             (row.get(0)?, row.get(2)?, row.get(3)?);
         if deed == "undone" {
             return Ok(Turn::Back);
+        }
+        // An appeal cannot be taken back, so what was before it is of no account.
+        if deed == "appealed" {
+            let (after, before) = (Disposition::Appealed, Disposition::New);
+            return Ok(Turn::To { after, before, machine: false });
         }
         // Rows of the first version do not say.
         let before = if before.is_empty() { Disposition::New } else { word_at(row, 2)? };
@@ -289,7 +342,11 @@ pub(super) fn time_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
     Timestamp::from_microsecond(row.get(at)?).map_err(|e| unreadable(at, Type::Integer, e))
 }
 
-fn unreadable<E: StdError + Send + Sync + 'static>(at: usize, of: Type, e: E) -> rusqlite::Error {
+pub(super) fn unreadable<E: StdError + Send + Sync + 'static>(
+    at: usize,
+    of: Type,
+    e: E,
+) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(at, of, Box::new(e))
 }
 

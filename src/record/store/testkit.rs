@@ -51,6 +51,7 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
             severity: Severity::Serious,
             disposition: Disposition::New,
             handling: Default::default(),
+            custody: Default::default(),
             at: "2026-11-22T01:15:30.25Z".parse().unwrap(),
             in_hours: None,
             start_s: 1.0,

@@ -139,6 +139,7 @@ fn made(
             severity,
             disposition,
             handling: Handling::default(),
+            custody: Default::default(),
             at,
             in_hours: Some(true),
             start_s: 103.0,

@@ -167,7 +167,9 @@ proptest! {
                 Deed::Decided { disposition: to } | Deed::Undone { disposition: to } => {
                     disposition = *to;
                 }
-                Deed::Seen => sum.seen = true,
+                Deed::Seen | Deed::Played => sum.seen = true,
+                Deed::Concerns { .. } => {}
+                Deed::Appealed { .. } => disposition = Disposition::Appealed,
                 Deed::Commented => sum.comments += 1,
                 Deed::Assigned { to } => {
                     sum.assignee = (!to.is_empty()).then(|| to.clone());
