@@ -23,6 +23,7 @@
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
 //! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
 //! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
+//! | [`conduct`] | what was heard, typed -> encounters and what rules come to in them |
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
 //! | [`account`] | who people are, what they may do, whose eyes evidence is for |
@@ -100,6 +101,7 @@ pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod compare;
+pub mod conduct;
 pub mod config;
 pub mod console;
 pub mod corpus;

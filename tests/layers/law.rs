@@ -85,6 +85,11 @@ pub const ROOMS: &[Room] = &[
             "phrasebook::Within",
         ],
     ),
+    // It is told what the lists found, and knows no spotter.
+    pure(
+        "conduct",
+        &["lang", "document", "normalize::folded", "normalize::normalize", "phrasebook::List"],
+    ),
     // What was heard is folded to be searched, never to be kept.
     edge(
         "record",

@@ -1,0 +1,186 @@
+//! Rules on an encounter that is over: a verdict for each, with reasons.
+
+mod measure;
+mod said;
+
+use super::encounter::Encounter;
+use super::moment::{Moment, Side};
+use super::pack::{Body, Packs, Pattern, Rule};
+use crate::tr;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a rule came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It was kept.
+    Kept,
+    /// It was broken.
+    Broken,
+    /// It was broken, and put right.
+    Remedied,
+    /// More was done than a rule asks for.
+    Merit,
+    /// It applied and could not be judged; the reasons say why.
+    NotJudged,
+}
+
+/// What a rule came to in an encounter. Rules that did not apply give none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// The rule's id.
+    pub rule: String,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// Where, seconds from the session's beginning.
+    pub at_s: f64,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a ruling is what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// This was heard.
+    Heard(String),
+    /// This was not heard.
+    NotHeard(String),
+    /// What the pack says of it.
+    Said(String),
+    /// It is not known who speaks.
+    SidesUnknown,
+    /// The beginning or the end is not sure.
+    BoundsUnclear,
+    /// Too little was understood.
+    Unintelligible,
+    /// It was measured, against what it may be at most.
+    Measured {
+        /// What was measured.
+        found: f64,
+        /// What it may be.
+        most: f64,
+        /// In what.
+        unit: &'static str,
+    },
+    /// The sum does not come out, in yuan: received less due, and what was returned.
+    Sum {
+        /// What should have been returned.
+        owed: f64,
+        /// What was said to be.
+        returned: f64,
+    },
+    /// A step of the count was not called out.
+    Uncounted(&'static str),
+    /// It was excused by what was heard.
+    Excused(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Reason::Heard(what) => tr!("听到 {}", "heard {}", what),
+            Reason::NotHeard(what) => tr!("未听到 {}", "not heard: {}", what),
+            Reason::Said(what) => what.clone(),
+            Reason::SidesUnknown => tr!("分不清谁在说话", "it is not known who speaks"),
+            Reason::BoundsUnclear => tr!("起止不清", "where it begins or ends is not clear"),
+            Reason::Unintelligible => tr!("听不清", "too little was understood"),
+            Reason::Measured { found, most, unit } => {
+                tr!("{:.1} {}(上限 {:.1})", "{:.1} {} (at most {:.1})", found, unit, most)
+            }
+            Reason::Sum { owed, returned } => tr!(
+                "应找 {:.2} 元,说找 {:.2} 元",
+                "{:.2} yuan were owed, {:.2} were said",
+                owed,
+                returned
+            ),
+            Reason::Uncounted(what) => tr!("未唱 {}", "not called out: {}", what),
+            Reason::Excused(what) => tr!("因 {} 豁免", "excused by {}", what),
+        })
+    }
+}
+
+/// What an encounter comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing that was judged was broken.
+    Clean,
+    /// What was broken was put right.
+    Remedied,
+    /// Something was broken.
+    Flagged,
+    /// It could not be judged at all.
+    NotJudged,
+}
+
+/// The rulings of all rules that apply to `encounter`, by id.
+pub fn rule(packs: &Packs, encounter: &Encounter) -> Vec<Ruling> {
+    packs.rules.values().filter_map(|rule| one(packs, rule, encounter)).collect()
+}
+
+/// What an encounter with these rulings comes to. Merits and what was not judged move
+/// nothing; hints (grade C) neither.
+pub fn verdict(packs: &Packs, rulings: &[Ruling]) -> Outcome {
+    let counts = |ruling: &&Ruling| {
+        packs.rules.get(&ruling.rule).is_some_and(|rule| rule.grade <= super::pack::Grade::B)
+    };
+    let of = |verdict| rulings.iter().filter(counts).any(|ruling| ruling.verdict == verdict);
+    if of(Verdict::Broken) {
+        Outcome::Flagged
+    } else if of(Verdict::Remedied) {
+        Outcome::Remedied
+    } else if of(Verdict::Kept) {
+        Outcome::Clean
+    } else {
+        Outcome::NotJudged
+    }
+}
+
+fn one(packs: &Packs, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
+    let mut ruling = match &rule.body {
+        Body::Required(required) => said::required(required, encounter)?,
+        Body::Merit(merit) => said::merit(merit, encounter)?,
+        Body::Forbidden(forbidden) => said::forbidden(forbidden, encounter)?,
+        Body::Measured(measured) => measure::judge(measured, encounter)?,
+        Body::Lists | Body::Unheard(_) => return None,
+    };
+    let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
+    if judged && encounter.understood() < packs.understood_least {
+        ruling.verdict = Verdict::NotJudged;
+        ruling.reasons = vec![Reason::Unintelligible];
+    }
+    ruling.rule.clone_from(&rule.id);
+    Some(ruling)
+}
+
+/// A ruling whose rule is filled in by [`one`].
+fn ruling(verdict: Verdict, at_s: f64, reasons: Vec<Reason>) -> Ruling {
+    Ruling { rule: String::new(), verdict, at_s, reasons }
+}
+
+fn not_judged(at_s: f64, why: Reason) -> Option<Ruling> {
+    Some(ruling(Verdict::NotJudged, at_s, vec![why]))
+}
+
+/// Whether any of `patterns` asks for a side.
+fn asks_sides(patterns: &[Pattern]) -> bool {
+    patterns.iter().any(|pattern| pattern.side.is_some())
+}
+
+fn find<'a>(moments: &'a [Moment], patterns: &[Pattern]) -> Option<&'a Moment> {
+    moments.iter().find(|moment| patterns.iter().any(|pattern| pattern.fits(moment)))
+}
+
+fn named(patterns: &[Pattern]) -> String {
+    patterns.iter().map(Pattern::to_string).collect::<Vec<_>>().join(" | ")
+}
+
+/// Clerks among themselves, or into a telephone: nobody was there to be served.
+fn is_nobodys(encounter: &Encounter) -> bool {
+    encounter.knows_sides() && encounter.turns(Side::Citizen).next().is_none()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,24 @@
+//! Conduct: what people do to one another at a counter, from greeting to farewell.
+//!
+//! ```text
+//! utterance + hits -> Moments -> Encounter -> rules of the packs -> Ruling, each with reasons
+//! ```
+//!
+//! Pure and deterministic: no thread, no clock, no sound, no text beyond the moment in which
+//! it is read. [`Ear`] turns what was said into typed [`Moment`]s, which hold no words;
+//! [`Hall`] finds where one encounter ends and the next begins; [`rule`] judges an encounter
+//! when it is over. What is judged, and by what words, stands in packs (`phrases/conduct`);
+//! here stand only the means that packs choose from. Never takes back a live flag.
+
+mod ear;
+mod encounter;
+mod judge;
+mod moment;
+mod money;
+mod pack;
+
+pub use ear::Ear;
+pub use encounter::{Bounds, Encounter, Hall};
+pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
+pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What};
+pub use pack::{Body, Grade, Pack, Packs, Pattern, Rule};

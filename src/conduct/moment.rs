@@ -1,0 +1,121 @@
+//! What happened, typed: all that rules may ask for, and no words.
+
+use crate::phrasebook::List;
+use serde::{Deserialize, Serialize};
+
+/// Who was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Whoever serves.
+    Clerk,
+    /// Whoever is served.
+    Citizen,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Something that happened at a counter. Seconds count from the session's beginning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// Who was heard.
+    pub side: Side,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// Somebody spoke. Comes before whatever was found in it.
+    Turn {
+        /// Characters that are spoken as a syllable each.
+        syllables: u32,
+        /// Level of the speech over the counter's own when nobody speaks, dB.
+        above_db: f32,
+        /// Whether it asks something.
+        asks: bool,
+        /// Whether it was understood at all.
+        understood: bool,
+    },
+    /// A phrase of the lists was heard.
+    Phrase {
+        /// Its id.
+        id: String,
+        /// Its group; may be empty.
+        group: String,
+        /// Taboo or civil.
+        list: List,
+        /// Whether it was put right, by the judgement that stands.
+        remedied: bool,
+    },
+    /// Words of a pack were heard.
+    Cue {
+        /// The cue's name.
+        name: String,
+    },
+    /// A sum of money was named.
+    Amount {
+        /// What of.
+        kind: AmountKind,
+        /// How much, in fen (a hundredth of a yuan).
+        fen: u64,
+    },
+    /// Something was heard that is no speech.
+    Sound {
+        /// What.
+        noise: Noise,
+    },
+    /// The hall's queue system said something.
+    Ticket {
+        /// What.
+        event: TicketEvent,
+    },
+}
+
+/// What a sum of money is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountKind {
+    /// What is to be paid.
+    Due,
+    /// What the clerk says they received.
+    Received,
+    /// What the clerk says they return.
+    Change,
+}
+
+/// Sounds that are no speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noise {
+    /// One burst of a telephone's bell.
+    Ring,
+    /// A mobile telephone's tune.
+    Mobile,
+    /// Something was thrown or slammed.
+    Slam,
+}
+
+/// What a queue system can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketEvent {
+    /// A number was called to this counter.
+    Called,
+    /// The matter of the number is closed.
+    Closed,
+}
+
+impl Moment {
+    /// Whether somebody spoke.
+    pub fn is_turn(&self) -> bool {
+        matches!(self.what, What::Turn { .. })
+    }
+}
