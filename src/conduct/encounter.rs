@@ -171,21 +171,22 @@ impl Hall {
     }
 
     fn begins_anew(&self, moments: &[Moment]) -> bool {
-        let called = moments
-            .iter()
-            .any(|m| matches!(m.what, What::Ticket { event: TicketEvent::Called }));
+        let called =
+            moments.iter().any(|m| matches!(m.what, What::Ticket { event: TicketEvent::Called }));
         let clerk = moments.first().is_some_and(|moment| moment.side != Side::Citizen);
         called
             || (clerk && self.any(moments, |bounds| &bounds.next) && self.is_served())
-            || (self.parting && clerk && self.any(moments, |bounds| &bounds.greet)
+            || (self.parting
+                && clerk
+                && self.any(moments, |bounds| &bounds.greet)
                 && !self.any(moments, |bounds| &bounds.farewell))
     }
 
     /// Whether the one who is there has been spoken to: a call before that calls them.
     fn is_served(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| {
-            open.moments.iter().filter(|m| m.is_turn() && m.side != Side::Citizen).count() > 1
-        })
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.moments.iter().any(|m| m.is_turn() && m.side != Side::Citizen))
     }
 
     fn any(&self, moments: &[Moment], patterns: impl Fn(&Bounds) -> &Vec<Pattern>) -> bool {

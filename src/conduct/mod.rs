@@ -17,7 +17,7 @@ mod moment;
 mod money;
 mod pack;
 
-pub use ear::Ear;
+pub use ear::{Ear, Heard, HeardPhrase};
 pub use encounter::{Bounds, Encounter, Hall};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
 pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What};

@@ -121,9 +121,8 @@ fn usual(encounter: &Encounter, side: Side) -> Option<f64> {
 
 fn loud(encounter: &Encounter) -> Option<Found> {
     let usual = usual(encounter, Side::Clerk)?;
-    let above = encounter
-        .turns(Side::Clerk)
-        .filter_map(|turn| Some((level(turn)? - usual, turn.start_s)));
+    let above =
+        encounter.turns(Side::Clerk).filter_map(|turn| Some((level(turn)? - usual, turn.start_s)));
     worst(above, "dB")
 }
 

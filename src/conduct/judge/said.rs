@@ -66,8 +66,7 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
 /// Something that speaks for whoever said it: never broken.
 pub(super) fn merit(rule: &Required, encounter: &Encounter) -> Option<Ruling> {
     let found = required(rule, encounter)?;
-    (found.verdict == Verdict::Kept)
-        .then(|| ruling(Verdict::Merit, found.at_s, found.reasons))
+    (found.verdict == Verdict::Kept).then(|| ruling(Verdict::Merit, found.at_s, found.reasons))
 }
 
 /// Something that must not be said.
@@ -102,9 +101,7 @@ pub(super) fn forbidden(rule: &Forbidden, encounter: &Encounter) -> Option<Rulin
         encounter.moments.iter().find(fits)
     };
     match said.find(|moment| remedy(moment).is_none()) {
-        Some(worst) => {
-            Some(ruling(Verdict::Broken, worst.start_s, vec![heard(worst, &rule.any)]))
-        }
+        Some(worst) => Some(ruling(Verdict::Broken, worst.start_s, vec![heard(worst, &rule.any)])),
         None => {
             let mut reasons = vec![heard(first, &rule.any)];
             reasons.extend(remedy(first).map(|moment| heard(moment, &rule.remedy)));
@@ -141,16 +138,16 @@ fn window<'a>(
     let moments = &encounter.moments;
     let (from_s, until_s) = match (occasion, rule.at_end, rule.before) {
         // What goes with it may stand in the same breath, before it or after.
-        (Some(at), _, true) => (rule.within_s.map_or(f64::NEG_INFINITY, |s| at.start_s - s), at.end_s),
+        (Some(at), _, true) => {
+            (rule.within_s.map_or(f64::NEG_INFINITY, |s| at.start_s - s), at.end_s)
+        }
         (Some(at), _, false) => (at.start_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s)),
-        (None, true, _) => (
-            rule.within_s.map_or(f64::NEG_INFINITY, |s| encounter.end_s - s),
-            f64::INFINITY,
-        ),
-        (None, false, _) => (
-            f64::NEG_INFINITY,
-            rule.within_s.map_or(f64::INFINITY, |s| encounter.start_s + s),
-        ),
+        (None, true, _) => {
+            (rule.within_s.map_or(f64::NEG_INFINITY, |s| encounter.end_s - s), f64::INFINITY)
+        }
+        (None, false, _) => {
+            (f64::NEG_INFINITY, rule.within_s.map_or(f64::INFINITY, |s| encounter.start_s + s))
+        }
     };
     let inside = |moment: &&Moment| moment.start_s <= until_s && moment.end_s >= from_s;
     let turns: Vec<(f64, f64)> = moments

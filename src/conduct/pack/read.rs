@@ -1,8 +1,6 @@
 //! Reading packs: every fault at once, each with its line.
 
-use super::{
-    Body, Forbidden, Grade, Measure, Measured, Packs, Pattern, Required, Rule, SHIPPED,
-};
+use super::{Body, Forbidden, Grade, Measure, Measured, Packs, Pattern, Required, Rule, SHIPPED};
 use crate::conduct::encounter::Bounds;
 use crate::conduct::money::MoneyWords;
 use crate::document::{Document, Faults, Section};
@@ -23,7 +21,12 @@ impl Packs {
                 let known: Vec<&str> = SHIPPED.iter().map(|pack| pack.name).collect();
                 let fault = crate::document::Fault::at_start(
                     "conduct.packs",
-                    tr!("没有规则包 {},可用的有:{}", "there is no pack {}; there are: {}", name, known.join(", ")),
+                    tr!(
+                        "没有规则包 {},可用的有:{}",
+                        "there is no pack {}; there are: {}",
+                        name,
+                        known.join(", ")
+                    ),
                 );
                 return Err(Faults(vec![fault]));
             };
@@ -114,8 +117,7 @@ fn rule(section: &Section<'_>, packs: &Packs) -> Rule {
     };
     let title = told("title", before.map(|rule| &rule.title));
     let source = told("source", before.map(|rule| &rule.source));
-    let grades =
-        [("A", Grade::A), ("B", Grade::B), ("C", Grade::C), ("none", Grade::None)];
+    let grades = [("A", Grade::A), ("B", Grade::B), ("C", Grade::C), ("none", Grade::None)];
     let grade = section.word("grade", &grades).or(before.map(|rule| rule.grade));
     if grade.is_none() {
         section.missing("grade");
