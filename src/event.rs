@@ -3,6 +3,7 @@
 //! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
 //! removed without a new version. Plain data, used on every thread.
 
+use crate::conduct::{Outcome, Verdict};
 use crate::phrasebook::{List, Remedy, Severity, Status};
 use crate::record::{Disposition, IncidentKind, IncidentState};
 use crate::spot::How;
@@ -24,6 +25,10 @@ pub enum Event {
     Hit(HitEvent),
     /// An incident was opened, grew or closed.
     Incident(IncidentEvent),
+    /// Somebody was served, from their coming to their going.
+    Encounter(EncounterEvent),
+    /// What a rule of conduct came to in an encounter.
+    Rule(RuleEvent),
     /// Lists came into force, or an edit of them was refused; live, or at real pace.
     Lists(ListsEvent),
     /// The run is over.
@@ -203,6 +208,46 @@ pub struct IncidentEvent {
     pub end_s: f64,
     /// The clip, relative to the store.
     pub clip: String,
+}
+
+/// An encounter that is over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EncounterEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// The counter's name.
+    pub counter: String,
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// What it comes to.
+    pub verdict: Outcome,
+}
+
+/// What a rule came to. Rules that did not apply are not told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The rule's id.
+    pub rule: String,
+    /// What it asks for, in few words.
+    pub title: String,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// The id of the encounter.
+    pub encounter: String,
+    /// The counter's name.
+    pub counter: String,
+    /// Where.
+    pub at_s: f64,
+    /// Why.
+    pub reasons: Vec<String>,
 }
 
 /// The lists in force from now on. After an edit that was refused: those that stay.

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use liyu::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Packs, Ruling, Side, Verdict, rule, verdict,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Rulebook, Ruling, Side, Verdict, rule,
+    verdict,
 };
 use liyu::phrasebook::Phrasebook;
 use liyu::spot::Spotter;
@@ -11,8 +12,8 @@ use std::sync::{Arc, LazyLock};
 
 static SPOTTER: LazyLock<Spotter> =
     LazyLock::new(|| Spotter::new(Arc::new(Phrasebook::shipped().unwrap())));
-static PACKS: LazyLock<Arc<Packs>> = LazyLock::new(|| {
-    Arc::new(Packs::shipped(&["government".to_owned()]).unwrap_or_else(|e| panic!("{e}")))
+static PACKS: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
+    Arc::new(Rulebook::shipped(&["government".to_owned()]).unwrap_or_else(|e| panic!("{e}")))
 });
 
 /// What somebody says, and when.
@@ -27,7 +28,6 @@ fn moments(said: &Said) -> Vec<liyu::conduct::Moment> {
             id: phrase.id.clone(),
             group: phrase.group.clone(),
             list: phrase.list,
-            remedied: false,
             start_s,
             end_s,
         }

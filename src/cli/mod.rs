@@ -16,6 +16,7 @@ mod mark;
 mod model;
 mod phrases;
 mod replay;
+mod rules;
 mod watch;
 
 pub use bench::Bench;
@@ -26,6 +27,7 @@ pub use mark::Mark;
 pub use model::Model;
 pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
 pub use replay::{Pace, Replay};
+pub use rules::Rules;
 pub use watch::Watch;
 
 use crate::lang::{self, Lang, pick};
@@ -114,6 +116,9 @@ pub enum Command {
     /// Phrase lists.
     #[command(subcommand, about = pick("用语表", "phrase lists"))]
     Phrases(Phrases),
+    /// Rules of conduct.
+    #[command(subcommand, about = pick("服务行为规则", "rules of conduct"))]
+    Rules(Rules),
     /// Speed.
     #[command(about = pick(
         "测量本机的速度,能带多少窗口,久了漏不漏",

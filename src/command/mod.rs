@@ -15,6 +15,7 @@ mod printer;
 mod progress;
 mod reload;
 pub mod replay;
+pub mod rules;
 mod setup;
 mod show;
 mod sound;
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
+        Command::Rules(args) => rules::run(&settings()?, args, &mut io::stdout().lock()),
         Command::Bench(args) => bench::run(args, || Ok(settings()?)),
         Command::Eval(args) => eval::run(&settings()?, args),
     }

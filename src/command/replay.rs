@@ -121,7 +121,7 @@ fn listen(
         segment: config.segment.clone(),
         desk: DeskConfig {
             delays: args.pace == Pace::Real,
-            ..setup::desk(config, false, hours.clone())
+            ..setup::desk(config, false, hours.clone())?
         },
         archive: setup::archive(ears.provenance, hours),
         live: false,

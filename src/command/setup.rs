@@ -3,6 +3,7 @@
 use super::reload::Packs;
 use crate::calendar::Calendar;
 use crate::capture::Stop;
+use crate::conduct::Rulebook;
 use crate::config::Config;
 use crate::error::EXIT_FAULT;
 use crate::lang::tell;
@@ -209,8 +210,12 @@ fn accents(accents: Accents) -> impl Iterator<Item = (String, f64)> {
 
 /// What the desk needs of the settings; `live` counters are judged side by side, and
 /// `hours` is empty where the time of day is not known.
-pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> DeskConfig {
-    DeskConfig {
+pub fn desk(
+    config: &Config,
+    live: bool,
+    hours: HashMap<String, Calendar>,
+) -> anyhow::Result<DeskConfig> {
+    Ok(DeskConfig {
         judge: config.judge.clone(),
         complaint: ComplaintConfig {
             keep_s: if live { config.complaint.keep_s } else { 0.0 },
@@ -220,8 +225,9 @@ pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> De
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
         hours,
+        conduct: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
         delays: live,
-    }
+    })
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.

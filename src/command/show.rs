@@ -2,7 +2,11 @@
 //!
 //! Plain lines for terminals and files alike: no colour, no cursor.
 
-use crate::event::{Event, HitEvent, IncidentEvent, SummaryEvent, UtteranceEvent, VERSION};
+use crate::conduct::{Outcome, Verdict};
+use crate::event::{
+    EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SummaryEvent, UtteranceEvent,
+    VERSION,
+};
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, IncidentState};
@@ -31,10 +35,36 @@ fn line(event: &Event) -> Option<String> {
         Event::Utterance(utterance) => utterance_line(utterance),
         Event::Hit(hit) => Some(hit_line(hit)),
         Event::Incident(incident) => incident_line(incident),
+        Event::Encounter(encounter) => Some(encounter_line(encounter)),
+        Event::Rule(rule) => rule_line(rule),
         // A notice has told it.
         Event::Lists(_) => None,
         Event::Summary(summary) => Some(summary_line(summary)),
     }
+}
+
+fn encounter_line(encounter: &EncounterEvent) -> String {
+    let EncounterEvent { counter, start_s, end_s, verdict, .. } = encounter;
+    let came_to = match verdict {
+        Outcome::Clean => tr!("规范", "clean"),
+        Outcome::Remedied => tr!("有补救", "put right"),
+        Outcome::Flagged => tr!("有问题", "flagged"),
+        Outcome::NotJudged => tr!("未判", "not judged"),
+    };
+    let (from, to) = (time(*start_s), time(*end_s));
+    tr!("{}  {} 接待 至 {}:{}", "{}  {} encounter until {}: {}", from, counter, to, came_to)
+}
+
+/// What was kept, as most is, need not be read.
+fn rule_line(rule: &RuleEvent) -> Option<String> {
+    let verdict = match rule.verdict {
+        Verdict::Kept | Verdict::NotJudged => return None,
+        Verdict::Broken => tr!("未做到", "broken"),
+        Verdict::Remedied => tr!("已补救", "put right"),
+        Verdict::Merit => tr!("优点", "merit"),
+    };
+    let why = rule.reasons.join("; ");
+    Some(format!("          └ {} {} {verdict}: {why}", rule.rule, rule.title))
 }
 
 fn utterance_line(utterance: &UtteranceEvent) -> Option<String> {

@@ -77,7 +77,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         edition: Arc::clone(&ears.edition),
         store,
         segment: config.segment.clone(),
-        desk: setup::desk(config, true, hours.clone()),
+        desk: setup::desk(config, true, hours.clone())?,
         archive: setup::archive(ears.provenance, hours),
         live: true,
         drafts: Drafts::GiveWay,

@@ -1,7 +1,7 @@
 //! From words to moments: the last place that sees the words.
 
 use super::moment::{Moment, Side, What};
-use super::pack::Packs;
+use super::pack::Rulebook;
 use crate::normalize::folded;
 use crate::phrasebook::List;
 
@@ -31,8 +31,6 @@ pub struct HeardPhrase {
     pub group: String,
     /// Taboo or civil.
     pub list: List,
-    /// Whether it was put right.
-    pub remedied: bool,
     /// Where it begins.
     pub start_s: f64,
     /// Where it ends.
@@ -42,12 +40,12 @@ pub struct HeardPhrase {
 /// Turns what was said into moments, by the words of the packs.
 #[derive(Debug, Clone)]
 pub struct Ear {
-    packs: std::sync::Arc<Packs>,
+    packs: std::sync::Arc<Rulebook>,
 }
 
 impl Ear {
     /// An ear for `packs`.
-    pub fn new(packs: std::sync::Arc<Packs>) -> Ear {
+    pub fn new(packs: std::sync::Arc<Rulebook>) -> Ear {
         Ear { packs }
     }
 
@@ -73,7 +71,6 @@ impl Ear {
                     id: phrase.id.clone(),
                     group: phrase.group.clone(),
                     list: phrase.list,
-                    remedied: phrase.remedied,
                 },
             });
         }

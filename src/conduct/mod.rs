@@ -21,4 +21,4 @@ pub use ear::{Ear, Heard, HeardPhrase};
 pub use encounter::{Bounds, Encounter, Hall};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
 pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What};
-pub use pack::{Body, Grade, Pack, Packs, Pattern, Rule};
+pub use pack::{Body, Grade, Pack, Pattern, Rule, Rulebook};

@@ -52,8 +52,6 @@ pub enum What {
         group: String,
         /// Taboo or civil.
         list: List,
-        /// Whether it was put right, by the judgement that stands.
-        remedied: bool,
     },
     /// Words of a pack were heard.
     Cue {

@@ -34,6 +34,8 @@ pub struct Config {
     pub phrases_dir: Option<PathBuf>,
     /// The packs in force.
     pub packs: Vec<String>,
+    /// The packs of rules of conduct over the common one.
+    pub conduct: Vec<String>,
     /// The sounds that speakers here do not keep apart.
     pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
@@ -145,6 +147,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         model_dir: path(model.string("dir")),
         phrases_dir: path(phrases.string("dir")),
         packs: phrases.strings("packs"),
+        conduct: top.section("conduct").strings("packs"),
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,

@@ -11,12 +11,14 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
+use super::conducting::Spoken;
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
 use crate::calendar::{Calendar, Period};
+use crate::conduct::Rulebook;
 use crate::event::{Event, HitEvent, UtteranceEvent};
 use crate::judge::{self, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
@@ -97,6 +99,8 @@ pub struct Config {
     pub one_by_one: bool,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The rules of conduct; without them no encounters are told.
+    pub conduct: Option<Arc<Rulebook>>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -190,9 +194,10 @@ impl Desk {
         let ToDesk { session, sequence, mut step } = step;
         let id = session.id;
         let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
-        self.sittings
-            .entry(id)
-            .or_insert_with(|| Sitting::new(Arc::clone(&session), self.config.judge.clone()));
+        self.sittings.entry(id).or_insert_with(|| {
+            let (judge, conduct) = (self.config.judge.clone(), self.config.conduct.clone());
+            Sitting::new(Arc::clone(&session), judge, conduct)
+        });
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
             let at = session.clock.at(passed.end);
             self.counting.add(|hourly| hourly.pass(&session.counter, at, passed));
@@ -275,6 +280,7 @@ impl Desk {
                 let judged = match heard {
                     Some(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
+                        self.conduct(session, sitting, &utterance, Some(&heard));
                         self.show(session, sitting, &utterance, &heard)?;
                         let heard = heard.utterance;
                         let (is_draft, is_civil) = (false, false);
@@ -282,7 +288,10 @@ impl Desk {
                         sitting.keep(kept, self.edition.version());
                         judged
                     }
-                    None => Judged::default(),
+                    None => {
+                        self.conduct(session, sitting, &utterance, None);
+                        Judged::default()
+                    }
                 };
                 self.deliver(session, sitting, judged)?;
                 let judged = sitting.judge.end_of_draft(channel, range, goes_on);
@@ -309,6 +318,10 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
+                if let Some(conducting) = &mut sitting.conducting {
+                    let events = conducting.advance(session, now);
+                    self.send_all(events)?;
+                }
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
@@ -321,11 +334,41 @@ impl Desk {
             Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
+                if let Some(conducting) = &mut sitting.conducting {
+                    let events = conducting.finish(session);
+                    self.send_all(events)?;
+                }
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
         }
         Ok(())
+    }
+
+    /// Hands an utterance on to where encounters are found.
+    fn conduct(
+        &self,
+        session: &Session,
+        sitting: &mut Sitting,
+        utterance: &Utterance,
+        heard: Option<&HeardWords>,
+    ) {
+        let Some(mut conducting) = sitting.conducting.take() else { return };
+        let words = heard.map(|heard| &heard.utterance);
+        let hits = words.map(|words| sitting.shown(&words.hits)).unwrap_or_default();
+        let spoken = Spoken {
+            times_s: (utterance.range.start.seconds(), utterance.range.end.seconds()),
+            role: session.role(utterance.channel),
+            text: words.map_or("", |words| words.text.as_str()),
+            above_db: utterance.level.0 - utterance.ambient.0,
+            hits: &hits,
+        };
+        conducting.hear(&spoken, self.edition.spotter().book());
+        sitting.conducting = Some(conducting);
+    }
+
+    fn send_all(&self, events: Vec<Event>) -> Result<(), Gone> {
+        events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
     }
 
     /// Counts what of the session could not be kept for decoding since the last time.

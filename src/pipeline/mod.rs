@@ -22,6 +22,7 @@
 mod archive;
 mod ask;
 mod complaint;
+mod conducting;
 mod counts;
 mod decode;
 mod desk;

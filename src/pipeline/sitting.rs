@@ -2,9 +2,11 @@
 //! it lately. Thread `judge`.
 
 use super::complaint::Pending;
+use super::conducting::Conducting;
 use super::desk::Step;
 use super::session::Session;
 use super::stamps::Stamps;
+use crate::conduct::Rulebook;
 use crate::judge::{self, Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
@@ -24,6 +26,8 @@ pub struct Sitting {
     pub early: BTreeMap<u64, Step>,
     /// Who judges it.
     pub judge: Judge,
+    /// Where its encounters are found, if rules of conduct are in force.
+    pub conducting: Option<Conducting>,
     /// Keeps the sound of what is not judged for good.
     pub unsettled: Option<Pin>,
     /// Complaints about it that wait for sound or words.
@@ -58,12 +62,17 @@ pub struct Kept {
 
 impl Sitting {
     /// A session of which nothing was heard.
-    pub fn new(session: Arc<Session>, judge: judge::Config) -> Sitting {
+    pub fn new(
+        session: Arc<Session>,
+        judge: judge::Config,
+        conduct: Option<Arc<Rulebook>>,
+    ) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
             judge: Judge::new(judge),
+            conducting: conduct.map(Conducting::new),
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),

@@ -137,7 +137,7 @@ pub fn run(
         store: setup::open_store(folder.path())?,
         segment: config.segment.clone(),
         // No hours: the figures must not depend on the time of day.
-        desk: setup::desk(config, true, HashMap::new()),
+        desk: setup::desk(config, true, HashMap::new())?,
         archive: setup::archive(ears.provenance, HashMap::new()),
         live: plan.tempo == Tempo::Real,
         // As `watch` does it; in compressed time drafts would measure nothing.

@@ -76,7 +76,7 @@ impl Playing {
             store,
             segment: config.segment.clone(),
             // Side by side, as counters are: no session waits for another to be told.
-            desk: setup::desk(config, true, hours.clone()),
+            desk: setup::desk(config, true, hours.clone())?,
             archive: setup::archive(ears.provenance, hours),
             live: false,
             drafts: if self.drafts { Drafts::Wait } else { Drafts::Off },

@@ -5,7 +5,7 @@ mod said;
 
 use super::encounter::Encounter;
 use super::moment::{Moment, Side};
-use super::pack::{Body, Packs, Pattern, Rule};
+use super::pack::{Body, Pattern, Rule, Rulebook};
 use crate::tr;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -115,13 +115,13 @@ pub enum Outcome {
 }
 
 /// The rulings of all rules that apply to `encounter`, by id.
-pub fn rule(packs: &Packs, encounter: &Encounter) -> Vec<Ruling> {
+pub fn rule(packs: &Rulebook, encounter: &Encounter) -> Vec<Ruling> {
     packs.rules.values().filter_map(|rule| one(packs, rule, encounter)).collect()
 }
 
 /// What an encounter with these rulings comes to. Merits and what was not judged move
 /// nothing; hints (grade C) neither.
-pub fn verdict(packs: &Packs, rulings: &[Ruling]) -> Outcome {
+pub fn verdict(packs: &Rulebook, rulings: &[Ruling]) -> Outcome {
     let counts = |ruling: &&Ruling| {
         packs.rules.get(&ruling.rule).is_some_and(|rule| rule.grade <= super::pack::Grade::B)
     };
@@ -137,13 +137,13 @@ pub fn verdict(packs: &Packs, rulings: &[Ruling]) -> Outcome {
     }
 }
 
-fn one(packs: &Packs, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
+fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
     let mut ruling = match &rule.body {
         Body::Required(required) => said::required(required, encounter)?,
         Body::Merit(merit) => said::merit(merit, encounter)?,
         Body::Forbidden(forbidden) => said::forbidden(forbidden, encounter)?,
         Body::Measured(measured) => measure::judge(measured, encounter)?,
-        Body::Lists | Body::Unheard(_) => return None,
+        Body::Unheard(_) => return None,
     };
     let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
     if judged && encounter.understood() < packs.understood_least {

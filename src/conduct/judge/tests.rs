@@ -12,23 +12,23 @@ fn encounter(moments: Vec<Moment>) -> Encounter {
     Encounter { start_s, end_s, moments, clear_start: true, clear_end: true }
 }
 
-fn of(packs: &Packs, encounter: &Encounter, id: &str) -> Option<Verdict> {
+fn of(packs: &Rulebook, encounter: &Encounter, id: &str) -> Option<Verdict> {
     rule(packs, encounter).into_iter().find(|ruling| ruling.rule == id).map(|r| r.verdict)
 }
 
 #[test]
 fn every_shipped_pack_can_be_read_and_knows_all_rules() {
     for name in ["common", "government", "hospital", "bank"] {
-        let packs = Packs::shipped(&[name.to_owned()]).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let packs = Rulebook::shipped(&[name.to_owned()]).unwrap_or_else(|e| panic!("{name}: {e}"));
         let ids: Vec<String> = (1..=92).map(|n| format!("R{n:02}")).collect();
         assert!(packs.rules.keys().eq(ids.iter()), "{name}");
     }
-    assert!(Packs::shipped(&["harbour".to_owned()]).is_err());
+    assert!(Rulebook::shipped(&["harbour".to_owned()]).is_err());
 }
 
 #[test]
 fn the_sum_is_checked_only_of_cash() {
-    let packs = Packs::shipped(&[]).unwrap();
+    let packs = Rulebook::shipped(&[]).unwrap();
     let amount = |kind, yuan: u64| Moment {
         what: What::Amount { kind, fen: yuan * 100 },
         ..turn(Side::Clerk, 8.0, 10.0)
@@ -50,7 +50,7 @@ fn the_sum_is_checked_only_of_cash() {
 
 #[test]
 fn where_sides_are_unknown_nothing_that_asks_for_one_is_judged() {
-    let packs = Packs::shipped(&[]).unwrap();
+    let packs = Rulebook::shipped(&[]).unwrap();
     let talk = encounter(vec![turn(Side::Unknown, 0.0, 2.0), turn(Side::Unknown, 3.0, 5.0)]);
     for ruling in rule(&packs, &talk) {
         assert_eq!(ruling.verdict, Verdict::NotJudged, "{ruling:?}");
@@ -60,7 +60,7 @@ fn where_sides_are_unknown_nothing_that_asks_for_one_is_judged() {
 
 #[test]
 fn clerks_among_themselves_are_judged_by_nothing_that_a_citizen_is_owed() {
-    let packs = Packs::shipped(&[]).unwrap();
+    let packs = Rulebook::shipped(&[]).unwrap();
     let talk = encounter(vec![turn(Side::Clerk, 0.0, 2.0), turn(Side::Clerk, 3.0, 5.0)]);
     assert_eq!(of(&packs, &talk, "R01"), None);
     assert_eq!(of(&packs, &talk, "R03"), None);

@@ -1,7 +1,7 @@
 //! Rule packs: what is required, forbidden or measured, as data.
 //!
 //! A pack is one TOML file of `phrases/conduct`; `docs/rules.md` says what each key means.
-//! Packs are laid over one another: a later pack replaces the rules of an earlier one by id,
+//! Rulebook are laid over one another: a later pack replaces the rules of an earlier one by id,
 //! so that a hospital's pack says only where hospitals differ.
 
 mod pattern;
@@ -64,8 +64,6 @@ pub enum Body {
     Measured(Measured),
     /// Something speaks for whoever did it.
     Merit(Required),
-    /// It is judged by the phrase lists, by itself.
-    Lists,
     /// It is not judged; the text says why.
     Unheard(String),
 }
@@ -152,7 +150,7 @@ pub enum Measure {
 
 /// The packs in force, one over the other.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Packs {
+pub struct Rulebook {
     /// Their names, in the order in which they were laid over one another.
     pub names: Vec<String>,
     /// The rules, by id.

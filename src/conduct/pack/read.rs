@@ -1,6 +1,8 @@
 //! Reading packs: every fault at once, each with its line.
 
-use super::{Body, Forbidden, Grade, Measure, Measured, Packs, Pattern, Required, Rule, SHIPPED};
+use super::{
+    Body, Forbidden, Grade, Measure, Measured, Pattern, Required, Rule, Rulebook, SHIPPED,
+};
 use crate::conduct::encounter::Bounds;
 use crate::conduct::money::MoneyWords;
 use crate::document::{Document, Faults, Section};
@@ -11,10 +13,10 @@ use std::collections::BTreeMap;
 /// Seconds that anything in a pack may last.
 const LONGEST_S: f64 = 3600.0;
 
-impl Packs {
+impl Rulebook {
     /// The shipped common pack with those of `names` over it. [`Faults`] when a name is
     /// unknown or a pack has faults.
-    pub fn shipped(names: &[String]) -> Result<Packs, Faults> {
+    pub fn shipped(names: &[String]) -> Result<Rulebook, Faults> {
         let mut documents = vec![Document::new("common.toml", SHIPPED[0].text)];
         for name in names {
             let Some(pack) = SHIPPED.iter().find(|pack| pack.name == name) else {
@@ -32,12 +34,12 @@ impl Packs {
             };
             documents.push(Document::new(format!("{name}.toml"), pack.text));
         }
-        Packs::of(&documents)
+        Rulebook::of(&documents)
     }
 
     /// The packs of `documents`, each laid over those before it.
-    pub fn of(documents: &[Document]) -> Result<Packs, Faults> {
-        let mut packs = Packs {
+    pub fn of(documents: &[Document]) -> Result<Rulebook, Faults> {
+        let mut packs = Rulebook {
             names: Vec::new(),
             rules: BTreeMap::new(),
             cues: BTreeMap::new(),
@@ -62,7 +64,7 @@ impl Packs {
     }
 }
 
-fn lay(packs: &mut Packs, top: &Section<'_>) {
+fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     packs.names.push(top.required_string("name"));
     top.string("notes");
     let bounds = top.section("encounter");
@@ -107,7 +109,7 @@ fn lay(packs: &mut Packs, top: &Section<'_>) {
     }
 }
 
-fn rule(section: &Section<'_>, packs: &Packs) -> Rule {
+fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     let id = section.required_string("id");
     let before = packs.rules.get(&id);
     // A later pack says again only what is different.
@@ -135,23 +137,22 @@ fn rule(section: &Section<'_>, packs: &Packs) -> Rule {
             unless: known(section, "unless", packs),
         }),
         "measured" => Body::Measured(measured(section, packs)),
-        "lists" => Body::Lists,
         "unheard" => Body::Unheard(section.required_string("why")),
         _ => {
             section.fault(
                 "kind",
                 tr!(
-                    "应为 required、forbidden、measured、merit、lists 或 unheard",
-                    "must be required, forbidden, measured, merit, lists or unheard"
+                    "应为 required、forbidden、measured、merit 或 unheard",
+                    "must be required, forbidden, measured, merit or unheard"
                 ),
             );
-            Body::Lists
+            Body::Unheard(String::new())
         }
     };
     Rule { id, title, grade: grade.unwrap_or(Grade::None), source, body }
 }
 
-fn required(section: &Section<'_>, packs: &Packs) -> Required {
+fn required(section: &Section<'_>, packs: &Rulebook) -> Required {
     let required = Required {
         when: known(section, "when", packs),
         when_any: known(section, "when_any", packs),
@@ -173,7 +174,7 @@ fn required(section: &Section<'_>, packs: &Packs) -> Required {
     required
 }
 
-fn measured(section: &Section<'_>, packs: &Packs) -> Measured {
+fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
     let measures = [
         ("answer_s", Measure::AnswerS),
         ("silence_s", Measure::SilenceS),
@@ -197,7 +198,7 @@ fn measured(section: &Section<'_>, packs: &Packs) -> Measured {
 }
 
 /// Patterns whose cues are known.
-fn known(section: &Section<'_>, key: &str, packs: &Packs) -> Vec<Pattern> {
+fn known(section: &Section<'_>, key: &str, packs: &Rulebook) -> Vec<Pattern> {
     let read = patterns(section, key);
     for (n, pattern) in read.iter().enumerate() {
         if let Some(cue) = pattern.cue()

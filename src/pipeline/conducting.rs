@@ -1,0 +1,128 @@
+//! The encounters of a session, found as its words come in; thread `judge`.
+//!
+//! Words of two channels come as they end; encounters are made of what was said in the order
+//! in which it began. So moments wait until nothing earlier can come any more.
+
+use super::session::Session;
+use crate::conduct::{
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, rule, verdict,
+};
+use crate::event::{EncounterEvent, Event, RuleEvent};
+use crate::phrasebook::Phrasebook;
+use crate::spot::Hit;
+use crate::units::{Role, SampleIndex};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// The encounters of one session.
+pub struct Conducting {
+    packs: Arc<Rulebook>,
+    ear: Ear,
+    hall: Hall,
+    /// Utterances whose turn has not come, in the order in which they begin.
+    waiting: Vec<Vec<Moment>>,
+    /// Encounters so far.
+    count: u32,
+}
+
+/// An utterance as the ear is told of it.
+pub struct Spoken<'a> {
+    /// Where it begins and ends, seconds of the session.
+    pub times_s: (f64, f64),
+    /// Whose channel it was on.
+    pub role: Role,
+    /// What was understood; may be empty.
+    pub text: &'a str,
+    /// Level over the counter's own, dB.
+    pub above_db: f32,
+    /// What counts of what was found in it.
+    pub hits: &'a [Hit],
+}
+
+impl Conducting {
+    /// A session in which nobody has spoken.
+    pub fn new(packs: Arc<Rulebook>) -> Conducting {
+        let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
+        Conducting { packs, ear, hall, waiting: Vec::new(), count: 0 }
+    }
+
+    /// Somebody spoke; `book` knows the groups of phrases.
+    pub fn hear(&mut self, spoken: &Spoken<'_>, book: &Phrasebook) {
+        let (start_s, end_s) = spoken.times_s;
+        let side = match spoken.role {
+            Role::Clerk => Side::Clerk,
+            Role::Citizen => Side::Citizen,
+            _ => Side::Unknown,
+        };
+        let phrases = spoken.hits.iter().map(|hit| HeardPhrase {
+            id: hit.id.clone(),
+            group: book.phrase(&hit.id).map(|phrase| phrase.group.clone()).unwrap_or_default(),
+            list: hit.list,
+            start_s: hit.range.start.seconds(),
+            end_s: hit.range.end.seconds(),
+        });
+        let phrases = phrases.collect();
+        let (text, above_db) = (spoken.text, spoken.above_db);
+        let moments = self.ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases });
+        let place = self.waiting.partition_point(|other| begins(other) <= start_s);
+        self.waiting.insert(place, moments);
+    }
+
+    /// Nothing that begins before `now` is still to come; gives what is told of it.
+    pub fn advance(&mut self, session: &Session, now: SampleIndex) -> Vec<Event> {
+        let now_s = now.seconds();
+        let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
+        let due: Vec<_> = self.waiting.drain(..due).collect();
+        let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
+        ended.extend(self.hall.advance(now_s));
+        ended.iter().flat_map(|encounter| self.told(session, encounter)).collect()
+    }
+
+    /// The session is over.
+    pub fn finish(&mut self, session: &Session) -> Vec<Event> {
+        let mut told = self.advance(session, SampleIndex(u64::MAX / 2));
+        if let Some(last) = self.hall.finish() {
+            told.extend(self.told(session, &last));
+        }
+        told
+    }
+
+    /// An encounter and its rules, as they are told.
+    fn told(&mut self, session: &Session, encounter: &Encounter) -> Vec<Event> {
+        // Clerks among themselves, a word into a telephone: nobody was served.
+        if encounter.knows_sides() && !encounter.has_citizen() {
+            return Vec::new();
+        }
+        self.count += 1;
+        let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
+        let stamp = at.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
+        let id = format!("E{stamp}-{}-{}", session.id, self.count);
+        let rulings = rule(&self.packs, encounter);
+        let mut events = vec![Event::Encounter(EncounterEvent {
+            source: session.source.clone(),
+            id: id.clone(),
+            counter: session.counter.clone(),
+            start_s: encounter.start_s,
+            end_s: encounter.end_s,
+            verdict: verdict(&self.packs, &rulings),
+        })];
+        events.extend(rulings.into_iter().map(|ruling| {
+            let title = self.packs.rules.get(&ruling.rule).map(|rule| rule.title.clone());
+            Event::Rule(RuleEvent {
+                source: session.source.clone(),
+                rule: ruling.rule,
+                title: title.unwrap_or_default(),
+                verdict: ruling.verdict,
+                encounter: id.clone(),
+                counter: session.counter.clone(),
+                at_s: ruling.at_s,
+                reasons: ruling.reasons.iter().map(ToString::to_string).collect(),
+            })
+        }));
+        events
+    }
+}
+
+fn begins(moments: &[Moment]) -> f64 {
+    moments.first().map_or(0.0, |moment| moment.start_s)
+}
