@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use liyu::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Rulebook, Ruling, Side, Verdict, rule,
+    Body, Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Rulebook, Ruling, Side, Verdict, rule,
     verdict,
 };
 use liyu::phrasebook::Phrasebook;
@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 static SPOTTER: LazyLock<Spotter> =
     LazyLock::new(|| Spotter::new(Arc::new(Phrasebook::shipped().unwrap())));
-static PACKS: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
+static RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
     Arc::new(Rulebook::shipped(&["government".to_owned()]).unwrap_or_else(|e| panic!("{e}")))
 });
 
@@ -33,7 +33,7 @@ fn moments(said: &Said) -> Vec<liyu::conduct::Moment> {
         }
     });
     let phrases = phrases.collect();
-    Ear::new(Arc::clone(&PACKS)).hear(&Heard {
+    Ear::new(Arc::clone(&RULES)).hear(&Heard {
         start_s,
         end_s,
         side,
@@ -44,7 +44,7 @@ fn moments(said: &Said) -> Vec<liyu::conduct::Moment> {
 }
 
 fn encounters(talk: &[Said]) -> Vec<Encounter> {
-    let mut hall = Hall::new(PACKS.bounds.clone());
+    let mut hall = Hall::new(RULES.bounds.clone());
     let mut all: Vec<Encounter> =
         talk.iter().filter_map(|said| hall.hear(&moments(said))).collect();
     all.extend(hall.finish());
@@ -55,8 +55,8 @@ fn encounters(talk: &[Said]) -> Vec<Encounter> {
 fn judged(talk: &[Said]) -> (Outcome, Vec<Ruling>) {
     let all = encounters(talk);
     assert_eq!(all.len(), 1, "{all:#?}");
-    let rulings = rule(&PACKS, &all[0]);
-    (verdict(&PACKS, &rulings), rulings)
+    let rulings = rule(&RULES, &all[0]);
+    (verdict(&RULES, &rulings), rulings)
 }
 
 fn of(rulings: &[Ruling], id: &str) -> Option<Verdict> {
@@ -218,6 +218,15 @@ fn a_call_is_taken_with_an_apology_and_consent_is_not_claimed() {
 }
 
 #[test]
+fn a_call_is_known_by_its_sound() {
+    let mut talk = PHONE_INTERRUPT.to_vec();
+    talk[2].1 = "对不起我记一下电话,请稍后";
+    let (_, rulings) = judged(&talk);
+    assert_eq!(of(&rulings, "R63"), Some(Kept), "{}", reasons(&rulings, "R63"));
+    assert_eq!(of(&rulings, "R62"), Some(NotJudged));
+}
+
+#[test]
 fn missing_material_is_told_in_full() {
     let (outcome, rulings) = judged(MATERIALS_MISSING);
     assert_eq!(outcome, Outcome::Clean, "{rulings:#?}");
@@ -240,7 +249,7 @@ fn with_one_microphone_no_rule_that_needs_a_role_is_judged() {
         let mixed: Vec<Said> =
             talk.iter().map(|(_, text, start, end)| (Side::Unknown, *text, *start, *end)).collect();
         for encounter in encounters(&mixed) {
-            for ruling in rule(&PACKS, &encounter) {
+            for ruling in rule(&RULES, &encounter) {
                 assert_eq!(ruling.verdict, NotJudged, "{ruling:?}");
             }
         }
@@ -260,4 +269,28 @@ fn two_conversations_are_two_encounters() {
     let mut day = NO_GREETING.to_vec();
     day.extend(later(CASH_OK, 26.0));
     assert_eq!(encounters(&day).len(), 2);
+}
+
+/// The table of the document is the packs' own.
+#[test]
+fn the_document_lists_every_rule_as_it_is_judged() {
+    let hospital = Rulebook::shipped(&["hospital".to_owned()]).unwrap();
+    let document = include_str!("../docs/rules.md");
+    for (id, rule) in &RULES.rules {
+        let judged = |rule: &liyu::conduct::Rule| match &rule.body {
+            Body::Required(_) => "must be said".to_owned(),
+            Body::Forbidden(_) => "must not be said".to_owned(),
+            Body::Measured(_) => "measured".to_owned(),
+            Body::Merit(_) => "merit".to_owned(),
+            Body::Unheard(why) => format!("no: {why}"),
+        };
+        let mut how = judged(rule);
+        let there = judged(&hospital.rules[id]);
+        if there != how {
+            how = format!("{how}; hospital: {there}");
+        }
+        let row =
+            format!("| {id} | {} | {} | {how} | {} |", rule.title, rule.grade.word(), rule.source);
+        assert!(document.contains(&row), "docs/rules.md lacks\n{row}");
+    }
 }
