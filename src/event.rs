@@ -66,6 +66,9 @@ pub struct UtteranceEvent {
     /// The version of the lists it was judged by, 12 hexadecimal digits.
     #[serde(default)]
     pub lists: String,
+    /// Whether the hall's own voice is in it, which counts for nothing; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub hall: bool,
     /// What lies between `end_s` and this event; absent where [`HitEvent::delay`] is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub delay: Option<Delay>,

@@ -50,6 +50,7 @@
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
 //! | [`error`] | exit codes |
 //! | | *beneath* |
+//! | [`announce`] | the hall's own voice, taken out of what people said |
 //! | [`calendar`] | when a counter is open |
 //! | [`clock`] | a sample of a session -> the time of day; the only `now()` |
 //! | [`heap`] | how the C library gives memory back |
@@ -94,6 +95,7 @@
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod account;
+pub mod announce;
 pub mod bench;
 pub mod calendar;
 pub mod capture;

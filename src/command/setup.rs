@@ -225,6 +225,7 @@ pub fn desk(
         clip_post_roll_s: config.clip_post_roll_s,
         one_by_one: !live,
         hours,
+        announcements: config.announcements.clone(),
         conduct: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
         delays: live,
     })

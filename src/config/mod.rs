@@ -34,6 +34,8 @@ pub struct Config {
     pub phrases_dir: Option<PathBuf>,
     /// The packs in force.
     pub packs: Vec<String>,
+    /// Samples of what the hall's own voice says.
+    pub announcements: Vec<String>,
     /// The packs of rules of conduct over the common one.
     pub conduct: Vec<String>,
     /// The sounds that speakers here do not keep apart.
@@ -128,6 +130,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
     let path = |text: String| (!text.is_empty()).then(|| base.join(text));
     let model = top.section("model");
     let phrases = top.section("phrases");
+    let conduct = top.section("conduct");
     let capture = top.section("capture");
     let transcribe = top.section("transcribe");
     let judge = top.section("judge");
@@ -147,7 +150,8 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         model_dir: path(model.string("dir")),
         phrases_dir: path(phrases.string("dir")),
         packs: phrases.strings("packs"),
-        conduct: top.section("conduct").strings("packs"),
+        announcements: conduct.strings("announcements"),
+        conduct: conduct.strings("packs"),
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,

@@ -54,6 +54,7 @@ fn heard(channel: usize, role: Role, start_s: f64, text: &str) -> Heard {
         ambient_dbfs: -75.0,
         doubt: None,
         lists: String::new(),
+        hall: false,
         delay: None,
     };
     let hit = |found: crate::spot::Match| {

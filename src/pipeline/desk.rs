@@ -17,6 +17,7 @@ use super::lists::{Change, Edition};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
+use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
 use crate::event::{Event, HitEvent, UtteranceEvent};
@@ -31,6 +32,7 @@ use crate::transcribe::{TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -99,6 +101,8 @@ pub struct Config {
     pub one_by_one: bool,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// Samples of what the hall's own voice says.
+    pub announcements: Vec<String>,
     /// The rules of conduct; without them no encounters are told.
     pub conduct: Option<Arc<Rulebook>>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
@@ -113,9 +117,20 @@ pub struct Desk {
     out: Sender<Output>,
     archive: Sender<Post>,
     counting: Counting,
+    announcements: RefCell<Announcements>,
     pub(super) sittings: HashMap<u64, Sitting>,
     /// Whether utterances are heard as they come.
     at_once: bool,
+}
+
+/// What came of an utterance.
+enum Reading {
+    /// There are words in it.
+    Words(HeardWords),
+    /// Nothing was understood.
+    Nothing,
+    /// The hall's own voice, and nobody else.
+    Hall,
 }
 
 /// An utterance with words in it.
@@ -138,7 +153,9 @@ impl Desk {
         counting: Counting,
         at_once: bool,
     ) -> Desk {
-        Desk { config, edition, out, archive, counting, sittings: HashMap::new(), at_once }
+        let announcements = RefCell::new(Announcements::of(&config.announcements));
+        let sittings = HashMap::new();
+        Desk { config, edition, out, archive, counting, announcements, sittings, at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
@@ -278,7 +295,7 @@ impl Desk {
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
                 let judged = match heard {
-                    Some(heard) => {
+                    Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                         self.conduct(session, sitting, &utterance, Some(&heard));
                         self.show(session, sitting, &utterance, &heard)?;
@@ -288,10 +305,11 @@ impl Desk {
                         sitting.keep(kept, self.edition.version());
                         judged
                     }
-                    None => {
+                    Reading::Nothing => {
                         self.conduct(session, sitting, &utterance, None);
                         Judged::default()
                     }
+                    Reading::Hall => Judged::default(),
                 };
                 self.deliver(session, sitting, judged)?;
                 let judged = sitting.judge.end_of_draft(channel, range, goes_on);
@@ -379,14 +397,14 @@ impl Desk {
         self.counting.add(|hourly| hourly.lose(&session.counter, at, since));
     }
 
-    /// Tells an utterance and finds the phrases in it; `None` when there are no words.
+    /// Tells an utterance and finds the phrases in it.
     fn read(
         &self,
         session: &Session,
         utterance: &Utterance,
         transcript: Result<Transcript, TranscribeError>,
         stamps: &Stamps,
-    ) -> Result<Option<HeardWords>, Gone> {
+    ) -> Result<Reading, Gone> {
         let (transcript, doubt) = match transcript {
             Ok(transcript) => {
                 let doubt = transcript.doubt.map(|doubt| doubt.word());
@@ -399,7 +417,10 @@ impl Desk {
                 (Transcript::default(), Some("failed"))
             }
         };
-        let text = if doubt.is_some() { String::new() } else { transcript.text.clone() };
+        let mut text = if doubt.is_some() { String::new() } else { transcript.text.clone() };
+        let at = session.clock.at(utterance.range.start);
+        let at_s = at.as_microsecond() as f64 / 1e6;
+        let spoken = self.announcements.borrow_mut().without(&text, at_s);
         let role = session.role(utterance.channel);
         let lists = short(self.edition.version()).to_owned();
         let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
@@ -416,10 +437,17 @@ impl Desk {
             ambient_dbfs: utterance.ambient.0,
             doubt: doubt.map(str::to_owned),
             lists: lists.clone(),
+            hall: spoken.is_some(),
             delay,
         })))?;
+        if let Some(spoken) = spoken {
+            text = spoken;
+            if !text.chars().any(char::is_alphanumeric) {
+                return Ok(Reading::Hall);
+            }
+        }
         if text.is_empty() {
-            return Ok(None);
+            return Ok(Reading::Nothing);
         }
         if role != Role::Citizen {
             let at = session.clock.at(utterance.range.start);
@@ -436,7 +464,7 @@ impl Desk {
             hits: found.hits,
             lists,
         };
-        Ok(Some(HeardWords { utterance, cues: found.cues }))
+        Ok(Reading::Words(HeardWords { utterance, cues: found.cues }))
     }
 
     /// What the lists in force find in `text`, which is that of the transcript.

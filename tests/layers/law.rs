@@ -33,6 +33,7 @@ pub const ROOMS: &[Room] = &[
     // It writes what trainers have changed.
     edge("document", &["lang"]),
     edge("clock", &["units"]),
+    pure("announce", &[]),
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
@@ -205,6 +206,7 @@ pub const ROOMS: &[Room] = &[
             "phrasebook",
             "spot",
             "judge",
+            "announce",
             "conduct",
             "account",
             "vault",

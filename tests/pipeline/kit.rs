@@ -215,6 +215,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             clip_post_roll_s: settings.clip_post_roll_s,
             one_by_one: !live,
             hours: HashMap::new(),
+            announcements: Vec::new(),
             conduct: None,
             delays: live,
         },
