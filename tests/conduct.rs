@@ -4,7 +4,7 @@
 
 use liyu::conduct::{
     Body, Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Rulebook, Ruling, Side, Verdict, rule,
-    verdict,
+    utterances, verdict,
 };
 use liyu::phrasebook::Phrasebook;
 use liyu::spot::Spotter;
@@ -293,4 +293,51 @@ fn the_document_lists_every_rule_as_it_is_judged() {
             format!("| {id} | {} | {} | {how} | {} |", rule.title, rule.grade.word(), rule.source);
         assert!(document.contains(&row), "docs/rules.md lacks\n{row}");
     }
+}
+
+/// What is kept of a day is enough to judge it again: no words are needed.
+#[test]
+fn a_day_is_judged_again_from_typed_moments_alone() {
+    const COUNTERS: usize = 12;
+    const HOURS: f64 = 8.0;
+    let talks = [GOOD_RESIDENCE, REFUSAL_NOT_MY_JOB, CASH_WRONG, MATERIALS_MISSING, NO_GREETING];
+    let typed: Vec<Vec<liyu::conduct::Moment>> =
+        talks.iter().map(|talk| talk.iter().flat_map(moments).collect()).collect();
+    let mut kept = Vec::new();
+    for counter in 0..COUNTERS {
+        let (mut at_s, mut next) = (0.0, counter);
+        while at_s < HOURS * 3600.0 {
+            for moment in &typed[next % typed.len()] {
+                let mut moment = moment.clone();
+                (moment.start_s, moment.end_s) = (moment.start_s + at_s, moment.end_s + at_s);
+                kept.push((counter, serde_json::to_string(&moment).unwrap()));
+            }
+            (at_s, next) = (at_s + 110.0, next + 1);
+        }
+    }
+    let bytes: usize = kept.iter().map(|(_, line)| line.len()).sum();
+    let began = std::time::Instant::now();
+    let mut halls = vec![Hall::new(RULES.bounds.clone()); COUNTERS];
+    let (mut encounters, mut broken) = (0, 0);
+    let mut judge = |encounter: Encounter| {
+        encounters += 1;
+        broken += usize::from(verdict(&RULES, &rule(&RULES, &encounter)) == Outcome::Flagged);
+    };
+    for day in kept.chunk_by(|a, b| a.0 == b.0) {
+        let moments: Vec<liyu::conduct::Moment> =
+            day.iter().map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
+        for utterance in utterances(&moments) {
+            halls[day[0].0].hear(utterance).map(&mut judge);
+        }
+    }
+    halls.iter_mut().filter_map(Hall::finish).for_each(&mut judge);
+    eprintln!(
+        "{encounters} encounters, {} moments, {bytes} bytes, judged again in {:.2} s",
+        kept.len(),
+        began.elapsed().as_secs_f64()
+    );
+    let expected = COUNTERS * (HOURS * 3600.0 / 110.0).ceil() as usize;
+    assert_eq!(encounters, expected);
+    // Three of the five kinds are flagged.
+    assert!((broken * 5).abs_diff(expected * 3) <= 3 * COUNTERS * 5, "{broken} of {expected}");
 }

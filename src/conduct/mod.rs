@@ -20,5 +20,5 @@ mod pack;
 pub use ear::{Ear, Heard, HeardPhrase};
 pub use encounter::{Bounds, Encounter, Hall};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
-pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What};
+pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What, utterances};
 pub use pack::{Body, Grade, Pack, Pattern, Rule, Rulebook};

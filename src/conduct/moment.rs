@@ -111,6 +111,14 @@ pub enum TicketEvent {
     Closed,
 }
 
+/// Moments that were kept one after the other, as they were heard together: each turn with
+/// what was found in it.
+pub fn utterances(moments: &[Moment]) -> impl Iterator<Item = &[Moment]> {
+    let found =
+        |what: &What| matches!(what, What::Phrase { .. } | What::Cue { .. } | What::Amount { .. });
+    moments.chunk_by(move |_, next| found(&next.what))
+}
+
 impl Moment {
     /// Whether somebody spoke.
     pub fn is_turn(&self) -> bool {
