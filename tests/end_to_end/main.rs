@@ -6,6 +6,7 @@
 mod support;
 
 mod bench;
+mod conduct;
 mod console;
 mod eval;
 mod input;
