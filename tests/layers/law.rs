@@ -36,7 +36,7 @@ pub const ROOMS: &[Room] = &[
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
-    pure("account", &["vault::Public"]),
+    pure("account", &["lang", "document", "vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
@@ -443,6 +443,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
+    ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -523,7 +524,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 8] =
+    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
