@@ -105,9 +105,7 @@ fn table(document: &Document) -> (Vec<Shift>, Vec<Fault>) {
 fn places(head: &[String]) -> Result<[Option<usize>; 5], String> {
     let mut places = [None; 5];
     for (place, (key, names)) in places.iter_mut().zip(COLUMNS) {
-        *place = head
-            .iter()
-            .position(|cell| names.contains(&cell.to_ascii_lowercase().as_str()));
+        *place = head.iter().position(|cell| names.contains(&cell.to_ascii_lowercase().as_str()));
         if place.is_none() && key != "date" {
             return Err(tr!(
                 "第一行应写列名,缺少 {}(如 date,counter,name,from,until)",
@@ -269,9 +267,10 @@ fn seat(
         ));
     }
     let at = |moment: DateTime| {
-        zone.to_ambiguous_zoned(moment).compatible().map(|zoned| zoned.timestamp()).map_err(|_| {
-            tr!("时间 {} 超出范围", "{} is out of range", moment)
-        })
+        zone.to_ambiguous_zoned(moment)
+            .compatible()
+            .map(|zoned| zoned.timestamp())
+            .map_err(|_| tr!("时间 {} 超出范围", "{} is out of range", moment))
     };
     Ok(Seat {
         counter: shift.counter.clone(),
@@ -319,14 +318,14 @@ mod tests {
              until = \"2026-11-23T12:00\"\n",
         )
         .unwrap();
-        let by_day = read(
-            "r.csv",
-            "日期,姓名,柜台,起,止\n\n2026/11/23,张三,\"3号窗口\",9:00,12:00:00\n",
+        let by_day =
+            read("r.csv", "日期,姓名,柜台,起,止\n\n2026/11/23,张三,\"3号窗口\",9:00,12:00:00\n")
+                .unwrap();
+        let by_moment = read(
+            "R.CSV",
+            "counter,name,from,until\n3号窗口,张三,2026-11-23 09:00,2026-11-23 12:00\n",
         )
         .unwrap();
-        let by_moment =
-            read("R.CSV", "counter,name,from,until\n3号窗口,张三,2026-11-23 09:00,2026-11-23 12:00\n")
-                .unwrap();
         let plain = |shifts: &[Shift]| -> Vec<Shift> {
             shifts.iter().map(|shift| Shift { line: 0, ..shift.clone() }).collect()
         };
