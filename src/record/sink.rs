@@ -27,6 +27,9 @@ pub struct Evidence {
     /// one. Shorter planes are filled up with silence, what is not a number is
     /// silence, and what is beyond full scale is clipped.
     pub planes: Vec<Vec<f32>>,
+    /// The same stretch before anything in it was silenced, as `planes` otherwise; absent
+    /// when nothing was. It is kept sealed to two people, and never where all lies open.
+    pub whole: Option<Vec<Vec<f32>>>,
     /// Where the clip begins, seconds from the session's beginning.
     pub clip_start_s: f64,
     /// Seconds from the clip's beginning to the first phrase.
