@@ -22,6 +22,7 @@
 //! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
 //! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
+//! | [`mask`] | spoken numbers that name a person, taken out of what is kept |
 //! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
@@ -113,6 +114,7 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod mask;
 pub mod meters;
 pub mod mine;
 pub mod model;

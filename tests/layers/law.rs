@@ -63,6 +63,8 @@ pub const ROOMS: &[Room] = &[
             "transcribe::Weighed",
         ],
     ),
+    // It takes numbers out of texts, and knows no phrase.
+    pure("mask", &["units", "transcribe::LetterTime"]),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
@@ -196,6 +198,7 @@ pub const ROOMS: &[Room] = &[
             "normalize::Accents",
             "phrasebook",
             "spot",
+            "mask",
             "judge",
             "account",
             "vault",
