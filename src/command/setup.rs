@@ -225,8 +225,12 @@ pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> De
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.
-pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours }
+pub fn archive(
+    config: &Config,
+    provenance: Provenance,
+    hours: HashMap<String, Calendar>,
+) -> ArchiveConfig {
+    ArchiveConfig { provenance, hours, mute_citizen: config.mute_citizen }
 }
 
 /// What a tape may keep; what waits on disk lies inside the store. Nobody complains about

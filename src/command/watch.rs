@@ -78,7 +78,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         store,
         segment: config.segment.clone(),
         desk: setup::desk(config, true, hours.clone()),
-        archive: setup::archive(ears.provenance, hours),
+        archive: setup::archive(config, ears.provenance, hours),
         live: true,
         drafts: Drafts::GiveWay,
         latest_first: Some(setup::PATIENCE),

@@ -36,8 +36,8 @@ const JOINT_MOST: usize = 6;
 
 /// Words that may. None is a measure, so that money and dates fall apart.
 const JOINTS: [&str; 22] = [
-    "然后", "那个", "这个", "就是", "后面", "空格", "横杠", "横线", "嗯", "啊", "呃", "额", "哦", "诶", "欸",
-    "对", "的", "点", "杠", "空", "是", "再",
+    "然后", "那个", "这个", "就是", "后面", "空格", "横杠", "横线", "嗯", "啊", "呃", "额", "哦",
+    "诶", "欸", "对", "的", "点", "杠", "空", "是", "再",
 ];
 
 /// Signs that part numbers: times, shares, money, and what was taken out already.
@@ -135,12 +135,7 @@ fn end(run: &mut Vec<Group>, runs: &mut Vec<Vec<Group>>) {
 
 /// The group that begins at `at`, and how many characters it takes; no figures when none
 /// does. Within a run a figure with another meaning may stand by itself.
-fn group(
-    text: usize,
-    chars: &[(usize, char)],
-    at: usize,
-    within: bool,
-) -> (Vec<Figure>, usize) {
+fn group(text: usize, chars: &[(usize, char)], at: usize, within: bool) -> (Vec<Figure>, usize) {
     let mut figures: Vec<Figure> = Vec::new();
     for (start, ch) in &chars[at..] {
         let Some((value, doubtful)) = figure(*ch) else { break };
@@ -154,9 +149,8 @@ fn group(
         figures.pop();
     }
     let before = at.checked_sub(1).map(|before| chars[before].1);
-    let starts = figures.first().is_none_or(|first| {
-        !first.doubtful || holds_at_edge(chars[at].1, before)
-    });
+    let starts =
+        figures.first().is_none_or(|first| !first.doubtful || holds_at_edge(chars[at].1, before));
     let is_sure = within || figures.iter().any(|figure| !figure.doubtful);
     if !starts || !is_sure {
         figures.clear();
@@ -174,6 +168,7 @@ fn joins(chars: &[(usize, char)]) -> Option<usize> {
     if !first.is_alphanumeric() {
         return Some(1);
     }
-    let word = |word: &&&str| word.chars().eq(chars.iter().map(|(_, ch)| *ch).take(word.chars().count()));
+    let word =
+        |word: &&&str| word.chars().eq(chars.iter().map(|(_, ch)| *ch).take(word.chars().count()));
     JOINTS.iter().find(word).map(|word| word.chars().count())
 }

@@ -58,7 +58,8 @@ fn take(stretch: &[&Group], found: &mut Vec<Number>) {
             _ => found.push(Number { text: figure.text, range: figure.range.clone() }),
         }
     }
-    if letter.is_some() && figures.len() == 8
+    if letter.is_some()
+        && figures.len() == 8
         && let Some(number) = found.get_mut(begins)
     {
         number.range.start -= 1;
@@ -116,9 +117,10 @@ fn is_day(values: &[u8]) -> bool {
 fn date(groups: &[Group]) -> usize {
     let [year, month, day, ..] = groups else { return 0 };
     let number = |group: &Group| {
-        group.figures.iter().fold(0u32, |n, figure| {
-            n.saturating_mul(10).saturating_add(u32::from(figure.value))
-        })
+        group
+            .figures
+            .iter()
+            .fold(0u32, |n, figure| n.saturating_mul(10).saturating_add(u32::from(figure.value)))
     };
     let joined = |group: &Group| matches!(group.joint.as_str(), "-" | "." | " ");
     let is_date = year.figures.len() == 4
@@ -140,8 +142,9 @@ fn is_measured(group: &Group) -> bool {
             figures < SURELY
         }
         Some(
-            '年' | '月' | '日' | '时' | '号' | '楼' | '层' | '室' | '栋' | '度' | '吨' | '米' | '斤' | '平'
-            | '份' | '人' | '次' | '个' | '位' | '张' | '页' | '本' | '户' | '期' | '岁' | '天',
+            '年' | '月' | '日' | '时' | '号' | '楼' | '层' | '室' | '栋' | '度' | '吨' | '米'
+            | '斤' | '平' | '份' | '人' | '次' | '个' | '位' | '张' | '页' | '本' | '户' | '期'
+            | '岁' | '天',
         ) => figures <= COUNTED_MOST,
         _ => group.before.is_some_and(|ch| matches!(ch, '¥' | '￥' | '$')) && figures < SURELY,
     }

@@ -97,10 +97,9 @@ fn a_number_goes_on_in_the_next_utterance_of_the_same_speaker() {
     let kept = all(&[(1, "电话138"), (1, "嗯0013"), (1, "8000就这个")]);
     assert_eq!(kept, ["电话●●●", "嗯●●●●", "●●●●就这个"]);
     // Not of another speaker, not after other words, not after a long pause.
-    for apart in [
-        [(1, "一三八零零"), (0, "一三八零零零")],
-        [(1, "一三八零零"), (1, "号码一三八零零零")],
-    ] {
+    for apart in
+        [[(1, "一三八零零"), (0, "一三八零零零")], [(1, "一三八零零"), (1, "号码一三八零零零")]]
+    {
         assert_eq!(all(&apart), apart.map(|(_, text)| text.to_owned()));
     }
     let said = |start_s, text| Said { channel: 0, start_s, end_s: start_s + 1.0, text };

@@ -8,6 +8,7 @@ use super::Output;
 use super::ask::{Answer, Ask, Change};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::minimum::{Spoken, minimum};
 use super::session::Session;
 use super::tickets::{marked, unheard};
 use crate::calendar::Calendar;
@@ -16,8 +17,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
+    Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -53,7 +54,7 @@ pub struct Filing {
     /// The stretch that the clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists it was judged by, in full.
     pub lists: String,
     /// Keeps the clip's sound on the tape.
@@ -67,6 +68,8 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -172,6 +175,8 @@ impl Archive {
                 false => self.store.incident(&id),
             };
         }
+        let (start, channel) = (take.range.start, verdict.channel);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
         let evidence = Evidence {
             incident: Incident {
@@ -206,11 +211,11 @@ impl Archive {
                     ..self.config.provenance.clone()
                 },
             },
-            clip_start_s: take.range.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            clip_start_s: start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - start.seconds(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         };
         let incident = self.store.put(&evidence)?;
         if known.is_none() {

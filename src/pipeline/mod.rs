@@ -30,6 +30,7 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod minimum;
 mod queue;
 mod reading;
 mod second;

@@ -10,6 +10,7 @@ use super::archive::Archive;
 use super::ask::{Answer, Marking};
 use super::complaint::{Complaint, Kept, Sealed};
 use super::lacking::{is_silent, lacking, nothing};
+use super::minimum::minimum;
 use crate::clock;
 use crate::phrasebook::{List, Severity};
 use crate::record::{
@@ -127,11 +128,12 @@ impl Archive {
     fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
-        let taboo =
-            heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
+        let hits = heard.iter().flat_map(|spoken| &spoken.heard.hits);
+        let taboo = hits.filter(|hit| hit.list == List::Taboo);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         Evidence {
             incident: Incident {
                 id,
@@ -162,9 +164,9 @@ impl Archive {
             },
             clip_start_s: clip_start.seconds(),
             hit_in_clip_s: first.map_or(0.0, |first| SampleIndex(first - clip_start).seconds()),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         }
     }
 
