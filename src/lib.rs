@@ -27,6 +27,7 @@
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
 //! | [`account`] | who people are, what they may do, whose eyes evidence is for |
+//! | [`bundle`] | evidence that goes out of the house, signed by two: made, read, checked |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
@@ -94,6 +95,7 @@
 
 pub mod account;
 pub mod bench;
+pub mod bundle;
 pub mod calendar;
 pub mod capture;
 pub mod cli;

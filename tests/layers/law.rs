@@ -117,6 +117,18 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
         ],
     ),
+    // Bytes that say by themselves what they are; it knows no store.
+    pure(
+        "bundle",
+        &[
+            "lang",
+            "vault",
+            "account::Office",
+            "record::AuditLine",
+            "record::HeardUtterance",
+            "record::Incident",
+        ],
+    ),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
@@ -454,7 +466,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zeroize", &["vault"]),
-    ("zip", &["model"]),
+    ("zip", &["model", "bundle"]),
 ];
 
 /// (what, the only rooms that may, why): narrower than the rooms above.
