@@ -43,6 +43,7 @@ pub const ROOMS: &[Room] = &[
     pure("ledger", &["units", "meters"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
+    edge("heap", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
@@ -409,7 +410,7 @@ pub const ROOMS: &[Room] = &[
             "eval",
         ],
     ),
-    edge("main", &["cli", "command", "error", "lang::tell"]),
+    edge("main", &["cli", "command", "error", "heap", "lang::tell"]),
 ];
 
 /// Where each dependency lives; an empty list means anywhere.
@@ -442,6 +443,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("libc", &["heap"]),
     ("memchr", &["record"]),
     ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
