@@ -17,6 +17,8 @@ pub(super) enum Step {
     ClipNamed,
     /// The row is in the index.
     RowCommitted,
+    /// The rows of what is purged are gone, its files are not.
+    PurgeCommitted,
     /// One of the older revision's two files is gone.
     OldHalfRemoved,
 }

@@ -29,6 +29,8 @@ mod handling;
 mod id;
 mod listing;
 mod repair;
+mod retaining;
+mod retention;
 mod schema;
 mod search;
 mod sink;
@@ -45,11 +47,13 @@ pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use retaining::{Request, Retained, Retaining, Want};
+pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
-pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store};
+pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Sentence, Store};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
 

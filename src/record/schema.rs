@@ -14,6 +14,7 @@
 //! | `busy_timeout` | 5000 ms | a backup or a reader may hold the index for a moment |
 //! | `recursive_triggers` | `ON` | `REPLACE` must not delete a decision unnoticed |
 //! | `temp_store` | `MEMORY` | nothing of the index in another directory |
+//! | `secure_delete` | `ON` | what was removed is overwritten with zeros, not only forgotten |
 //! | `trusted_schema` | `OFF` | a prepared index must not make us run its functions |
 //!
 //! Times are whole microseconds since 1970 in UTC, durations seconds, hashes
@@ -216,7 +217,8 @@ const THIRD: &str = "
     CREATE INDEX incidents_person ON incidents (person, at_us, id) WHERE person IS NOT NULL;
     CREATE INDEX incidents_set_aside ON incidents (set_aside_us) WHERE set_aside_us IS NOT NULL;
 
-    -- What may be removed with all that was done about it: its receipt is in the log.
+    -- Incidents and complaints that may be removed with all that was done about them:
+    -- the receipt is in the log.
     CREATE TABLE purges (
         incident TEXT PRIMARY KEY,
         at_us INTEGER NOT NULL
@@ -225,6 +227,11 @@ const THIRD: &str = "
     CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
     WHEN NOT EXISTS (SELECT 1 FROM purges WHERE incident = OLD.incident)
     BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;
+
+    DROP TRIGGER ticket_steps_remain;
+    CREATE TRIGGER ticket_steps_remain BEFORE DELETE ON ticket_steps
+    WHEN NOT EXISTS (SELECT 1 FROM purges WHERE incident = OLD.ticket)
+    BEGIN SELECT RAISE(ABORT, 'a step is never removed'); END;
 
     CREATE TABLE log (
         n INTEGER PRIMARY KEY,
@@ -325,12 +332,18 @@ pub(super) fn prepare_rows(db: &Connection, index: &Path) -> Result<(), RecordEr
 }
 
 fn configure(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    wait_for_others(db)?;
     db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "recursive_triggers", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "trusted_schema", false)
+}
+
+/// Lets statements wait for other processes.
+pub(super) fn wait_for_others(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
 }
 
 fn version(db: &Connection) -> rusqlite::Result<i64> {

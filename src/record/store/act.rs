@@ -6,8 +6,18 @@
 use super::log::{Note, append};
 use super::{Store, rows};
 use crate::record::handling::taken_back;
-use crate::record::{Deed, Disposition, Entry, Incident, RecordError, What};
+use crate::record::{Deed, Disposition, Entry, Incident, RecordError, Unfit, What};
 use jiff::Timestamp;
+
+impl Incident {
+    /// Nothing is done about what was set aside, until it is brought back.
+    fn refuse_set_aside(&self) -> Result<(), RecordError> {
+        match self.custody.set_aside_at {
+            Some(_) => Err(RecordError::Unfit { id: self.id.clone(), why: Unfit::SetAside }),
+            None => Ok(()),
+        }
+    }
+}
 
 impl Store {
     /// Writes down that `actor` did `deed` at `at`, and why. Gives the row as it now is;
@@ -24,6 +34,7 @@ impl Store {
     ) -> Result<Incident, RecordError> {
         self.writer()?;
         let row = self.incident(id)?;
+        row.refuse_set_aside()?;
         let becomes = match deed {
             Deed::Decided { disposition } => Some(disposition),
             Deed::Appealed { .. } => Some(Disposition::Appealed),
@@ -61,6 +72,7 @@ impl Store {
     pub fn undo(&mut self, id: &str, actor: &str, at: Timestamp) -> Result<Incident, RecordError> {
         self.writer()?;
         let row = self.incident(id)?;
+        row.refuse_set_aside()?;
         let turns = rows::turns(&self.db, id).map_err(RecordError::index(&self.index))?;
         let disposition =
             taken_back(&turns).map_err(|why| RecordError::Unfit { id: id.to_owned(), why })?;

@@ -15,6 +15,8 @@ pub(super) mod log;
 mod open;
 mod pour;
 mod query;
+mod request;
+pub(super) mod retain;
 pub(super) mod rows;
 mod texts;
 pub(super) mod ticket;
@@ -22,6 +24,7 @@ pub(super) mod ticket;
 pub use accounts::{LockedAccount, NewAccount};
 pub use log::Note;
 pub use query::{Dossier, Query};
+pub use retain::Sentence;
 pub use texts::Place;
 
 use rows::Stowed;
