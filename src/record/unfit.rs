@@ -43,6 +43,10 @@ pub enum Unfit {
     Forbidden,
     /// It must be kept.
     Held(Held),
+    /// Whoever decided may not decide on the appeal.
+    SamePerson,
+    /// The time to appeal is over.
+    TooLate,
     /// The complaint may not become this.
     TicketState {
         /// What it is.
@@ -86,6 +90,14 @@ impl fmt::Display for Unfit {
             ),
             Unfit::NotSetAside => tr!("没有被移出,不必找回", "it was not set aside"),
             Unfit::Held(held) => tr!("须保留:{}", "it must be kept: {}", held.label()),
+            Unfit::SamePerson => tr!(
+                "申诉须由没有参与原处理的人决定;请换一位主管",
+                "an appeal is decided by someone who did not decide before; ask another supervisor"
+            ),
+            Unfit::TooLate => tr!(
+                "已过申诉期限;如有新情况,请向主管说明,由主管改判",
+                "the time to appeal is over; tell a supervisor what is new, who may decide otherwise"
+            ),
             Unfit::TicketState { from, to } => {
                 let next: Vec<_> = from.next().iter().map(|state| state.label()).collect();
                 tr!(

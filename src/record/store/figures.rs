@@ -30,7 +30,12 @@ impl Store {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Figures, RecordError> {
-        self.count_up(span, now, zone).map_err(RecordError::index(&self.index))
+        let mut figures =
+            self.count_up(span, now, zone).map_err(RecordError::index(&self.index))?;
+        for sum in figures.by_phrase.iter_mut().filter(|sum| sum.phrase.is_empty()) {
+            sum.phrase = self.names.name(&sum.id).to_owned();
+        }
+        Ok(figures)
     }
 
     fn count_up(&self, span: Span, now: Timestamp, zone: &TimeZone) -> rusqlite::Result<Figures> {

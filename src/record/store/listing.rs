@@ -4,6 +4,7 @@
 //! index answers alone; with one the keys of all that fit are gone through in order, and
 //! what was heard is looked up in memory.
 
+use super::names::Names;
 use super::{Store, rows};
 use crate::phrasebook::Severity;
 use crate::record::search::{Found, Search, Texts};
@@ -26,8 +27,11 @@ impl Store {
         limit: u32,
         texts: &Texts,
     ) -> Result<Page, RecordError> {
-        self.page(listing, offset, limit.min(PAGE_MOST), texts)
-            .map_err(RecordError::index(&self.index))
+        let mut page = self
+            .page(listing, offset, limit.min(PAGE_MOST), texts)
+            .map_err(RecordError::index(&self.index))?;
+        page.incidents = page.incidents.into_iter().map(|found| self.named(found)).collect();
+        Ok(page)
     }
 
     fn page(
@@ -37,7 +41,8 @@ impl Store {
         limit: u32,
         texts: &Texts,
     ) -> rusqlite::Result<Page> {
-        let wanted = Wanted::new(listing)?;
+        let sealed = rows::is_sealed(&self.db)?;
+        let wanted = Wanted::new(listing, sealed)?;
         // Both statements must see the same rows.
         let together = self.db.unchecked_transaction()?;
         let (keys, total, unsearched) = match Search::new(&listing.search) {
@@ -45,7 +50,10 @@ impl Store {
                 let (keys, total) = wanted.keys(&together, offset, limit)?;
                 (keys, total, 0)
             }
-            Some(search) => wanted.search(&together, &search, texts, offset, limit)?,
+            Some(search) => {
+                let told = Told::new(&together, &search, sealed.then_some(&self.names))?;
+                wanted.search(&together, (&search, &told), texts, offset, limit)?
+            }
         };
         let incidents = fetch(&together, &keys)?;
         Ok(Page { total, offset, incidents, unsearched })
@@ -68,7 +76,8 @@ impl Store {
                 .query_map([since.as_microsecond(), until.as_microsecond()], rows::incident)?
                 .collect()
         };
-        read().map_err(RecordError::index(&self.index))
+        let found = read().map_err(RecordError::index(&self.index))?;
+        Ok(found.into_iter().map(|incident| self.named(incident)).collect())
     }
 }
 
@@ -83,7 +92,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(listing: &Listing) -> rusqlite::Result<Wanted> {
+    /// In a `sealed` index phrases are known by their ids alone, so their order is that of
+    /// the ids.
+    fn new(listing: &Listing, sealed: bool) -> rusqlite::Result<Wanted> {
         let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         // Conditions that are not asked for are left out, so that SQLite can choose the
@@ -129,6 +140,7 @@ impl Wanted {
             Sort::Oldest => "i.at_us, i.id",
             Sort::Gravest => "i.gravity DESC, i.at_us DESC, i.id DESC",
             Sort::Counter => "i.counter, i.at_us DESC, i.id DESC",
+            Sort::Phrase if sealed => "i.phrase_id, i.at_us DESC, i.id DESC",
             Sort::Phrase => "i.phrase, i.at_us DESC, i.id DESC",
         };
         Ok(Wanted { among, set_aside, conditions, values, order })
@@ -162,18 +174,17 @@ impl Wanted {
     fn search(
         &self,
         db: &Connection,
-        search: &Search,
+        (search, told): (&Search, &Told),
         texts: &Texts,
         offset: u64,
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let told = Told::new(db, search)?;
         let incidents: i64 =
             db.prepare_cached("SELECT count(*) FROM incidents")?.query_row([], |row| row.get(0))?;
         let stretch = (offset, limit);
         match texts.find(search, usize::try_from(incidents).unwrap_or(0)) {
-            Some(found) => self.pick(db, &told, &found, stretch),
-            None => self.go_through(db, &told, search, texts, stretch),
+            Some(found) => self.pick(db, told, &found, stretch),
+            None => self.go_through(db, told, search, texts, stretch),
         }
     }
 
@@ -273,10 +284,16 @@ struct Told {
 }
 
 impl Told {
-    fn new(db: &Connection, search: &Search) -> rusqlite::Result<Told> {
+    /// `names` say what phrases are called where the index does not.
+    fn new(db: &Connection, search: &Search, names: Option<&Names>) -> rusqlite::Result<Told> {
         let mut told = Told { columns: Vec::new(), values: Vec::new() };
-        for column in ["phrase", "counter"] {
-            let holding = distinct(db, column)?.into_iter().filter(|text| search.is_in(text));
+        let phrases = if names.is_some() { "phrase_id" } else { "phrase" };
+        for column in [phrases, "counter"] {
+            let says = |text: &String| match names {
+                Some(names) if column == phrases => search.is_in(names.name(text)),
+                _ => search.is_in(text),
+            };
+            let holding = distinct(db, column)?.into_iter().filter(says);
             let before = told.values.len();
             told.values.extend(holding.map(Value::from));
             if told.values.len() > before {
