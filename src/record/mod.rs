@@ -46,6 +46,7 @@ mod sink;
 mod store;
 mod ticket;
 mod unfit;
+mod warrant;
 mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
@@ -65,10 +66,11 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 pub(crate) use store::testkit;
 pub use store::{
     Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope,
-    Sentence, Store,
+    Sentence, Store, Try, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
+pub use warrant::{Denied, Sight, Step, Warrant};
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;

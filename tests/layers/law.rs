@@ -36,13 +36,14 @@ pub const ROOMS: &[Room] = &[
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
-    pure("account", &["vault::Public"]),
+    pure("account", &["lang", "document", "vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
     pure("ledger", &["units", "meters"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
+    edge("heap", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
@@ -228,6 +229,7 @@ pub const ROOMS: &[Room] = &[
             "record::MACHINE",
             "record::Counts",
             "record::Deed",
+            "record::Denied",
             "record::Disposition",
             "record::Dossier",
             "record::Entry",
@@ -236,11 +238,19 @@ pub const ROOMS: &[Room] = &[
             "record::HeardUtterance",
             "record::Incident",
             "record::Listing",
+            "record::Note",
             "record::Page",
+            "record::RecordError",
+            "record::Sight",
             "record::Span",
+            "record::Step",
             "record::Ticket",
             "record::TicketChange",
+            "record::Try",
             "record::Via",
+            "record::Warrant",
+            "record::What",
+            "record::shut_until",
         ],
     ),
     // It reads clips as capture reads files, and is told nothing of what they are.
@@ -394,7 +404,7 @@ pub const ROOMS: &[Room] = &[
             "eval",
         ],
     ),
-    edge("main", &["cli", "command", "error", "lang::tell"]),
+    edge("main", &["cli", "command", "error", "heap", "lang::tell"]),
 ];
 
 /// Where each dependency lives; an empty list means anywhere.
@@ -427,6 +437,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("libc", &["heap"]),
     ("memchr", &["record"]),
     ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
@@ -434,6 +445,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
+    ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -514,7 +526,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 8] =
+    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

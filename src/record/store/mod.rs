@@ -24,6 +24,7 @@ pub(super) mod rows;
 mod seal;
 mod texts;
 pub(super) mod ticket;
+mod tries;
 
 pub use accounts::{LockedAccount, NewAccount};
 pub use log::Note;
@@ -32,6 +33,7 @@ pub use reseal::{Renewed, Resealed, Scope};
 pub use retain::Sentence;
 pub use seal::Begun;
 pub use texts::Place;
+pub use tries::{Try, shut_until};
 
 use names::Names;
 use rows::Stowed;
