@@ -249,6 +249,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "vault::Zeroizing",
             "ledger::Ledger",
             "capture::CaptureError",
             "capture::FileSource",
