@@ -420,6 +420,8 @@ impl Host {
             log: self.journal.lines(),
             me: None,
             people: Vec::new(),
+            shadow_until: None,
+            before_decision: true,
         };
         self.server.send(console, FromService::Hello(hello));
     }

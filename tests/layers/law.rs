@@ -119,6 +119,7 @@ pub const ROOMS: &[Room] = &[
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
     edge("corpus", &["units", "lang", "document::read_at_most"]),
+    pure("cases", &["units::Role", "lang", "document::Document", "document::Faults"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure(
@@ -272,6 +273,8 @@ pub const ROOMS: &[Room] = &[
             "interval",
             "vault",
             "account",
+            "cases",
+            "document::save",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -284,7 +287,9 @@ pub const ROOMS: &[Room] = &[
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",
+            "record::Ground",
             "record::Handling",
+            "record::HeardUtterance",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",
@@ -370,6 +375,7 @@ pub const ROOMS: &[Room] = &[
             "regulation",
             "spot",
             "judge",
+            "cases",
             "corpus",
             "lint",
             "stress",
@@ -515,7 +521,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 7] =
+    ["attend", "setup", "show", "sound", "printer", "progress", "reload"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

@@ -5,10 +5,13 @@
 
 mod anything;
 mod basics;
+mod evidence;
 mod pages;
 mod people;
 mod queue;
+mod review;
 mod scene;
+mod signing;
 mod views;
 
 use super::sample;

@@ -18,9 +18,10 @@ const HEAD: u16 = 3;
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
     let queue = &state.queue;
+    let name = if state.is_own() { w.own_incidents } else { w.incidents };
     let title = match queue.page.total {
-        0 => w.incidents.to_owned(),
-        n => format!("{} {}/{n}", w.incidents, (queue.place() + 1).min(n)),
+        0 => name.to_owned(),
+        n => format!("{name} {}/{n}", (queue.place() + 1).min(n)),
     };
     let below = super::titled(style, frame, area, true, &title);
     let rows = &queue.page.incidents;
@@ -28,12 +29,13 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     if rows.is_empty() {
         let text = match (queue.answered, queue.filter.is_all()) {
             (None, _) => w.reading,
+            (Some(_), true) if state.is_own() => w.no_own,
             (Some(_), true) => w.no_incidents,
             (Some(_), false) => w.found_nothing,
         };
         lines.push(Line::raw(format!("  {text}")));
     } else {
-        let columns = Columns::new(w, usize::from(below.width));
+        let columns = Columns::new(state, usize::from(below.width));
         lines.push(head(state, style, &columns));
         let (first, room) = window(state, area);
         lines.extend(
@@ -65,7 +67,7 @@ fn filters(state: &State, style: &Style, columns: u16) -> Line<'static> {
     let w = state.words();
     let filter = &state.queue.filter;
     let mut text = format!("  {}", w.sort(filter.sort));
-    for part in parts(w, filter) {
+    for part in parts(state, filter) {
         text.push_str(&format!("  [{part}]"));
     }
     let unsearched = state.queue.page.unsearched;
@@ -80,7 +82,8 @@ fn filters(state: &State, style: &Style, columns: u16) -> Line<'static> {
 }
 
 /// The filters in force, in words.
-fn parts(w: &'static Words, filter: &Filter) -> Vec<String> {
+fn parts(state: &State, filter: &Filter) -> Vec<String> {
+    let w = state.words();
     let mut parts = Vec::new();
     if !filter.search.is_empty() {
         parts.push(format!("/{}", clip(&filter.search, 24)));
@@ -98,7 +101,7 @@ fn parts(w: &'static Words, filter: &Filter) -> Vec<String> {
     parts.extend(filter.counter.as_ref().map(|name| clip(name, 16)));
     parts.extend(filter.phrase.as_ref().map(|(_, text)| clip(text, 20)));
     let to = filter.assignee.as_ref();
-    parts.extend(to.map(|name| fill(w.assigned_to, &[&clip(name, 16)])));
+    parts.extend(to.map(|name| fill(w.assigned_to, &[&clip(state.name(name), 16)])));
     parts
 }
 
@@ -113,8 +116,13 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(w: &'static Words, width: usize) -> Columns {
-        let counter = if width < 90 { 8 } else { 12 };
+    fn new(state: &State, width: usize) -> Columns {
+        let w = state.words();
+        let counter = match width {
+            _ if state.is_nameless() => 0,
+            0..90 => 8,
+            _ => 12,
+        };
         let severities = [Severity::Minor, Severity::Serious, Severity::Critical];
         let severity = severities.map(|one| cells::width(w.severity(one).1) + 5);
         let severity = severity.into_iter().max().unwrap_or(0);
@@ -149,8 +157,10 @@ fn head(state: &State, style: &Style, columns: &Columns) -> Line<'static> {
 
 /// The gravest phrase, and how many more were found with it.
 fn phrase(w: &'static Words, incident: &Incident, columns: usize) -> String {
-    if incident.kind == IncidentKind::Complaint {
-        return fit(&format!("<{}>", w.complaint), columns);
+    match incident.kind {
+        IncidentKind::Complaint => return fit(&format!("<{}>", w.complaint), columns),
+        IncidentKind::Praise => return fit(&format!("<{}>", w.praise), columns),
+        IncidentKind::Taboo => {}
     }
     match incident.hits {
         0 | 1 => fit(&incident.phrase, columns),
@@ -164,9 +174,12 @@ fn phrase(w: &'static Words, incident: &Incident, columns: usize) -> String {
 
 /// What people did about it, the gravest first: put before the duty leader, whose it
 /// is, what came of it, how many remarks.
-fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
-    let handling = &incident.handling;
+fn handling(state: &State, incident: &Incident, columns: usize) -> String {
+    let (w, handling) = (state.words(), &incident.handling);
     let mut text = String::new();
+    if let Some(answer) = answer_by(state, incident).filter(|_| state.is_own()) {
+        text.push_str(&format!("{answer} "));
+    }
     if handling.escalated_at.is_some() {
         text.push_str("^^ ");
     }
@@ -174,7 +187,7 @@ fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
         text.push_str("... ");
     }
     if let Some(name) = &handling.assignee {
-        text.push_str(&format!("@{} ", cells::clean(name)));
+        text.push_str(&format!("@{} ", cells::clean(state.name(name))));
     }
     if let Some(outcome) = handling.outcome {
         text.push_str(&format!("{} ", w.outcome(outcome)));
@@ -185,6 +198,22 @@ fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
     fit(text.trim_end(), columns)
 }
 
+/// Until when whom it concerns should answer, while they still may; short.
+pub fn answer_by(state: &State, incident: &Incident) -> Option<String> {
+    let by = incident.custody.answer_by?;
+    let w = state.words();
+    let settled = matches!(
+        incident.disposition,
+        Disposition::Appealed | Disposition::Upheld | Disposition::Overturned
+    );
+    if settled {
+        return None;
+    }
+    let day = by.to_zoned(state.zone.clone()).strftime("%m-%d");
+    let late = if by < state.now { format!(" {}", w.overdue) } else { String::new() };
+    Some(fill(w.answer_short, &[&day]) + &late)
+}
+
 fn row(
     state: &State,
     style: &Style,
@@ -193,9 +222,9 @@ fn row(
     chosen: bool,
 ) -> Line<'static> {
     let w = state.words();
-    let complaint = incident.kind == IncidentKind::Complaint;
+    let ungraded = incident.kind != IncidentKind::Taboo;
     let (sign, word) = w.severity(incident.severity);
-    let severity = if complaint { String::new() } else { format!("{sign} {word}") };
+    let severity = if ungraded { String::new() } else { format!("{sign} {word}") };
     let grave = waits(incident.disposition) && incident.severity >= Severity::Serious;
     let phrase_look = if grave { style.strong() } else { style.plain() };
     // Rows whose incident is no longer in the listing, and those nobody has seen.
@@ -215,7 +244,7 @@ fn row(
         Span::styled(phrase(w, incident, columns.phrase) + " ", phrase_look),
         Span::raw(fit(w.speaker_short(incident.role), columns.speaker)),
         Span::raw(fit(w.disposition(incident.disposition), columns.decision)),
-        Span::raw(handling(w, incident, columns.handling)),
+        Span::raw(handling(state, incident, columns.handling)),
     ]);
     if chosen { line.style(style.selected()) } else { line.style(faint) }
 }
