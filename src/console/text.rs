@@ -355,7 +355,7 @@ words! {
     discipline: "纪检", "discipline";
     own_incidents: "我的事件", "My incidents";
     no_own: "没有您的事件。", "There is nothing of yours.";
-    answer_by: "答复期限 {}", "answer by {}";
+    answer_by: "答复期限", "answer by";
     answer_short: "答复 {}", "answer {}";
     opened_by: "谁打开过", "opened by";
     opened_nobody: "还没有人打开过", "nobody yet";
@@ -387,6 +387,7 @@ words! {
     pause_row: "{}  停 {} 分钟", "{}  for {} minutes";
     pause_end: "{}  恢复旁听", "{}  listen again";
     pause_all: "所有窗口", "all counters";
+    paused_till: "{} 后恢复旁听", "listened to again in {}";
     paused_by_hand: "暂停", "off";
     paused_all: "暂停旁听 {} 个窗口 {}", "{} counters off {}";
     help_paused: "= 暂停旁听,到点自己恢复", "= not listened to, ends by itself";

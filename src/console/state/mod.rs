@@ -432,6 +432,12 @@ pub fn rings(incident: &Incident) -> bool {
         && !incident.handling.seen
 }
 
+/// Whether whom it concerns can still answer: no appeal was made.
+pub fn may_answer(disposition: Disposition) -> bool {
+    use Disposition::{Appealed, Overturned, Upheld};
+    !matches!(disposition, Appealed | Upheld | Overturned)
+}
+
 /// Whether nobody has decided yet.
 pub fn waits(disposition: Disposition) -> bool {
     matches!(disposition, Disposition::New | Disposition::Uncertain | Disposition::Reviewed)

@@ -14,13 +14,11 @@ use crate::service::message::Detail;
 pub fn opened(office: Office, lang: Lang, size: (u16, u16), detail: Detail) -> State {
     let mut state = of(office, lang, size);
     let n = detail.incident.clone();
-    let effects = letter(&mut state, '3');
-    answer(&mut state, &effects, |_, offset| {
-        let mut page = sample::page(12, offset);
-        page.incidents = (0..12).map(sample::sealed_incident).collect();
-        page.incidents[0] = n.clone();
-        page
-    });
+    letter(&mut state, '3');
+    let mut page = sample::page(12, 0);
+    page.incidents = (0..12).map(sample::sealed_incident).collect();
+    page.incidents[0] = n;
+    page_comes(&mut state, page);
     press(&mut state, KeyCode::Enter);
     say(&mut state, FromService::Detail(Box::new(detail)));
     state

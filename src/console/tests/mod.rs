@@ -70,6 +70,12 @@ fn queue(lang: Lang, size: (u16, u16), total: usize) -> State {
     state
 }
 
+/// Answers whatever stretch was asked for last.
+fn page_comes(state: &mut State, page: Page) {
+    let serial = state.queue.serial;
+    say(state, FromService::Page { serial, page });
+}
+
 /// Answers the requests for stretches of the queue that are among `effects`, and those
 /// that the answers lead to; gives the last listing that was asked for.
 fn answer(

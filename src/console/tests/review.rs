@@ -39,13 +39,10 @@ fn at(disposition: Disposition, office: Office, lang: Lang, size: (u16, u16)) ->
 
 fn own(lang: Lang, size: (u16, u16)) -> State {
     let mut state = of(Office::Staff, lang, size);
-    let effects = letter(&mut state, '3');
-    answer(&mut state, &effects, |_, offset| {
-        let mut page = sample::page(5, offset);
-        page.incidents = (0..5).map(|n| sample::sealed_incident(3 * n)).collect();
-        page.incidents[3].kind = IncidentKind::Praise;
-        page
-    });
+    let mut page = sample::page(5, 0);
+    page.incidents = (0..5).map(|n| sample::sealed_incident(3 * n)).collect();
+    page.incidents[3].kind = IncidentKind::Praise;
+    page_comes(&mut state, page);
     state
 }
 

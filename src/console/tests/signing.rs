@@ -293,6 +293,7 @@ fn no_office_is_offered_what_it_may_not() {
                     ToService::Tickets | ToService::Mark { .. } => {
                         may(office, May::HandleComplaints)
                     }
+                    ToService::Open { .. } => may(office, May::OpenEvidence),
                     other => panic!("{office:?} {c}: {other:?}"),
                 };
                 assert!(ok, "{office:?} {c}: {request:?}");

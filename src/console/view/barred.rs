@@ -10,7 +10,11 @@ use ratatui::text::Span;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
-    let title = if state.who.review { w.own_incidents } else { w.view(state.view) };
+    let title = match state.office() {
+        _ if state.who.review => w.own_incidents,
+        Some(office) if state.views().is_empty() => w.office(office),
+        _ => w.view(state.view),
+    };
     let below = super::titled(style, frame, area, true, title);
     let text = match state.office() {
         _ if state.link == Link::Attaching => w.attaching,

@@ -5,7 +5,7 @@ use super::style::Style;
 use super::written::{date_and_clock, short_time};
 use super::{found, wave};
 use crate::console::keeper::Shut;
-use crate::console::state::{Opened, Seal, State, Wave, waits};
+use crate::console::state::{Opened, Seal, State, Wave, may_answer, waits};
 use crate::console::text::{Words, fill};
 use crate::record::{Deed, Incident, IncidentKind};
 use crate::screen::cells::{self, clean, fit, wrap};
@@ -137,12 +137,11 @@ impl Page<'_> {
         }
         let person = custody.person.as_deref().map_or(w.person_open, |id| state.name(id));
         self.plain(w.person_row, person);
-        if let Some(by) = custody.answer_by {
+        if let Some(by) = custody.answer_by.filter(|_| may_answer(incident.disposition)) {
             let day = date_and_clock(by, &state.zone);
             let late = if by < state.now { format!("  {}", w.overdue) } else { String::new() };
             let look = if late.is_empty() { self.style.strong() } else { self.style.alert() };
-            let text = fill(w.answer_by, &[&day]) + &late;
-            self.named("", vec![Span::styled(text, look)]);
+            self.named(w.answer_by, vec![Span::styled(day + &late, look)]);
         }
     }
 

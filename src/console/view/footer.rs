@@ -5,6 +5,7 @@ use super::style::Style;
 use crate::console::keys::{self, Binding};
 use crate::console::state::{Ask, Flash, Input, Modal, Purpose, State};
 use crate::console::text::fill;
+use crate::record::Disposition;
 use crate::screen::cells;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -88,7 +89,13 @@ fn word(state: &State) -> Option<String> {
 
 /// The keys of the footer that whoever is here may press.
 fn offered(state: &State) -> impl Iterator<Item = &'static Binding> {
-    keys::footer(state.context()).filter(|binding| state.offers(binding.action))
+    let id = state.target();
+    let disposition = id.and_then(|id| state.incident(id)).map(|incident| incident.disposition);
+    // Of an appeal that nobody made the help tells; the footer has no room for it.
+    let idle = !state.is_own() && disposition != Some(Disposition::Appealed);
+    keys::footer(state.context())
+        .filter(|binding| state.offers(binding.action))
+        .filter(move |binding| binding.action != keys::Action::Appeal || !idle)
 }
 
 /// The word about the last key as it is drawn, and the keys that fit beside it with the

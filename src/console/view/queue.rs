@@ -2,7 +2,7 @@
 
 use super::style::Style;
 use super::written::short_time;
-use crate::console::state::{Filter, Handled, Period, State, rings, waits};
+use crate::console::state::{Filter, Handled, Period, State, may_answer, rings, waits};
 use crate::console::text::{Words, fill};
 use crate::phrasebook::Severity;
 use crate::record::{Disposition, Incident, IncidentKind, IncidentState};
@@ -116,6 +116,11 @@ struct Columns {
 }
 
 impl Columns {
+    /// Of the counter and the gap behind it; none where no counter is told.
+    fn named(&self) -> usize {
+        if self.counter == 0 { 0 } else { self.counter + 1 }
+    }
+
     fn new(state: &State, width: usize) -> Columns {
         let w = state.words();
         let counter = match width {
@@ -145,7 +150,7 @@ fn head(state: &State, style: &Style, columns: &Columns) -> Line<'static> {
     let text = [
         "    ".to_owned(),
         fit(w.col_time, 12),
-        fit(w.col_counter, columns.counter + 1),
+        fit(w.col_counter, columns.named()),
         fit(w.col_severity, columns.severity),
         fit(w.col_phrase, columns.phrase + 1),
         fit(w.col_speaker, columns.speaker),
@@ -198,17 +203,10 @@ fn handling(state: &State, incident: &Incident, columns: usize) -> String {
     fit(text.trim_end(), columns)
 }
 
-/// Until when whom it concerns should answer, while they still may; short.
-pub fn answer_by(state: &State, incident: &Incident) -> Option<String> {
-    let by = incident.custody.answer_by?;
+/// Until when whom it concerns should answer, while that is not settled; short.
+fn answer_by(state: &State, incident: &Incident) -> Option<String> {
+    let by = incident.custody.answer_by.filter(|_| may_answer(incident.disposition))?;
     let w = state.words();
-    let settled = matches!(
-        incident.disposition,
-        Disposition::Appealed | Disposition::Upheld | Disposition::Overturned
-    );
-    if settled {
-        return None;
-    }
     let day = by.to_zoned(state.zone.clone()).strftime("%m-%d");
     let late = if by < state.now { format!(" {}", w.overdue) } else { String::new() };
     Some(fill(w.answer_short, &[&day]) + &late)
@@ -239,7 +237,7 @@ fn row(
         Span::raw(if chosen { "> " } else { "  " }),
         Span::styled(mark, style.strong()),
         Span::raw(fit(&short_time(incident.at, state.now, &state.zone), 12)),
-        Span::raw(fit(&incident.counter, columns.counter) + " "),
+        Span::raw(fit(&cells::clip(&incident.counter, columns.counter), columns.named())),
         Span::styled(fit(&severity, columns.severity), style.severity(incident.severity)),
         Span::styled(phrase(w, incident, columns.phrase) + " ", phrase_look),
         Span::raw(fit(w.speaker_short(incident.role), columns.speaker)),

@@ -256,6 +256,10 @@ impl<'a> Pen<'a> {
         let Some(status) = glance.status().filter(|_| glance.hearing.is_some()) else {
             return Line::styled(clip(w.not_known, columns), self.style.faint());
         };
+        if let Some(left) = glance.off {
+            let text = fill(w.paused_till, &[&duration(left.as_secs_f64())]);
+            return Line::styled(clip(&text, columns), self.style.plain());
+        }
         let tally = &status.tally;
         let mut spans = Vec::new();
         let mut say = |text: String, look: Look| {
