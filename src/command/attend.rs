@@ -64,6 +64,8 @@ fn store_only(
         lists: Packs::load(config)?.1.version(),
         counters: Vec::new(),
         counting: Counting::default(),
+        units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
+        idle_min: config.accounts.idle_min,
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

@@ -35,6 +35,7 @@ mod sink;
 mod store;
 mod ticket;
 mod unfit;
+mod warrant;
 mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
@@ -49,9 +50,10 @@ pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
-pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store};
+pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store, Try, shut_until};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
+pub use warrant::{Denied, Sight, Step, Warrant};
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;

@@ -91,7 +91,8 @@ impl Store {
         self.change(|db| {
             let value = rows::step(db, row, &entry)?;
             let (at, actor, about) = (entry.at, entry.actor.clone(), row.id.clone());
-            append(db, &Note { at, actor, what: What::Acted, about, value })
+            let what = if entry.deed == Deed::Played { What::Played } else { What::Acted };
+            append(db, &Note { at, actor, what, about, value })
         })?;
         self.incident(&row.id)
     }

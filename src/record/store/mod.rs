@@ -18,11 +18,13 @@ mod query;
 pub(super) mod rows;
 mod texts;
 pub(super) mod ticket;
+mod tries;
 
 pub use accounts::{LockedAccount, NewAccount};
 pub use log::Note;
 pub use query::{Dossier, Query};
 pub use texts::Place;
+pub use tries::{Try, shut_until};
 
 use rows::Stowed;
 
