@@ -9,6 +9,7 @@ use super::state::Passphrase;
 use crate::player::InMemory;
 use crate::record::HeardUtterance;
 use crate::service::message::Challenge;
+use crate::service::{ServiceError, signin};
 use crate::vault::{self, Secret, VaultError, Zeroizing};
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::fs;
@@ -157,7 +158,11 @@ fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
     match job {
         Job::Unlock { serial, challenge, passphrase } => {
             *secret = None;
-            let proof = unlocked(&challenge, &passphrase).map(|(opened, text)| {
+            let proof = signin::answer(&challenge, passphrase.text()).map_err(|error| match error {
+                ServiceError::WrongPassphrase => Shut::WrongPassphrase,
+                _ => Shut::Damaged,
+            });
+            let proof = proof.map(|(opened, text)| {
                 *secret = Some(opened);
                 text
             });
@@ -191,15 +196,6 @@ fn shut(error: VaultError) -> Shut {
     }
 }
 
-fn unlocked(challenge: &Challenge, passphrase: &Passphrase) -> Result<(Secret, String), Shut> {
-    let locked = unhex(&challenge.locked).ok_or(Shut::Damaged)?;
-    let sealed = unhex(&challenge.sealed).ok_or(Shut::Damaged)?;
-    let secret = vault::unlock(&locked, passphrase.text()).map_err(shut)?;
-    // A name that nobody has is given a challenge that no passphrase opens.
-    let text = vault::open(&sealed, &secret).map_err(|_| Shut::WrongPassphrase)?;
-    let text = String::from_utf8(text.to_vec()).map_err(|_| Shut::Damaged)?;
-    Ok((secret, text))
-}
 
 fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     let length = fs::metadata(path).map_err(|_| Shut::Missing)?.len();
@@ -277,7 +273,7 @@ mod tests {
         assert!(held.is_none(), "a secret outlived a try");
         let other = challenge(&Secret::generate().unwrap(), "made up");
         let torn = Challenge { sealed: other.sealed, ..good.clone() };
-        assert_eq!(unlock(&mut held, &torn, "correct horse"), Err(Shut::WrongPassphrase));
+        assert_eq!(unlock(&mut held, &torn, "correct horse"), Err(Shut::Damaged));
         for locked in ["", "zz", "0", "00"] {
             let broken = Challenge { locked: locked.into(), ..good.clone() };
             assert_eq!(unlock(&mut held, &broken, "correct horse"), Err(Shut::Damaged));

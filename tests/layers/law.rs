@@ -316,8 +316,10 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "player",
             "screen",
+            "service::ServiceError",
             "service::client",
             "service::message",
+            "service::signin",
         ],
     ),
     // It works the stages it measures, each by itself; chains and recognisers are run by

@@ -78,6 +78,7 @@ fn who_is_there_is_asked_for() {
         let serial = state.who.serial;
         let kept = Kept::Unlocked { serial, proof: Err(Shut::WrongPassphrase) };
         update(&mut state, Message::Kept(Box::new(kept)));
+        say(&mut state, FromService::Refused { why: "口令不对".into() });
         state
     });
 }
@@ -112,7 +113,9 @@ fn a_passphrase_goes_to_the_keeper_and_nowhere_else() {
 fn what_goes_wrong_is_said_and_can_be_tried_again() {
     let wrong = |state: &mut State| {
         let kept = Kept::Unlocked { serial: state.who.serial, proof: Err(Shut::WrongPassphrase) };
-        update(state, Message::Kept(Box::new(kept)))
+        let effects = update(state, Message::Kept(Box::new(kept)));
+        assert_eq!(sent(&effects), [&ToService::Prove { text: String::new() }]);
+        say(state, FromService::Refused { why: "口令不对".into() })
     };
     let shut_account = |state: &mut State| {
         say(state, FromService::Refused { why: "账号锁定到 10:06".into() })

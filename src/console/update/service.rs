@@ -60,7 +60,7 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
         }
         FromService::Refused { why } => {
             if session::is_under_way(state) {
-                return session::failed(state, Why::Said(why));
+                return session::refused(state, why);
             }
             if state.link == Link::Attached {
                 state.flash = Some(Flash::Refused(why));

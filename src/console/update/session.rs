@@ -139,14 +139,27 @@ pub fn unlocked(state: &mut State, serial: u64, proof: Result<String, Shut>) -> 
             sign_in.step = Step::Proving;
             vec![Effect::Draw, Effect::Send(ToService::Prove { text })]
         }
-        Err(Shut::WrongPassphrase) => failed(state, Why::WrongPassphrase),
-        Err(_) => failed(state, Why::Damaged),
+        // The service is told at once that nothing will come of it, and answers.
+        Err(shut) => {
+            sign_in.step = Step::Proving;
+            sign_in.why = Some(match shut {
+                Shut::WrongPassphrase => Why::WrongPassphrase,
+                _ => Why::Damaged,
+            });
+            vec![Effect::Draw, Effect::Send(ToService::Prove { text: String::new() })]
+        }
     }
 }
 
 /// Whether something is under way that `why` ends.
 pub fn is_under_way(state: &State) -> bool {
     matches!(&state.modal, Some(Modal::SignIn(sign_in)) if sign_in.step != Step::Typing)
+}
+
+/// The service does not let them in; what is known of why says more than its words.
+pub fn refused(state: &mut State, why: String) -> Vec<Effect> {
+    let known = overlay(state).and_then(|sign_in| sign_in.why.take());
+    failed(state, known.unwrap_or(Why::Said(why)))
 }
 
 /// What is under way comes to nothing.

@@ -92,6 +92,8 @@ impl Host {
             log: self.journal.lines(),
             me: None,
             people: Vec::new(),
+            shadow_until: None,
+            before_decision: true,
         };
         let me = view.account().and_then(|account| {
             let me = self.mes.get(&console)?;
