@@ -52,6 +52,7 @@
 //! | | *beneath* |
 //! | [`calendar`] | when a counter is open |
 //! | [`clock`] | a sample of a session -> the time of day; the only `now()` |
+//! | [`heap`] | how the C library gives memory back |
 //! | [`interval`] | how far a share or a rate may be from the truth |
 //! | [`document`] | TOML that people write, every fault with its line and column |
 //! | [`lang`] | Chinese or English |
@@ -111,6 +112,7 @@ pub mod error;
 pub mod escalate;
 pub mod eval;
 pub mod event;
+pub mod heap;
 pub mod interval;
 pub mod judge;
 pub mod lang;

@@ -7,6 +7,7 @@ use std::panic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    liyu::heap::give_back();
     let cli = liyu::cli::parse();
     match panic::catch_unwind(|| command::run(cli)) {
         Ok(Ok(())) => ExitCode::SUCCESS,

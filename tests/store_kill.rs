@@ -63,6 +63,7 @@ fn evidence(id: String) -> Evidence {
             },
         },
         planes: vec![vec![0.25; 4_000], vec![-0.25; 4_000]],
+        whole: None,
         clip_start_s: 0.0,
         hit_in_clip_s: 1.0,
         heard: vec![HeardUtterance {

@@ -357,6 +357,7 @@ words! {
     no_own: "没有您的事件。", "There is nothing of yours.";
     answer_by: "答复期限", "answer by";
     answer_short: "答复 {}", "answer {}";
+    answer_late: "逾期 {}", "LATE {}";
     opened_by: "谁打开过", "opened by";
     opened_nobody: "还没有人打开过", "nobody yet";
     opened_at: "{}({})", "{} ({})";

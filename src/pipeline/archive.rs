@@ -215,6 +215,7 @@ impl Archive {
             clip_start_s: take.range.start.seconds(),
             hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
             planes: take.planes,
+            whole: None,
             heard: heard.clone(),
         };
         let incident = self.store.put(&evidence)?;

@@ -42,7 +42,7 @@ fn utterance(
     let Job { session, utterance, release, pin, .. } = job;
     let taken = Instant::now();
     let (transcript, missing) =
-        transcribe(recogniser, &session, utterance.channel, utterance.range);
+        transcribe(recogniser, &session, utterance.channel, utterance.range, Care::Full);
     session.ledger.lost_backlog.fetch_add(missing, Relaxed);
     if let Some(transcript) = transcript {
         let stamps = Stamps { release, taken, decoded: Instant::now() };
@@ -64,7 +64,9 @@ fn draft(
     let mut turn = Turn { desk, to_desk: sequence.is_some().then_some(step) };
     let mut owed = Owed { bench, desk, ticket: Some((ticket, draft.why)) };
     let taken = Instant::now();
-    let (transcript, missing) = transcribe(recogniser, &session, draft.channel, draft.range);
+    // A pause's draft may be the utterance itself; what runs on is heard once more.
+    let care = if draft.why == Why::RunsOn { Care::Skim } else { Care::Full };
+    let (transcript, missing) = transcribe(recogniser, &session, draft.channel, draft.range, care);
     let decoded = Instant::now();
     let (failed, decoding) = match transcript {
         Some(Ok(transcript)) if missing == 0 => {
@@ -120,11 +122,25 @@ fn transcribe(
     session: &Session,
     channel: usize,
     range: SampleRange,
+    care: Care,
 ) -> (Option<Result<Transcript, TranscribeError>>, u64) {
     let mut take = session.tape.read(channel, range);
     let missing = range.len().saturating_sub(take.held);
     let samples = take.planes.pop().filter(|_| take.held > 0);
-    (samples.map(|samples| recogniser.transcribe(&samples)), missing)
+    let heard = samples.map(|samples| match care {
+        Care::Full => recogniser.transcribe(&samples),
+        Care::Skim => recogniser.skim(&samples),
+    });
+    (heard, missing)
+}
+
+/// How carefully to listen.
+#[derive(Clone, Copy)]
+enum Care {
+    /// As carefully as can be.
+    Full,
+    /// It will be heard once more.
+    Skim,
 }
 
 /// A step that reaches the desk whatever happens before it is ready.

@@ -28,7 +28,23 @@ impl SecondListen {
 
 impl Transcriber for SecondListen {
     fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
-        let mut transcript = self.recogniser.transcribe(samples)?;
+        let transcript = self.recogniser.transcribe(samples)?;
+        self.again(transcript)
+    }
+
+    fn skim(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
+        let transcript = self.recogniser.skim(samples)?;
+        self.again(transcript)
+    }
+
+    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
+        self.recogniser.weigh(text, others)
+    }
+}
+
+impl SecondListen {
+    /// Weighs what the lists leave open in the text that was understood last.
+    fn again(&mut self, mut transcript: Transcript) -> Result<Transcript, TranscribeError> {
         if transcript.doubt.is_some() || transcript.text.is_empty() {
             return Ok(transcript);
         }
@@ -63,10 +79,6 @@ impl Transcriber for SecondListen {
             })
             .collect();
         Ok(transcript)
-    }
-
-    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
-        self.recogniser.weigh(text, others)
     }
 }
 

@@ -169,6 +169,7 @@ impl Archive {
             clip_start_s: clip_start.seconds(),
             hit_in_clip_s: first.map_or(0.0, |first| SampleIndex(first - clip_start).seconds()),
             planes: take.planes,
+            whole: None,
             heard: heard.clone(),
         }
     }

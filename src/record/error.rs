@@ -4,6 +4,7 @@
 
 use super::{Denied, Disposition, Unfit};
 use crate::tr;
+use crate::vault::VaultError;
 use rusqlite::ErrorCode;
 use std::fmt;
 use std::io;
@@ -101,6 +102,25 @@ pub enum RecordError {
         /// The name or id.
         name: String,
     },
+    /// The first account is another one than a supervisor's.
+    FirstAccount,
+    /// The first account was to be made without a recovery key: a fault of this program.
+    NoRecovery,
+    /// It could not be sealed, so it was not written: the system failed, or nobody is there
+    /// to seal to. Whoever listens must stop.
+    Unsealed {
+        /// The id of an incident or a complaint.
+        id: String,
+        /// Why.
+        source: VaultError,
+    },
+    /// Sealed evidence could not be opened.
+    Unopened {
+        /// The id of an incident or a complaint.
+        id: String,
+        /// Why.
+        source: VaultError,
+    },
     /// No complaint has this id.
     NoSuchTicket {
         /// The id.
@@ -132,7 +152,7 @@ pub enum RecordError {
 impl RecordError {
     /// Whether nothing can be recorded any more, so that listening must stop.
     pub fn is_unwritable(&self) -> bool {
-        matches!(self, RecordError::Unwritable { .. })
+        matches!(self, RecordError::Unwritable { .. } | RecordError::Unsealed { .. })
     }
 
     /// The same of a store that is only read: nothing there was to be written.
@@ -278,6 +298,33 @@ impl fmt::Display for RecordError {
                 "there is no account named {}; see liyu user list",
                 name
             ),
+            RecordError::FirstAccount => tr!(
+                "第一个账户必须是主管(--role supervisor):否则没有人能打开已封存的录音",
+                "the first account must be a supervisor (--role supervisor): nobody else could open what is sealed"
+            ),
+            RecordError::NoRecovery => tr!(
+                "建立第一个账户时没有恢复密钥。这是程序错误,请报告",
+                "the first account was to be made without a recovery key. This is a fault of the program; please report it"
+            ),
+            RecordError::Unsealed { id, source } => tr!(
+                "{} 无法封存,因此没有保存:{}。请检查系统的随机数和内存,然后重新启动",
+                "{} could not be sealed, so it was not kept: {}. Check the system's random numbers and memory, then start again",
+                id,
+                source
+            ),
+            RecordError::Unopened { id, source } => match source {
+                VaultError::NotForYou => tr!(
+                    "{} 没有封存给这个账户,打不开",
+                    "{} is not sealed to this account and cannot be opened",
+                    id
+                ),
+                _ => tr!(
+                    "{} 打不开:{}。文件可能已被改动或损坏,请用 liyu log verify 检查",
+                    "{} cannot be opened: {}. Its file may have been changed or damaged; check with liyu log verify",
+                    id,
+                    source
+                ),
+            },
             RecordError::NoSuchTicket { id } => {
                 tr!("没有编号为 {} 的投诉", "there is no complaint {}", id)
             }

@@ -14,7 +14,15 @@
 //! clips/2026-11/….tmp                        being written; removed at the next start
 //! ```
 //!
-//! The order of writing is words, clip, row, removal of the older revision's
+//! Once there is an account, all evidence is sealed:
+//!
+//! ```text
+//! clips/2026-11/….r2.wav.age                 the clip, sealed to those it is for
+//! clips/2026-11/….r2.json                    the label line, then the words, sealed as the clip
+//! clips/2026-11/….r2.whole.age               the sound before it was silenced, sealed to two
+//! ```
+//!
+//! The order of writing is words, whole, clip, row, removal of the older revision's
 //! files; each file is complete and synced before it has its name. So a crash
 //! at any point leaves something that `repair` can tell apart.
 
@@ -30,6 +38,7 @@ mod id;
 mod listing;
 mod repair;
 mod schema;
+mod sealing;
 mod search;
 mod sink;
 mod store;
@@ -46,11 +55,15 @@ pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use sealing::{RECOVERY_ID, is_sealed_note, open_clip, open_note, read_sealed_words};
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
-pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store, Try, shut_until};
+pub use store::{
+    Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope, Store,
+    Try, shut_until,
+};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
 pub use warrant::{Denied, Sight, Step, Warrant};

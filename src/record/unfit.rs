@@ -34,6 +34,10 @@ pub enum Unfit {
     LongNote,
     /// The name is longer than [`NAME_MOST`].
     LongName,
+    /// Whoever decided may not decide on the appeal.
+    SamePerson,
+    /// The time to appeal is over.
+    TooLate,
     /// The complaint may not become this.
     TicketState {
         /// What it is.
@@ -67,6 +71,14 @@ impl fmt::Display for Unfit {
             Unfit::LongName => {
                 tr!("姓名太长,最多 {} 字", "the name is too long; at most {} characters", NAME_MOST)
             }
+            Unfit::SamePerson => tr!(
+                "申诉须由没有参与原处理的人决定;请换一位主管",
+                "an appeal is decided by someone who did not decide before; ask another supervisor"
+            ),
+            Unfit::TooLate => tr!(
+                "已过申诉期限;如有新情况,请向主管说明,由主管改判",
+                "the time to appeal is over; tell a supervisor what is new, who may decide otherwise"
+            ),
             Unfit::TicketState { from, to } => {
                 let next: Vec<_> = from.next().iter().map(|state| state.label()).collect();
                 tr!(

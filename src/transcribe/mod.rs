@@ -76,11 +76,17 @@ pub trait Transcriber: Send {
     /// Transcribes one utterance of 16 kHz samples, any length above zero.
     fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError>;
 
+    /// The same of a stretch that will be heard once more, with what follows it: it may be
+    /// quicker and less careful.
+    fn skim(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
+        self.transcribe(samples)
+    }
+
     /// A second listen to the sound that was transcribed last: how much less likely, in
     /// natural-log units, each of `others` is than `text` as all that was said in it;
     /// negative for what is likelier, infinity once it is more than it may be, NaN when
     /// `text` cannot be weighed. Both are to be written in one script. `None` from a recogniser that cannot tell. Only to
-    /// be called after a [`Transcriber::transcribe`] that gave a text.
+    /// be called after a [`Transcriber::transcribe`] or [`Transcriber::skim`] that gave a text.
     fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
         let _ = (text, others);
         Ok(None)

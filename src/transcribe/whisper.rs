@@ -162,12 +162,46 @@ pub struct Whisper {
 
 impl Transcriber for Whisper {
     fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
+        self.listen(samples, true)
+    }
+
+    fn skim(&mut self, samples: &[f32]) -> Result<Transcript, TranscribeError> {
+        self.listen(samples, false)
+    }
+
+    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
+        if !self.config.listens_again {
+            return Ok(None);
+        }
+        let tokens = |text: &str| {
+            // A token holds a byte at least. With less room than it needs whisper-rs
+            // takes the count of what is missing for a length.
+            self.context.tokenize(text, text.len() + 1).map_err(TranscribeError::Decode)
+        };
+        let own = tokens(text)?;
+        let others = others
+            .iter()
+            .map(|other| Ok((tokens(&other.text)?, other.most_loss)))
+            .collect::<Result<Vec<_>, TranscribeError>>()?;
+        let state = opened(&mut self.state, &self.context)?;
+        let mut scale = Scale::new(state, &self.prompt, self.first_special);
+        scale.losses(&own, &others).map(Some).map_err(TranscribeError::Decode)
+    }
+}
+
+impl Whisper {
+    /// Decodes; where `again`, once more with more context what loops, is not to be believed
+    /// or is spelt in Latin letters.
+    fn listen(&mut self, samples: &[f32], again: bool) -> Result<Transcript, TranscribeError> {
         let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
         let tight = (seconds * POSITIONS_A_SECOND) as i32 + self.config.context_margin;
         let tight = tight.clamp(self.config.context_least, FULL_CONTEXT);
         let twice = (2 * tight).min(WIDE_CONTEXT.max(tight));
         let mut contexts = vec![tight, twice, FULL_CONTEXT];
         contexts.dedup();
+        if !again {
+            contexts.truncate(1);
+        }
 
         self.slim();
         let mut likeliest: Option<Transcript> = None;
@@ -207,27 +241,6 @@ impl Transcriber for Whisper {
         Ok(transcript)
     }
 
-    fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
-        if !self.config.listens_again {
-            return Ok(None);
-        }
-        let tokens = |text: &str| {
-            // A token holds a byte at least. With less room than it needs whisper-rs
-            // takes the count of what is missing for a length.
-            self.context.tokenize(text, text.len() + 1).map_err(TranscribeError::Decode)
-        };
-        let own = tokens(text)?;
-        let others = others
-            .iter()
-            .map(|other| Ok((tokens(&other.text)?, other.most_loss)))
-            .collect::<Result<Vec<_>, TranscribeError>>()?;
-        let state = opened(&mut self.state, &self.context)?;
-        let mut scale = Scale::new(state, &self.prompt, self.first_special);
-        scale.losses(&own, &others).map(Some).map_err(TranscribeError::Decode)
-    }
-}
-
-impl Whisper {
     /// Lets go of a state that was stretched by more context than most utterances need.
     fn slim(&mut self) {
         if self.widest > LEAN_CONTEXT && self.config.context_least <= LEAN_CONTEXT {

@@ -36,13 +36,14 @@ pub const ROOMS: &[Room] = &[
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
-    pure("account", &["vault::Public"]),
+    pure("account", &["lang", "document", "vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
     pure("ledger", &["units", "meters"]),
     pure("calendar", &["units"]),
     pure("interval", &[]),
+    edge("heap", &[]),
     // The flow. Each stage knows the type before it and no worker. A tape holds what
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
@@ -412,7 +413,7 @@ pub const ROOMS: &[Room] = &[
             "eval",
         ],
     ),
-    edge("main", &["cli", "command", "error", "lang::tell"]),
+    edge("main", &["cli", "command", "error", "heap", "lang::tell"]),
 ];
 
 /// Where each dependency lives; an empty list means anywhere.
@@ -445,6 +446,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["command"]),
     ("interprocess", &["service"]),
     ("jiff", &[]),
+    ("libc", &["heap"]),
     ("memchr", &["record"]),
     ("memory_stats", &["readings"]),
     ("pinyin", &["normalize"]),
@@ -452,6 +454,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
+    ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -532,8 +535,9 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 7] =
-    ["attend", "setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 9] = [
+    "attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

@@ -208,8 +208,8 @@ fn answer_by(state: &State, incident: &Incident) -> Option<String> {
     let by = incident.custody.answer_by.filter(|_| may_answer(incident.disposition))?;
     let w = state.words();
     let day = by.to_zoned(state.zone.clone()).strftime("%m-%d");
-    let late = if by < state.now { format!(" {}", w.overdue) } else { String::new() };
-    Some(fill(w.answer_short, &[&day]) + &late)
+    let word = if by < state.now { w.answer_late } else { w.answer_short };
+    Some(fill(word, &[&day]))
 }
 
 fn row(

@@ -26,6 +26,8 @@ pub struct Repair {
     pub tickets_made: u32,
     /// Tickets whose sealed sound never reached the disk; each says so now.
     pub tickets_bereft: u32,
+    /// Incidents that lay open though there are accounts, and are sealed now.
+    pub sealed: u32,
     /// Files in the clips' directory that are none of ours; left alone.
     pub foreign: u32,
     /// Incidents whose clip or words are gone, sorted; the rows are kept.
@@ -78,6 +80,10 @@ impl fmt::Display for Repair {
         if self.closed > 0 {
             let n = self.closed;
             lines.push(tr!("结束上次未结束的记录 {} 条", "closed {} incidents left open", n));
+        }
+        if self.sealed > 0 {
+            let n = self.sealed;
+            lines.push(tr!("封存上次未封存完的记录 {} 条", "sealed {} incidents left open", n));
         }
         if self.tickets_made > 0 {
             let n = self.tickets_made;

@@ -47,6 +47,9 @@ impl Store {
     ) -> Result<Figures, RecordError> {
         let mut figures =
             self.count_up(sight, span, now, zone).map_err(RecordError::index(&self.index))?;
+        for sum in figures.by_phrase.iter_mut().filter(|sum| sum.phrase.is_empty()) {
+            sum.phrase = self.names.name(&sum.id).to_owned();
+        }
         if sight.nameless {
             figures.by_counter.clear();
         }

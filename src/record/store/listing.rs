@@ -4,6 +4,7 @@
 //! index answers alone; with one the keys of all that fit are gone through in order, and
 //! what was heard is looked up in memory.
 
+use super::names::Names;
 use super::{Store, rows};
 use crate::phrasebook::Severity;
 use crate::record::search::{Found, Search, Texts};
@@ -41,9 +42,8 @@ impl Store {
         let mut page = self
             .page(sight, &sight.cut(listing.clone()), stretch, texts)
             .map_err(RecordError::index(&self.index))?;
-        if sight.nameless {
-            page.incidents = page.incidents.into_iter().map(|one| sight.shown(one)).collect();
-        }
+        let shown = |found| sight.shown(self.named(found));
+        page.incidents = page.incidents.into_iter().map(shown).collect();
         Ok(page)
     }
 
@@ -76,7 +76,8 @@ impl Store {
         texts: &Texts,
     ) -> rusqlite::Result<Page> {
         let limit = limit.min(PAGE_MOST);
-        let wanted = Wanted::new(sight, listing)?;
+        let sealed = rows::is_sealed(&self.db)?;
+        let wanted = Wanted::new(sight, listing, sealed)?;
         // Both statements must see the same rows.
         let together = self.db.unchecked_transaction()?;
         let (keys, total, unsearched) = match Search::new(&listing.search) {
@@ -84,7 +85,10 @@ impl Store {
                 let (keys, total) = wanted.keys(&together, offset, limit)?;
                 (keys, total, 0)
             }
-            Some(search) => wanted.search(&together, &search, texts, offset, limit)?,
+            Some(search) => {
+                let told = Told::new(&together, &search, sealed.then_some(&self.names))?;
+                wanted.search(&together, (&search, &told), texts, offset, limit)?
+            }
         };
         let incidents = fetch(&together, &keys)?;
         Ok(Page { total, offset, incidents, unsearched })
@@ -106,7 +110,8 @@ impl Store {
                 .query_map([since.as_microsecond(), until.as_microsecond()], rows::incident)?
                 .collect()
         };
-        read().map_err(RecordError::index(&self.index))
+        let found = read().map_err(RecordError::index(&self.index))?;
+        Ok(found.into_iter().map(|incident| self.named(incident)).collect())
     }
 }
 
@@ -118,7 +123,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(sight: &Sight, listing: &Listing) -> rusqlite::Result<Wanted> {
+    /// In a `sealed` index phrases are known by their ids alone, so their order is that of
+    /// the ids.
+    fn new(sight: &Sight, listing: &Listing, sealed: bool) -> rusqlite::Result<Wanted> {
         let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         within(sight, &mut conditions, &mut values);
@@ -164,6 +171,7 @@ impl Wanted {
             Sort::Oldest => "i.at_us, i.id",
             Sort::Gravest => "i.gravity DESC, i.at_us DESC, i.id DESC",
             Sort::Counter => "i.counter, i.at_us DESC, i.id DESC",
+            Sort::Phrase if sealed => "i.phrase_id, i.at_us DESC, i.id DESC",
             Sort::Phrase => "i.phrase, i.at_us DESC, i.id DESC",
         };
         Ok(Wanted { conditions: conditions.join(" AND "), values, order })
@@ -192,18 +200,17 @@ impl Wanted {
     fn search(
         &self,
         db: &Connection,
-        search: &Search,
+        (search, told): (&Search, &Told),
         texts: &Texts,
         offset: u64,
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let told = Told::new(db, search)?;
         let incidents: i64 =
             db.prepare_cached("SELECT count(*) FROM incidents")?.query_row([], |row| row.get(0))?;
         let stretch = (offset, limit);
         match texts.find(search, usize::try_from(incidents).unwrap_or(0)) {
-            Some(found) => self.pick(db, &told, &found, stretch),
-            None => self.go_through(db, &told, search, texts, stretch),
+            Some(found) => self.pick(db, told, &found, stretch),
+            None => self.go_through(db, told, search, texts, stretch),
         }
     }
 
@@ -322,10 +329,16 @@ struct Told {
 }
 
 impl Told {
-    fn new(db: &Connection, search: &Search) -> rusqlite::Result<Told> {
+    /// `names` say what phrases are called where the index does not.
+    fn new(db: &Connection, search: &Search, names: Option<&Names>) -> rusqlite::Result<Told> {
         let mut told = Told { columns: Vec::new(), values: Vec::new() };
-        for column in ["phrase", "counter"] {
-            let holding = distinct(db, column)?.into_iter().filter(|text| search.is_in(text));
+        let phrases = if names.is_some() { "phrase_id" } else { "phrase" };
+        for column in [phrases, "counter"] {
+            let says = |text: &String| match names {
+                Some(names) if column == phrases => search.is_in(names.name(text)),
+                _ => search.is_in(text),
+            };
+            let holding = distinct(db, column)?.into_iter().filter(says);
             let before = told.values.len();
             told.values.extend(holding.map(Value::from));
             if told.values.len() > before {

@@ -4,7 +4,7 @@
 //! only. Changes nothing.
 
 use super::{Store, rows};
-use crate::record::files::{FileSet, absolute};
+use crate::record::files::{FileSet, Part, absolute};
 use crate::record::words::{self, Label};
 use crate::record::{Disposition, Entry, EvidenceState, HeardUtterance, Incident, RecordError};
 use jiff::Timestamp;
@@ -42,8 +42,15 @@ pub struct Dossier {
     pub incident: Incident,
     /// Whether clip and words are there and unchanged, as just now found.
     pub evidence: EvidenceState,
-    /// The clip's path, absolute when the store's directory is.
+    /// The clip's path, absolute when the store's directory is. Sealed as
+    /// `incident.custody` says: [`crate::record::open_clip`] opens its bytes.
     pub clip: PathBuf,
+    /// The path of the words file, as `clip`. What a sealed one holds is given by
+    /// [`crate::record::read_sealed_words`].
+    pub words: PathBuf,
+    /// The path of the sound before anything was silenced, sealed to two; absent where there
+    /// is none.
+    pub whole: Option<PathBuf>,
     /// Where the clip begins, seconds from the session's beginning; 0 unless
     /// the evidence is [`EvidenceState::Ok`], as are the two below.
     pub clip_start_s: f64,
@@ -52,16 +59,18 @@ pub struct Dossier {
     /// Seconds of the clip.
     pub clip_s: f64,
     /// What was heard, in order of time; empty unless the evidence is
-    /// [`EvidenceState::Ok`].
+    /// [`EvidenceState::Ok`] and lies open.
     pub heard: Vec<HeardUtterance>,
-    /// All that people have done about it, oldest first.
+    /// All that people have done about it, oldest first. Their notes are sealed where the
+    /// evidence is: [`crate::record::open_note`].
     pub history: Vec<Entry>,
 }
 
 impl Store {
     /// The incidents that `query` asks for, newest first.
     pub fn incidents(&self, query: &Query) -> Result<Vec<Incident>, RecordError> {
-        self.select(query).map_err(RecordError::index(&self.index))
+        let incidents = self.select(query).map_err(RecordError::index(&self.index))?;
+        Ok(incidents.into_iter().map(|incident| self.named(incident)).collect())
     }
 
     fn select(&self, query: &Query) -> rusqlite::Result<Vec<Incident>> {
@@ -101,11 +110,11 @@ impl Store {
 
     /// One incident; [`RecordError::NoSuchIncident`] when there is none.
     pub fn incident(&self, id: &str) -> Result<Incident, RecordError> {
-        Ok(self.stowed(id)?.incident)
+        Ok(self.named(self.stowed(id)?.incident))
     }
 
-    /// One incident with its words, its decisions and the place of its clip.
-    /// Both files are read and compared with their hashes. An incident whose
+    /// One incident with its words, its decisions and the place of its files. All are read
+    /// and compared with their hashes; what is sealed is not opened. An incident whose
     /// evidence is gone or changed is no error: it says so.
     pub fn detail(&self, id: &str) -> Result<Dossier, RecordError> {
         loop {
@@ -117,9 +126,17 @@ impl Store {
                 continue;
             }
             let history = rows::history(&self.db, id).map_err(RecordError::index(&self.index))?;
+            let set = FileSet::of_clip(&row.incident.clip);
+            let path = |part| {
+                let relative = set.as_ref().and_then(|set| set.relative(part));
+                relative.map(|relative| absolute(&self.dir, &relative))
+            };
+            let sealed = row.incident.custody.is_sealed();
             let mut dossier = Dossier {
                 clip: absolute(&self.dir, &row.incident.clip),
-                incident: row.incident,
+                words: path(Part::Words).unwrap_or_default(),
+                whole: row.hashes.whole_sha256.as_ref().and_then(|_| path(Part::Whole)),
+                incident: self.named(row.incident),
                 evidence,
                 clip_start_s: 0.0,
                 hit_in_clip_s: 0.0,
@@ -128,8 +145,11 @@ impl Store {
                 history,
             };
             if let Some(file) = file {
-                let read = Label::read(&file)
-                    .and_then(|(label, body)| Some((label, words::decode_body(body)?)));
+                let heard = |body| match sealed {
+                    true => Some(Vec::new()),
+                    false => words::decode_body(body),
+                };
+                let read = Label::read(&file).and_then(|(label, body)| Some((label, heard(body)?)));
                 match read {
                     Some((label, heard)) => {
                         dossier.clip_start_s = label.clip_start_s;

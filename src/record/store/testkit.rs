@@ -67,6 +67,7 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
             },
         },
         planes: vec![vec![n as f32 / 1000.0; 80], vec![-0.25; 80]],
+        whole: None,
         clip_start_s: 0.5,
         hit_in_clip_s: 0.5,
         heard: vec![HeardUtterance {

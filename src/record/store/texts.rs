@@ -48,10 +48,10 @@ impl Store {
         read().map_err(RecordError::index(&self.index))
     }
 
-    /// What was heard there, folded to be searched; `None` when the words are gone or
-    /// are not what was written.
+    /// What was heard there, folded to be searched; `None` when the words are sealed, are
+    /// gone or are not what was written.
     pub fn heard_folded(&self, place: &Place) -> Result<Option<String>, RecordError> {
-        let set = FileSet { id: place.id.clone(), revision: place.revision };
+        let set = FileSet { id: place.id.clone(), revision: place.revision, sealed: false };
         let Some(relative) = set.relative(Part::Words) else { return Ok(None) };
         let path = absolute(&self.dir, &relative);
         let file = match fs::read(&path) {

@@ -119,7 +119,7 @@ mod tests {
                 Try::Nobody => unreachable!(),
             }
         }
-        assert_eq!(waits, [30, 60, 120, 240]);
+        assert_eq!(waits, [30, 60, 120, 240, 480]);
         let Try::Open(_) = store.begin_try("王主任", at(now)).unwrap() else {
             // The last wait has passed already.
             panic!("shut")
