@@ -3,6 +3,7 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+mod attend;
 pub mod bench;
 pub mod console;
 pub mod devices;
@@ -17,6 +18,7 @@ mod printer;
 mod progress;
 mod reload;
 pub mod replay;
+pub mod review;
 pub mod roster;
 mod setup;
 mod show;
@@ -36,6 +38,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
+        Command::Review(args) => review::run(&settings()?, &common.store, args),
         Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
         Command::User(args) => user::run(&common.store, args, &mut io::stdout().lock()),
         Command::Roster(args) => {

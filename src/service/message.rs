@@ -221,6 +221,17 @@ pub struct Hello {
     /// The names of those who may be named here.
     #[serde(default)]
     pub people: Vec<Person>,
+    /// Until when a new hall's figures are told of the whole only, not of a counter or a
+    /// person; absent where they may be.
+    #[serde(default)]
+    pub shadow_until: Option<Timestamp>,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    #[serde(default = "yes")]
+    pub before_decision: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What a console must open to sign in.

@@ -134,6 +134,7 @@ pub const ROOMS: &[Room] = &[
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
     edge("corpus", &["units", "lang", "document::read_at_most"]),
+    pure("cases", &["units::Role", "lang", "document::Document", "document::Faults"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure(
@@ -265,6 +266,7 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "record::Warrant",
             "record::What",
+            "record::is_sealed_note",
             "record::shut_until",
         ],
     ),
@@ -274,6 +276,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "vault::Zeroizing",
             "ledger::Ledger",
             "capture::CaptureError",
             "capture::FileSource",
@@ -296,6 +299,8 @@ pub const ROOMS: &[Room] = &[
             "interval",
             "vault",
             "account",
+            "cases",
+            "document::save",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -308,7 +313,9 @@ pub const ROOMS: &[Room] = &[
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",
+            "record::Ground",
             "record::Handling",
+            "record::HeardUtterance",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",
@@ -326,8 +333,10 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "player",
             "screen",
+            "service::ServiceError",
             "service::client",
             "service::message",
+            "service::signin",
         ],
     ),
     // It works the stages it measures, each by itself; chains and recognisers are run by
@@ -394,6 +403,7 @@ pub const ROOMS: &[Room] = &[
             "regulation",
             "spot",
             "judge",
+            "cases",
             "corpus",
             "lint",
             "stress",
@@ -541,8 +551,9 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 8] =
-    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
+const SHARED_BY_VERBS: [&str; 9] = [
+    "attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
