@@ -158,10 +158,11 @@ fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
     match job {
         Job::Unlock { serial, challenge, passphrase } => {
             *secret = None;
-            let proof = signin::answer(&challenge, passphrase.text()).map_err(|error| match error {
-                ServiceError::WrongPassphrase => Shut::WrongPassphrase,
-                _ => Shut::Damaged,
-            });
+            let proof =
+                signin::answer(&challenge, passphrase.text()).map_err(|error| match error {
+                    ServiceError::WrongPassphrase => Shut::WrongPassphrase,
+                    _ => Shut::Damaged,
+                });
             let proof = proof.map(|(opened, text)| {
                 *secret = Some(opened);
                 text
@@ -195,7 +196,6 @@ fn shut(error: VaultError) -> Shut {
         _ => Shut::Damaged,
     }
 }
-
 
 fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     let length = fs::metadata(path).map_err(|_| Shut::Missing)?.len();
@@ -255,7 +255,11 @@ mod tests {
         Challenge { locked: hex(&locked), sealed: hex(&sealed) }
     }
 
-    fn unlock(held: &mut Option<Secret>, challenge: &Challenge, text: &str) -> Result<String, Shut> {
+    fn unlock(
+        held: &mut Option<Secret>,
+        challenge: &Challenge,
+        text: &str,
+    ) -> Result<String, Shut> {
         let (challenge, passphrase) = (challenge.clone(), typed(text));
         match done(held, Job::Unlock { serial: 7, challenge, passphrase }) {
             Some(Kept::Unlocked { serial: 7, proof }) => proof,
@@ -318,11 +322,8 @@ mod tests {
         let note = format!("age:{}", hex(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
         let notes = vec![note.clone(), "age:00".into(), "open".into()];
         let told = done(&mut Some(mine), Job::Notes(notes.clone()));
-        let said = vec![
-            (note, Some("已谈话".to_owned())),
-            ("age:00".into(), None),
-            ("open".into(), None),
-        ];
+        let said =
+            vec![(note, Some("已谈话".to_owned())), ("age:00".into(), None), ("open".into(), None)];
         assert_eq!(told, Some(Kept::Notes(said)));
         let nobody = done(&mut None, Job::Notes(notes));
         assert!(matches!(nobody, Some(Kept::Notes(said)) if said.iter().all(|(_, t)| t.is_none())));
