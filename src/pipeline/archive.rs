@@ -9,6 +9,7 @@ use super::ask::{Answer, Ask, Change};
 use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::lists::InUse;
 use super::praise::Praise;
 use super::session::Session;
 use super::tickets::marked;
@@ -69,6 +70,8 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The unit of each counter by name; one that is not in it has none.
+    pub units: HashMap<String, String>,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -179,6 +182,7 @@ impl Archive {
             };
         }
         let foremost = verdict.foremost();
+        let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -200,7 +204,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -236,6 +240,17 @@ impl Archive {
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
+    }
+
+    /// How what is said at `counter` at `at` is kept.
+    pub(super) fn custody(
+        &self,
+        counter: &str,
+        at: Timestamp,
+        integrity: bool,
+    ) -> Result<Custody, RecordError> {
+        let unit = self.config.units.get(counter).map_or("", String::as_str);
+        self.store.custody_for(counter, unit, at, integrity)
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -295,7 +310,9 @@ impl Archive {
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
 /// this began, and is again whenever somebody starts to listen.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+///
+/// Phrases are called what `lists` say, where the index does not.
+pub fn run_closed(dir: &Path, lists: Option<&InUse>, asks: &Receiver<Ask>, out: &Sender<Output>) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -308,7 +325,12 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => make(&mut store, ask, out),
+            Ok(mut store) => {
+                if let Some(lists) = lists {
+                    store.name_phrases(lists.edition().names());
+                }
+                make(&mut store, ask, out);
+            }
             Err(error) => failed(ask, error),
         }
     }

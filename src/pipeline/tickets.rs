@@ -13,8 +13,8 @@ use super::lacking::{is_silent, lacking, nothing};
 use crate::clock;
 use crate::phrasebook::{List, Severity};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket,
-    Provenance, RecordError, Span, Store, Ticket,
+    Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket, Provenance,
+    RecordError, Span, Store, Ticket,
 };
 use crate::tape::Take;
 use crate::tr;
@@ -126,19 +126,25 @@ impl Archive {
         if take.held == 0 || is_silent(&take.planes) {
             return Ok((self.store.amend_ticket(ticket, None, &lacking)?, None));
         }
-        let incident = self.store.put(&self.evidence(id.clone(), kept, take))?;
+        let incident = self.store.put(&self.evidence(id.clone(), kept, take)?)?;
         Ok((self.store.amend_ticket(ticket, Some(&id), &lacking)?, Some(incident)))
     }
 
-    pub(super) fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
+    pub(super) fn evidence(
+        &self,
+        id: String,
+        kept: &Kept,
+        take: Take,
+    ) -> Result<Evidence, RecordError> {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
         let taboo =
             heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
+        let integrity = taboo.clone().any(|hit| hit.terms.integrity);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
-        Evidence {
+        Ok(Evidence {
             incident: Incident {
                 id,
                 revision: 1,
@@ -154,7 +160,7 @@ impl Archive {
                 severity: Severity::Serious,
                 disposition: Disposition::New,
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: clip_start.seconds(),
@@ -171,7 +177,7 @@ impl Archive {
             planes: take.planes,
             whole: None,
             heard: heard.clone(),
-        }
+        })
     }
 
     pub(super) fn tell_sealed(&self, kept: &Kept, incident: Incident) {

@@ -58,8 +58,11 @@ pub fn run(store_dir: &Path, args: &DisableUser, out: &mut impl Write) -> Result
         out,
         "{}",
         match standing {
-            Standing::Leaving =>
-                tr!("{} 离岗,申诉期间仍可登录", "{} leaves and can sign in until appeals have ended", args.name),
+            Standing::Leaving => tr!(
+                "{} 离岗,申诉期间仍可登录",
+                "{} leaves and can sign in until appeals have ended",
+                args.name
+            ),
             _ => tr!("{} 已停用", "{} was disabled", args.name),
         }
     )?;

@@ -3,7 +3,7 @@
 use crate::account::Action;
 use crate::clock;
 use crate::command::entry::{self, Person};
-use crate::record::{Scope, Resealed, Store};
+use crate::record::{Resealed, Scope, Store};
 use crate::tr;
 use anyhow::Result;
 use std::io::Write;

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::command::{entry, passphrase};
 use crate::error::Usage;
 use crate::lang::tell;
-use crate::record::{Note, Query, RECOVERY_ID, Scope, Resealed, Store, What};
+use crate::record::{Note, Query, RECOVERY_ID, Resealed, Scope, Store, What};
 use crate::tr;
 use crate::vault::{Cost, Secret, lock};
 use anyhow::{Result, bail};
@@ -73,7 +73,8 @@ fn help(store: &mut Store, name: &str) -> Result<Helper> {
     }
     let text = passphrase::asked(&tr!("恢复密钥:", "recovery key: "))?;
     let secret = Secret::from_text(&text).ok();
-    let secret = secret.filter(|secret| store.recovery().is_ok_and(|key| key == Some(secret.public())));
+    let secret =
+        secret.filter(|secret| store.recovery().is_ok_and(|key| key == Some(secret.public())));
     match secret {
         Some(secret) => Ok(Helper { id: RECOVERY_ID.to_owned(), account: None, secret }),
         None => {
@@ -85,11 +86,7 @@ fn help(store: &mut Store, name: &str) -> Result<Helper> {
 
 /// Which of the two may not: both must be for accounts, the recovery key counting as one.
 /// Where it is there and nobody else could be the second, anybody with an account may.
-fn refused<'a>(
-    all: &[Account],
-    account: &Account,
-    helpers: &'a [Helper; 2],
-) -> Option<&'a Helper> {
+fn refused<'a>(all: &[Account], account: &Account, helpers: &'a [Helper; 2]) -> Option<&'a Helper> {
     let manages = |office: Office| may(office, Action::ManageAccounts);
     let with_key = helpers.iter().any(|helper| helper.account.is_none());
     let alone = !all.iter().any(|other| {
