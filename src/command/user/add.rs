@@ -83,10 +83,21 @@ fn begin(store: &mut Store, new: &NewAccount, out: &mut impl Write) -> Result<()
          it, and give it to somebody who is no supervisor; when all supervisors have forgotten or left, \
          it alone opens what lies here"
     ));
-    let now = clock::now();
-    store.set_recovery(&recovery.public())?;
-    let account = store.add_account(new, OPERATOR, now)?;
-    writeln!(out, "{}", account.id)?;
+    let begun = store.begin_sealing(new, &recovery.public(), OPERATOR, clock::now())?;
+    writeln!(out, "{}", begun.account.id)?;
+    if begun.sealed > 0 {
+        tell(tr!(
+            "此前公开的 {} 条记录已加密;磁盘上旧文件的残留本程序无法保证抹净",
+            "{} incidents that lay open are sealed now; what the disk itself keeps of removed files is beyond this program",
+            begun.sealed
+        ));
+    }
+    if !begun.is_clean {
+        tell(tr!(
+            "有程序正在读索引,残留要等下次启动时清理;请关闭控制台后再启动一次",
+            "a program reads the index, so its traces are cleaned at the next start; close consoles and start once more"
+        ));
+    }
     Ok(())
 }
 

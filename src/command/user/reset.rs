@@ -8,7 +8,7 @@ use crate::clock;
 use crate::command::{entry, passphrase};
 use crate::error::Usage;
 use crate::lang::tell;
-use crate::record::{Note, Query, RECOVERY_ID, Resealed, Scope, Store, What};
+use crate::record::{Note, RECOVERY_ID, Resealed, Scope, Store, What};
 use crate::tr;
 use crate::vault::{Cost, Secret, lock};
 use anyhow::{Result, bail};
@@ -59,7 +59,7 @@ pub fn run(store_dir: &Path, args: &ResetUser, out: &mut impl Write) -> Result<(
     let value = format!("reset {}", second.id);
     let now = clock::now();
     store.relock(&account.id, (&secret.public(), &locked), &first.id, &value, now)?;
-    let done = reseal(&mut store, &account.id, &helpers)?;
+    let done = reseal(&mut store, &helpers)?;
     tell(told(&done));
     writeln!(out, "{}", tr!("{} 的口令已重设", "the passphrase of {} was reset", name))?;
     Ok(())
@@ -98,40 +98,23 @@ fn refused<'a>(all: &[Account], account: &Account, helpers: &'a [Helper; 2]) -> 
     })
 }
 
-/// Seals anew, to the new key, all that was sealed to the account: with whichever of the
-/// two can open it, the whole with both.
-fn reseal(store: &mut Store, id: &str, helpers: &[Helper; 2]) -> Result<Resealed> {
+/// Seals anew, to the new key, all that the two can open, the whole with both.
+fn reseal(store: &mut Store, helpers: &[Helper; 2]) -> Result<Resealed> {
     let [first, second] = helpers;
-    let mut sum = Resealed::default();
-    let all = Query { limit: u32::MAX, ..Query::default() };
-    for incident in store.incidents(&all)? {
-        if !incident.custody.sealed_to.iter().any(|sealed| sealed == id) {
-            continue;
-        }
-        let scope = Scope::Incident(incident.id);
-        let mut one = |one: &Helper, other: &Helper| {
-            store.reseal((&one.secret, Some(&other.secret)), &scope, &one.id, clock::now())
-        };
-        let mut done = one(first, second)?;
-        if done.not_for_you > 0 {
-            done = one(second, first)?;
-        }
-        add(&mut sum, done);
+    let mut stale = |one: &Helper, other: &Helper| {
+        let secrets = (&one.secret, Some(&other.secret));
+        store.reseal(secrets, &Scope::Stale, &one.id, clock::now())
+    };
+    let done = stale(first, second)?;
+    if done.not_for_you == 0 {
+        return Ok(done);
     }
-    let stale = store.reseal(
-        (&first.secret, Some(&second.secret)),
-        &Scope::Stale,
-        &first.id,
-        clock::now(),
-    )?;
-    add(&mut sum, stale);
-    Ok(sum)
-}
-
-fn add(sum: &mut Resealed, done: Resealed) {
-    sum.incidents += done.incidents;
-    sum.complaints += done.complaints;
-    sum.not_for_you += done.not_for_you;
-    sum.unsound += done.unsound;
-    sum.wholes_left += done.wholes_left;
+    // What the first could not open, the second may.
+    let more = stale(second, first)?;
+    Ok(Resealed {
+        incidents: done.incidents + more.incidents,
+        complaints: done.complaints + more.complaints,
+        wholes_left: done.wholes_left + more.wholes_left,
+        ..more
+    })
 }

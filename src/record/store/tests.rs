@@ -6,6 +6,7 @@ mod listing;
 mod migration;
 mod reseal;
 mod sealing;
+mod retain;
 mod tickets;
 
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};
