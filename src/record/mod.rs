@@ -44,6 +44,7 @@ mod sink;
 mod store;
 mod ticket;
 mod unfit;
+mod verified;
 mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
@@ -64,6 +65,7 @@ pub use store::{
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
+pub use verified::{StoreFlaw, Verified};
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;

@@ -22,6 +22,7 @@ pub(super) mod rows;
 mod seal;
 mod texts;
 pub(super) mod ticket;
+mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
 pub use log::Note;

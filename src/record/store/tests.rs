@@ -5,6 +5,7 @@ mod figures;
 mod listing;
 mod migration;
 mod tickets;
+mod verify;
 
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};
 use super::*;
