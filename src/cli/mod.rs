@@ -16,6 +16,8 @@ mod mark;
 mod model;
 mod phrases;
 mod replay;
+mod roster;
+mod user;
 mod watch;
 
 pub use bench::Bench;
@@ -26,6 +28,8 @@ pub use mark::Mark;
 pub use model::Model;
 pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
 pub use replay::{Pace, Replay};
+pub use roster::Roster;
+pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};
 pub use watch::Watch;
 
 use crate::lang::{self, Lang, pick};
@@ -96,6 +100,14 @@ pub enum Command {
         "somebody complains: keep what a counter has just heard, print the ticket",
     ))]
     Mark(Mark),
+    /// People's accounts.
+    #[command(subcommand, about = pick(
+        "账户:谁能登录、能看什么", "accounts: who can sign in and what they may see",
+    ))]
+    User(User),
+    /// Who sits where.
+    #[command(subcommand, about = pick("排班:谁在哪个柜台", "the roster: who sits at which counter"))]
+    Roster(Roster),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

@@ -56,6 +56,8 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
         lists: Packs::load(config)?.1.version(),
         counters: Vec::new(),
         counting: Counting::default(),
+        units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
+        idle_min: config.accounts.idle_min,
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

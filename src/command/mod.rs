@@ -7,17 +7,21 @@ pub mod bench;
 pub mod console;
 pub mod devices;
 pub mod doctor;
+mod entry;
 pub mod eval;
 pub mod mark;
 pub mod model;
+mod passphrase;
 pub mod phrases;
 mod printer;
 mod progress;
 mod reload;
 pub mod replay;
+pub mod roster;
 mod setup;
 mod show;
 mod sound;
+pub mod user;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};
@@ -33,6 +37,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
         Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
+        Command::User(args) => user::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Roster(args) => {
+            roster::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

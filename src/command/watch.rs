@@ -103,6 +103,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         lists,
         counters: seats,
         counting: pipeline.counting(),
+        units: counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
+        idle_min: config.accounts.idle_min,
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
@@ -207,6 +209,7 @@ fn counters(config: &Config) -> Vec<Counter> {
         channels: None,
         hours: config.hours.clone(),
         on_duty: None,
+        unit: String::new(),
     }]
 }
 

@@ -5,7 +5,10 @@
 //! is reported at once with line and column. Runs on the main thread before
 //! anything else; stages receive their own `Config` and read no file.
 
+mod accounts;
 mod layer;
+
+pub use accounts::Accounts;
 
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
@@ -60,6 +63,8 @@ pub struct Config {
     pub escalation: escalate::Config,
     /// What a complaint keeps, and where the hall's device complains.
     pub complaint: Complaint,
+    /// People's accounts.
+    pub accounts: Accounts,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -90,6 +95,8 @@ pub struct Counter {
     pub hours: Calendar,
     /// Who is on duty there, if the settings say so.
     pub on_duty: Option<String>,
+    /// The unit whose supervisors look after it; empty where the hall has none.
+    pub unit: String,
 }
 
 impl Config {
@@ -179,6 +186,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             encounter_gap_s: complaint.number("encounter_gap_s", 10.0..=900.0),
             listen: loopback(&complaint, "listen"),
         },
+        accounts: accounts::accounts(&top.section("accounts")),
         counters: counters(top, &hours),
         hours,
     };
@@ -347,7 +355,17 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
                 ),
             );
         }
-        counters.push(Counter { name, device, channels, hours, on_duty });
+        let unit = section.string("unit").unwrap_or_default();
+        if !unit.is_empty() && !is_name(&unit) {
+            section.fault(
+                "unit",
+                tr!(
+                    "应为 1 到 64 个字,不含控制字符",
+                    "must be 1 to 64 characters, no control characters"
+                ),
+            );
+        }
+        counters.push(Counter { name, device, channels, hours, on_duty, unit });
     }
     counters
 }
@@ -397,13 +415,18 @@ mod tests {
         let config = parse(
             "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n\
              [[counter]]\nname = \"4号窗口\"\ndevice = \"hw:1\"\nsessions = [\"08:30-20:00\"]\n\
-             on_duty = \"A12\"\n",
+             on_duty = \"A12\"\nunit = \"不动产\"\n[accounts]\nidle_min = 3\n",
         )
         .unwrap();
         assert_eq!(config.counters.len(), 2);
         assert_eq!(config.counters[0].channels.as_ref().unwrap().roles.len(), 2);
         assert_eq!(config.counters[1].hours.sessions.len(), 1);
         assert_eq!(config.counters[1].device.as_deref(), Some("hw:1"));
+        assert_eq!(
+            (config.counters[0].unit.as_str(), config.counters[1].unit.as_str()),
+            ("", "不动产")
+        );
+        assert_eq!((config.accounts.idle_min, parse("").unwrap().accounts.idle_min), (3, 10));
         assert_eq!(config.counters[0].on_duty, None);
         assert_eq!(config.counters[1].on_duty.as_deref(), Some("A12"));
     }

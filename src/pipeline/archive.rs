@@ -6,11 +6,13 @@
 
 use super::Output;
 use super::ask::{Answer, Ask, Change};
+use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
 use super::minimum::{Spoken, minimum};
+use super::praise::Praise;
 use super::session::Session;
-use super::tickets::{marked, unheard};
+use super::tickets::marked;
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
@@ -81,6 +83,8 @@ pub struct Archive {
     ids: HashMap<(u64, u64), String>,
     /// Tickets that wait for the desk, with the ids of the incidents that they will have.
     pub(super) waiting: HashMap<String, String>,
+    /// Praise that waits for the desk, by the id of the incident that it will be.
+    pub(super) praises: HashMap<String, Praise>,
     pub(super) desk: Sender<Complaint>,
     pub(super) counting: Counting,
     /// Whether today's incidents are other than the store last said.
@@ -98,9 +102,10 @@ impl Archive {
         counting: Counting,
         stop: Stop,
     ) -> Archive {
-        let (ids, waiting) = (HashMap::new(), HashMap::new());
+        let (ids, waiting, praises) = (HashMap::new(), HashMap::new(), HashMap::new());
         let changed = true;
-        Archive { store, config, out, stop, ids, waiting, desk, counting, changed, failed: None }
+        let failed = None;
+        Archive { store, config, out, stop, ids, waiting, praises, desk, counting, changed, failed }
     }
 
     /// Works until nobody can send a filing or want a change any more. After a failed
@@ -133,6 +138,7 @@ impl Archive {
             }
         }
         self.give_up_waiting();
+        self.give_up_praises();
         self.write_counts();
         self.failed.map_or(Ok(()), Err)
     }
@@ -277,7 +283,12 @@ impl Archive {
                 let complained = self.complain(&marking, &ask.actor);
                 marked(complained, (ask.tag, &ask.reply), &self.out);
             }
-            _ => answer(&mut self.store, ask, &self.out),
+            Change::Praise(marking) => {
+                let praised = self.praise(marking, ask.actor);
+                // An asker who has left is not waited for.
+                ask.reply.send((ask.tag, Answer::Praised(praised))).ok();
+            }
+            _ => make(&mut self.store, ask, &self.out),
         }
     }
 }
@@ -302,42 +313,8 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => answer(&mut store, ask, out),
-            Err(error) => {
-                let answer = match ask.change {
-                    Change::Act { .. } | Change::Undo(_) => Answer::Done(Err(error)),
-                    Change::Handle { .. } => Answer::Handled(Err(error)),
-                    Change::Mark(_) => Answer::Marked(Err(error)),
-                };
-                ask.reply.send((ask.tag, answer)).ok();
-            }
+            Ok(mut store) => make(&mut store, ask, out),
+            Err(error) => failed(ask, error),
         }
     }
-}
-
-/// Makes the change; what has changed comes out before whoever wanted it is answered.
-fn answer(store: &mut Store, ask: Ask, out: &Sender<Output>) {
-    let Ask { change, actor, tag, reply } = ask;
-    let now = clock::now();
-    let done = match change {
-        Change::Act { id, deed, note } => store.act(&id, deed, &actor, &note, now),
-        Change::Undo(id) => store.undo(&id, &actor, now),
-        Change::Mark(marking) => {
-            return marked(unheard(store, &marking, &actor), (tag, &reply), out);
-        }
-        Change::Handle { id, change, note } => {
-            let handled = store.handle_ticket(&id, change, &actor, &note, now).map(Box::new);
-            if let Ok(ticket) = &handled {
-                out.send(Output::Ticket(ticket.clone())).ok();
-            }
-            // An asker who has left is not waited for.
-            reply.send((tag, Answer::Handled(handled))).ok();
-            return;
-        }
-    };
-    let done = done.map(Box::new);
-    if let Ok(incident) = &done {
-        out.send(Output::Incident(incident.clone())).ok();
-    }
-    reply.send((tag, Answer::Done(done))).ok();
 }

@@ -21,6 +21,7 @@
 
 mod archive;
 mod ask;
+mod changing;
 mod complaint;
 mod counts;
 mod decode;
@@ -31,6 +32,7 @@ mod line;
 mod listen;
 mod lists;
 mod minimum;
+mod praise;
 mod queue;
 mod reading;
 mod second;
@@ -40,7 +42,7 @@ mod stamps;
 mod tickets;
 
 pub use archive::{Config as ArchiveConfig, run_closed};
-pub use ask::{Answer, Ask, Change, Look, Marking, Question};
+pub use ask::{Answer, Ask, Change, Look, Marking, People, Question};
 pub use complaint::Config as ComplaintConfig;
 pub use counts::Counting;
 pub use desk::Config as DeskConfig;

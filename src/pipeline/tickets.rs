@@ -84,6 +84,12 @@ impl Archive {
 
     /// Stores what the desk has gathered.
     pub(super) fn seal(&mut self, sealed: &Sealed) {
+        if self.praises.contains_key(&sealed.ticket) {
+            if let Err(error) = self.store_praise(&sealed.ticket, sealed) {
+                self.fail(error);
+            }
+            return;
+        }
         match self.store_sealed(sealed) {
             Ok((ticket, incident)) => {
                 self.changed = true;
@@ -125,7 +131,7 @@ impl Archive {
         Ok((self.store.amend_ticket(ticket, Some(&id), &lacking)?, Some(incident)))
     }
 
-    fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
+    pub(super) fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
         let hits = heard.iter().flat_map(|spoken| &spoken.heard.hits);
@@ -170,7 +176,7 @@ impl Archive {
         }
     }
 
-    fn tell_sealed(&self, kept: &Kept, incident: Incident) {
+    pub(super) fn tell_sealed(&self, kept: &Kept, incident: Incident) {
         let session = &kept.session;
         if incident.revision == 1 {
             session.ledger.incidents.fetch_add(1, Relaxed);

@@ -2,7 +2,7 @@
 //!
 //! Pure. Knows how SQLite's result codes map to causes; decides nothing.
 
-use super::{Disposition, Unfit};
+use super::{Denied, Disposition, Unfit};
 use crate::tr;
 use crate::vault::VaultError;
 use rusqlite::ErrorCode;
@@ -132,6 +132,13 @@ pub enum RecordError {
         id: String,
         /// Why.
         why: Unfit,
+    },
+    /// Whoever asked may not.
+    Denied {
+        /// The id of what it was about; may be empty.
+        id: String,
+        /// Why.
+        why: Denied,
     },
     /// This evidence cannot be stored: a fault of this program.
     BadEvidence {
@@ -322,6 +329,7 @@ impl fmt::Display for RecordError {
                 tr!("没有编号为 {} 的投诉", "there is no complaint {}", id)
             }
             RecordError::Unfit { id, why } => tr!("{}:{}", "{}: {}", id, why),
+            RecordError::Denied { why, .. } => why.to_string(),
             RecordError::BadEvidence { id, why } => tr!(
                 "记录 {} 无法保存:{}。这是程序错误,请报告",
                 "incident {} cannot be stored: {}. This is a fault of the program; please report it",

@@ -45,6 +45,7 @@ mod store;
 mod ticket;
 mod unfit;
 mod verified;
+mod warrant;
 mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
@@ -62,10 +63,12 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 pub(crate) use store::testkit;
 pub use store::{
     Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope, Store,
+    Try, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
 pub use verified::{StoreFlaw, Verified};
+pub use warrant::{Denied, Sight, Step, Warrant};
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;

@@ -66,6 +66,14 @@ pub enum FromService {
         /// Why, in the language of the service.
         why: String,
     },
+    /// The answer to [`ToService::Praise`].
+    Praised {
+        /// The incident that it will be, once its sound has been gathered; absent when
+        /// nothing is kept.
+        incident: Option<String>,
+        /// What is lacking, in the language of the service.
+        lacking: String,
+    },
     /// The service is stopping.
     Bye,
 }
@@ -158,6 +166,16 @@ pub enum ToService {
         /// How it came in.
         via: Via,
         /// What is complained of; may be empty.
+        note: String,
+    },
+    /// Somebody praises: keeps what is still in memory of this counter for whoever it
+    /// concerns.
+    Praise {
+        /// The counter's name.
+        counter: String,
+        /// How it came in.
+        via: Via,
+        /// What is praised; may be empty.
         note: String,
     },
     /// Adds a step to a complaint.

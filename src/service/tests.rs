@@ -74,12 +74,15 @@ impl Service {
     }
 
     fn greet_next(&self) -> ConsoleId {
-        match self.requests.recv_timeout(SOON).unwrap() {
-            Request::NeedHello { console } => {
-                self.server.send(console, hello());
-                console
+        loop {
+            match self.requests.recv_timeout(SOON).unwrap() {
+                Request::NeedHello { console } => {
+                    self.server.send(console, hello());
+                    return console;
+                }
+                Request::Gone { .. } => {}
+                other => panic!("{other:?}"),
             }
-            other => panic!("{other:?}"),
         }
     }
 

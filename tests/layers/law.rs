@@ -36,7 +36,7 @@ pub const ROOMS: &[Room] = &[
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
-    pure("account", &["vault::Public"]),
+    pure("account", &["lang", "document", "vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
@@ -244,6 +244,7 @@ pub const ROOMS: &[Room] = &[
             "record::MACHINE",
             "record::Counts",
             "record::Deed",
+            "record::Denied",
             "record::Disposition",
             "record::Dossier",
             "record::Entry",
@@ -252,11 +253,19 @@ pub const ROOMS: &[Room] = &[
             "record::HeardUtterance",
             "record::Incident",
             "record::Listing",
+            "record::Note",
             "record::Page",
+            "record::RecordError",
+            "record::Sight",
             "record::Span",
+            "record::Step",
             "record::Ticket",
             "record::TicketChange",
+            "record::Try",
             "record::Via",
+            "record::Warrant",
+            "record::What",
+            "record::shut_until",
         ],
     ),
     // It reads clips as capture reads files, and is told nothing of what they are.
@@ -451,6 +460,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
+    ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -531,7 +541,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 8] =
+    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

@@ -47,7 +47,7 @@ impl Phone {
         };
         let (reply, answer) = bounded(1);
         let (change, actor) = (Change::Mark(marking), "device".into());
-        let ask = Ask { change, actor, tag: 7, reply };
+        let ask = Ask { change, actor, warrant: None, tag: 7, reply };
         assert!(self.asks.lock().unwrap().as_ref().unwrap().send(ask).is_ok());
         let (7, Answer::Marked(ticket)) = answer.recv().unwrap() else { panic!("no answer") };
         self.tickets.lock().unwrap().push(*ticket.unwrap());

@@ -61,6 +61,8 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
+        // Praise is filed from outside a console.
+        FromService::Praised { .. } => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

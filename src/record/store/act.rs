@@ -112,7 +112,8 @@ impl Store {
                 rows::answer_by(db, &row.id, answer_by)?;
             }
             let (at, actor, about) = (entry.at, entry.actor.clone(), row.id.clone());
-            append(db, &Note { at, actor, what: What::Acted, about, value })
+            let what = if entry.deed == Deed::Played { What::Played } else { What::Acted };
+            append(db, &Note { at, actor, what, about, value })
         })?;
         self.incident(&row.id)
     }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::{Store, rows};
 use crate::phrasebook::Severity;
 use crate::record::search::{Found, Search, Texts};
-use crate::record::{Incident, Listing, Page, RecordError, Sort};
+use crate::record::{Incident, Listing, Page, RecordError, Sight, Sort};
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -27,22 +27,57 @@ impl Store {
         limit: u32,
         texts: &Texts,
     ) -> Result<Page, RecordError> {
+        self.list_within(&Sight::default(), listing, (offset, limit), texts)
+    }
+
+    /// As [`Store::list`], but only what lies in `sight`, and shown as it may be; `offset`
+    /// and `limit` are `stretch`.
+    pub fn list_within(
+        &self,
+        sight: &Sight,
+        listing: &Listing,
+        stretch: (u64, u32),
+        texts: &Texts,
+    ) -> Result<Page, RecordError> {
         let mut page = self
-            .page(listing, offset, limit.min(PAGE_MOST), texts)
+            .page(sight, &sight.cut(listing.clone()), stretch, texts)
             .map_err(RecordError::index(&self.index))?;
-        page.incidents = page.incidents.into_iter().map(|found| self.named(found)).collect();
+        let shown = |found| sight.shown(self.named(found));
+        page.incidents = page.incidents.into_iter().map(shown).collect();
         Ok(page)
+    }
+
+    /// Incidents in `sight` on which nobody has decided and about which `person` has done
+    /// nothing yet; of one's own also those that somebody decided on.
+    pub fn unseen_by(&self, sight: &Sight, person: &str) -> Result<u64, RecordError> {
+        let mut conditions = Vec::new();
+        let mut values = Vec::new();
+        within(sight, &mut conditions, &mut values);
+        conditions.push(
+            "NOT EXISTS (SELECT 1 FROM decisions d WHERE d.incident = i.id AND d.actor = ?)"
+                .to_owned(),
+        );
+        values.push(person.to_owned().into());
+        if sight.person.is_none() {
+            conditions.push("i.disposition IN ('new', 'uncertain', 'reviewed')".to_owned());
+        }
+        let sql = format!("SELECT count(*) FROM incidents i WHERE {}", conditions.join(" AND "));
+        let count = || -> rusqlite::Result<i64> {
+            self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))
+        };
+        Ok(count().map_err(RecordError::index(&self.index))?.unsigned_abs())
     }
 
     fn page(
         &self,
+        sight: &Sight,
         listing: &Listing,
-        offset: u64,
-        limit: u32,
+        (offset, limit): (u64, u32),
         texts: &Texts,
     ) -> rusqlite::Result<Page> {
+        let limit = limit.min(PAGE_MOST);
         let sealed = rows::is_sealed(&self.db)?;
-        let wanted = Wanted::new(listing, sealed)?;
+        let wanted = Wanted::new(sight, listing, sealed)?;
         // Both statements must see the same rows.
         let together = self.db.unchecked_transaction()?;
         let (keys, total, unsearched) = match Search::new(&listing.search) {
@@ -90,9 +125,10 @@ struct Wanted {
 impl Wanted {
     /// In a `sealed` index phrases are known by their ids alone, so their order is that of
     /// the ids.
-    fn new(listing: &Listing, sealed: bool) -> rusqlite::Result<Wanted> {
+    fn new(sight: &Sight, listing: &Listing, sealed: bool) -> rusqlite::Result<Wanted> {
         let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
+        within(sight, &mut conditions, &mut values);
         // Conditions that are not asked for are left out, so that SQLite can choose the
         // index that fits those that are.
         let mut only = |condition: &str, value: Value| {
@@ -259,6 +295,25 @@ impl Wanted {
             total += 1;
         }
         Ok((keys, total, unsearched))
+    }
+}
+
+/// What keeps `incidents i` to a sight; conditions that it does not need are left out.
+fn within(sight: &Sight, conditions: &mut Vec<String>, values: &mut Vec<Value>) {
+    if sight.nothing {
+        conditions.push("0".to_owned());
+    }
+    if let Some(unit) = &sight.unit {
+        conditions.push("i.unit = ?".to_owned());
+        values.push(unit.clone().into());
+    }
+    if let Some(person) = &sight.person {
+        conditions.push("i.person = ?".to_owned());
+        values.push(person.clone().into());
+    }
+    if let Some(integrity) = sight.integrity {
+        conditions.push("i.integrity = ?".to_owned());
+        values.push(i64::from(integrity).into());
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) mod rows;
 mod seal;
 mod texts;
 pub(super) mod ticket;
+mod tries;
 mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
@@ -30,6 +31,7 @@ pub use query::{Dossier, Query};
 pub use reseal::{Renewed, Resealed, Scope};
 pub use seal::Begun;
 pub use texts::Place;
+pub use tries::{Try, shut_until};
 
 use names::Names;
 use rows::Stowed;

@@ -164,6 +164,11 @@ impl Store {
         }
     }
 
+    /// All that people have done about an incident, oldest first.
+    pub fn history(&self, id: &str) -> Result<Vec<Entry>, RecordError> {
+        rows::history(&self.db, id).map_err(RecordError::index(&self.index))
+    }
+
     /// Reads every file and gives the incidents whose evidence is not what was
     /// written, newest first. Takes as long as reading the whole store does.
     pub fn verify(&self) -> Result<Vec<(Incident, EvidenceState)>, RecordError> {

@@ -10,7 +10,8 @@
 //! writes a whole new chain over everything is found by its head alone, compared with one
 //! that was noted elsewhere.
 
-use super::{Store, digest};
+use super::log::append;
+use super::{Store, digest, machine, transact};
 use crate::record::files::{self, CLIPS, FileSet, Part, absolute};
 use crate::record::words::sha256_hex;
 use crate::record::{AuditLine, Break, GENESIS, RecordError, StoreFlaw, Verified, What};
@@ -141,6 +142,32 @@ impl Store {
     }
 }
 
+/// Writes a line about every row of an index that is older than the log, once: what the
+/// rows were before nobody can say any more.
+pub(super) fn baseline(db: &mut Connection) -> rusqlite::Result<()> {
+    let begun = "SELECT EXISTS (SELECT 1 FROM log)";
+    if db.query_row(begun, [], |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let ids = ids(db)?;
+    transact(db, |db| {
+        ids.iter().try_for_each(|id| append(db, &machine(What::Mended, id, "before the log")))
+    })
+}
+
+/// The ids of all rows that the log must tell of.
+fn ids(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let mut ids = BTreeSet::new();
+    for sql in LOGGED {
+        let mut statement = db.prepare(sql)?;
+        let mut all = statement.query([])?;
+        while let Some(row) = all.next()? {
+            ids.insert(row.get::<_, String>(0)?);
+        }
+    }
+    Ok(ids)
+}
+
 /// All files below the clips' directory, relative to the store.
 fn list(dir: &Path) -> io::Result<BTreeSet<String>> {
     let mut listed = BTreeSet::new();
@@ -231,15 +258,7 @@ fn rows_told(
     latest: &HashMap<String, Latest>,
     found: &mut Verified,
 ) -> rusqlite::Result<()> {
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    for sql in LOGGED {
-        let mut statement = db.prepare(sql)?;
-        let mut all = statement.query([])?;
-        while let Some(row) = all.next()? {
-            ids.insert(row.get::<_, String>(0)?);
-        }
-    }
-    for id in &ids {
+    for id in &ids(db)? {
         if !latest.contains_key(id) {
             found.flaws.push(StoreFlaw::Unlogged { about: id.clone() });
         }

@@ -67,6 +67,8 @@ impl Hall {
                 })
                 .collect(),
             counting: Counting::default(),
+            units: Vec::new(),
+            idle_min: 10,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);

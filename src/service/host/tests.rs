@@ -7,7 +7,9 @@ use crate::record::testkit::{evidence, id};
 use crate::record::{
     Deed, Disposition, Listing, Page, Span, Store, TicketChange, TicketState, Via,
 };
+use crate::record::{Incident, Sight};
 use crate::service::client::Client;
+use crate::service::message::{Detail, ToService};
 use std::path::Path;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
@@ -44,6 +46,8 @@ impl Service {
             lists: "0123456789abcdef".into(),
             counters: Vec::new(),
             counting: Counting::default(),
+            units: Vec::new(),
+            idle_min: 10,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), &stop).unwrap();
@@ -234,7 +238,8 @@ fn a_store_that_is_gone_is_said_and_the_console_greeted_all_the_same() {
     let stop = Stop::new();
     let reading = Reading::start(Path::new("no-such-store"), &stop).unwrap();
     let (reply, answers) = bounded(1);
-    let look = Look { question: Question::Latest(1), tag: 3, reply };
+    let sight = Sight::default();
+    let look = Look { question: Question::Latest(1), sight, tag: 3, reply };
     reading.looks().send(look).unwrap();
     let (tag, answer) = answers.recv().unwrap();
     assert!(matches!((tag, answer), (3, Answer::Latest(Err(_)))));
