@@ -403,6 +403,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "vault",
             "record",
+            "bundle",
             "event",
             "model",
             "config",
@@ -541,8 +542,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 8] =
-    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
+const SHARED_BY_VERBS: [&str; 9] =
+    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry", "opening"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

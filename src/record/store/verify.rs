@@ -66,6 +66,12 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether the rows of `id` are what the latest line about it says.
+    pub fn is_as_logged(&self, id: &str) -> Result<bool, RecordError> {
+        let now = digest::of(&self.db, id).map_err(RecordError::index(&self.index))?;
+        Ok(self.log_about(id)?.last().is_some_and(|line| line.row == now))
+    }
+
     /// The pages of the index, its own indices and constraints.
     fn integrity(&self, found: &mut Verified) {
         let read = || -> rusqlite::Result<Vec<String>> {
