@@ -10,6 +10,7 @@ use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
 use super::lists::InUse;
+use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
 use super::tickets::marked;
@@ -19,8 +20,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
+    Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -56,7 +57,7 @@ pub struct Filing {
     /// The stretch that the clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists it was judged by, in full.
     pub lists: String,
     /// Keeps the clip's sound on the tape.
@@ -72,6 +73,8 @@ pub struct Config {
     pub hours: HashMap<String, Calendar>,
     /// The unit of each counter by name; one that is not in it has none.
     pub units: HashMap<String, String>,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -181,6 +184,8 @@ impl Archive {
                 false => self.store.incident(&id),
             };
         }
+        let (start, channel) = (take.range.start, verdict.channel);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
         let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
@@ -216,11 +221,11 @@ impl Archive {
                     ..self.config.provenance.clone()
                 },
             },
-            clip_start_s: take.range.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            clip_start_s: start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - start.seconds(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         };
         let incident = self.store.put(&evidence)?;
         if known.is_none() {

@@ -31,6 +31,7 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod minimum;
 mod praise;
 mod queue;
 mod reading;

@@ -10,6 +10,7 @@ use super::archive::Archive;
 use super::ask::{Answer, Marking};
 use super::complaint::{Complaint, Kept, Sealed};
 use super::lacking::{is_silent, lacking, nothing};
+use super::minimum::minimum;
 use crate::clock;
 use crate::phrasebook::{List, Severity};
 use crate::record::{
@@ -138,12 +139,13 @@ impl Archive {
     ) -> Result<Evidence, RecordError> {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
-        let taboo =
-            heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
+        let hits = heard.iter().flat_map(|spoken| &spoken.heard.hits);
+        let taboo = hits.filter(|hit| hit.list == List::Taboo);
         let integrity = taboo.clone().any(|hit| hit.terms.integrity);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         Ok(Evidence {
             incident: Incident {
                 id,
@@ -174,9 +176,9 @@ impl Archive {
             },
             clip_start_s: clip_start.seconds(),
             hit_in_clip_s: first.map_or(0.0, |first| SampleIndex(first - clip_start).seconds()),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         })
     }
 

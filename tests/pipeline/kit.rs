@@ -227,6 +227,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             },
             hours: HashMap::new(),
             units: HashMap::new(),
+            mute_citizen: true,
         },
         live,
         drafts: Drafts::Off,

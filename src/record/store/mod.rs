@@ -25,6 +25,7 @@ mod seal;
 mod texts;
 pub(super) mod ticket;
 mod tries;
+mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
 pub use log::Note;

@@ -5,9 +5,10 @@ mod figures;
 mod listing;
 mod migration;
 mod reseal;
-mod sealing;
 mod retain;
+mod sealing;
 mod tickets;
+mod verify;
 
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};
 use super::*;
