@@ -413,6 +413,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "vault",
             "record",
+            "bundle",
             "event",
             "model",
             "config",
@@ -551,8 +552,18 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 9] =
-    ["attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
+const SHARED_BY_VERBS: [&str; 10] = [
+    "attend",
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "opening",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
