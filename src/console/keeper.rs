@@ -7,10 +7,10 @@
 
 use super::state::Passphrase;
 use crate::player::InMemory;
-use crate::record::HeardUtterance;
+use crate::record::{self, HeardUtterance};
 use crate::service::message::Challenge;
 use crate::service::{ServiceError, signin};
-use crate::vault::{self, Secret, VaultError, Zeroizing};
+use crate::vault::{Secret, VaultError};
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::fs;
 use std::path::Path;
@@ -170,13 +170,17 @@ fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
         }
         Job::Open { id, clip, words } => {
             let secret = secret.as_ref().ok_or(Shut::NotForYou);
-            let heard = secret.and_then(|secret| heard(Path::new(&words), secret));
-            let sound = secret.and_then(|secret| opened(&read(Path::new(&clip))?, secret));
+            let file = |path: &str| read(Path::new(path));
+            let heard = secret.and_then(|secret| {
+                record::read_sealed_words(&file(&words)?, secret).map_err(shut)
+            });
+            let sound =
+                secret.and_then(|secret| record::open_clip(&file(&clip)?, secret).map_err(shut));
             Some(Kept::Opened { id, clip, words, heard, sound: sound.map(InMemory::new) })
         }
         Job::Notes(notes) => {
             let said = |note: String| {
-                let text = secret.as_ref().and_then(|secret| note_of(&note, secret));
+                let text = secret.as_ref().and_then(|secret| record::open_note(&note, secret).ok());
                 (note, text)
             };
             Some(Kept::Notes(notes.into_iter().map(said).collect()))
@@ -205,32 +209,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     fs::read(path).map_err(|_| Shut::Missing)
 }
 
-fn opened(sealed: &[u8], secret: &Secret) -> Result<Zeroizing<Vec<u8>>, Shut> {
-    vault::open(sealed, secret).map_err(shut)
-}
-
-/// The words file: a label in one line, then the sealed bytes of what was heard.
-fn heard(path: &Path, secret: &Secret) -> Result<Vec<HeardUtterance>, Shut> {
-    let file = read(path)?;
-    let end = file.iter().position(|byte| *byte == b'\n').ok_or(Shut::Damaged)?;
-    let body = opened(&file[end + 1..], secret)?;
-    serde_json::from_slice(&body).map_err(|_| Shut::Damaged)
-}
-
-/// A sealed note: `age:` and the sealed bytes in hex.
-fn note_of(note: &str, secret: &Secret) -> Option<String> {
-    let sealed = unhex(note.strip_prefix(super::state::SEALED_NOTE)?)?;
-    let text = vault::open(&sealed, secret).ok()?;
-    String::from_utf8(text.to_vec()).ok()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len() / 2).map(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).ok()).collect()
-}
-
 /// Bytes in lower-case hex.
 #[cfg(test)]
 fn hex(bytes: &[u8]) -> String {
@@ -242,6 +220,7 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::vault::{Cost, lock, seal};
+    use sha2::Digest as _;
 
     fn typed(text: &str) -> Passphrase {
         let mut passphrase = Passphrase::default();
@@ -286,8 +265,18 @@ mod tests {
         let (mine, other) = (Secret::generate().unwrap(), Secret::generate().unwrap());
         let (clip, words) = (dir.path().join("a.wav.age"), dir.path().join("a.json"));
         fs::write(&clip, seal(b"RIFF", &[mine.public()]).unwrap()).unwrap();
-        let mut file = b"{\"label\":1}\n".to_vec();
-        file.extend(seal(b"[]", &[mine.public()]).unwrap());
+        let body = seal(b"[]", &[mine.public()]).unwrap();
+        let label = serde_json::json!({
+            "format": 1,
+            "incident": crate::console::sample::incident(0),
+            "clip_start_s": 0.0,
+            "hit_in_clip_s": 1.0,
+            "clip_s": 2.0,
+            "body_sha256": hex(&sha2::Sha256::digest(&body)),
+        });
+        let mut file = serde_json::to_vec(&label).unwrap();
+        file.push(b'\n');
+        file.extend(body);
         fs::write(&words, &file).unwrap();
         let job = |words: &Path| Job::Open {
             id: "x".into(),
@@ -321,7 +310,7 @@ mod tests {
         let said = vec![
             (note, Some("已谈话".to_owned())),
             ("age:00".into(), None),
-            ("open".into(), None),
+            ("open".into(), Some("open".into())),
         ];
         assert_eq!(told, Some(Kept::Notes(said)));
         let nobody = done(&mut None, Job::Notes(notes));
