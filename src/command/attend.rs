@@ -58,10 +58,12 @@ fn store_only(
         // It has to be brought up to date, or was never finished, before it can be read.
         Err(_) => drop(setup::open_store(store_dir)?),
     }
+    let (packs, lists) = Packs::load(config)?;
+    let lists = packs.edition(lists);
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model: String::new(),
-        lists: Packs::load(config)?.1.version(),
+        lists: lists.version().to_owned(),
         counters: Vec::new(),
         counting: Counting::default(),
         units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
@@ -73,7 +75,7 @@ fn store_only(
     let (output, outputs) = bounded(1);
     let (notice, notices) = bounded(1);
     let host = Host::new(facts, Server::start(meeting.path(), request)?);
-    let reading = Reading::start(store_dir, stop)?;
+    let reading = Reading::start(store_dir, lists.names(), stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
     let dir = store_dir.to_owned();

@@ -225,8 +225,13 @@ pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> De
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.
-pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours }
+pub fn archive(
+    config: &Config,
+    provenance: Provenance,
+    hours: HashMap<String, Calendar>,
+) -> ArchiveConfig {
+    let units = config.counters.iter().map(|counter| (counter.name.clone(), counter.unit.clone()));
+    ArchiveConfig { provenance, hours, units: units.collect(), mute_citizen: config.mute_citizen }
 }
 
 /// What a tape may keep; what waits on disk lies inside the store. Nobody complains about

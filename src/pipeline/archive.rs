@@ -9,6 +9,8 @@ use super::ask::{Answer, Ask, Change};
 use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::lists::InUse;
+use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
 use super::tickets::marked;
@@ -18,9 +20,10 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
+    Provenance, RecordError, Store,
 };
+use crate::spot::Hit;
 use crate::tape::Pin;
 use crate::tr;
 use crate::units::SampleRange;
@@ -55,7 +58,7 @@ pub struct Filing {
     /// The stretch that the clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists it was judged by, in full.
     pub lists: String,
     /// Keeps the clip's sound on the tape.
@@ -69,6 +72,10 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The unit of each counter by name; a counter that is not in it has none.
+    pub units: HashMap<String, String>,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -84,6 +91,8 @@ pub struct Archive {
     pub(super) praises: HashMap<String, Praise>,
     pub(super) desk: Sender<Complaint>,
     pub(super) counting: Counting,
+    /// What says which phrases are on integrity.
+    lists: InUse,
     /// Whether today's incidents are other than the store last said.
     pub(super) changed: bool,
     pub(super) failed: Option<RecordError>,
@@ -97,12 +106,26 @@ impl Archive {
         out: Sender<Output>,
         desk: Sender<Complaint>,
         counting: Counting,
+        lists: InUse,
         stop: Stop,
     ) -> Archive {
         let (ids, waiting, praises) = (HashMap::new(), HashMap::new(), HashMap::new());
         let changed = true;
         let failed = None;
-        Archive { store, config, out, stop, ids, waiting, praises, desk, counting, changed, failed }
+        Archive {
+            store,
+            config,
+            out,
+            stop,
+            ids,
+            waiting,
+            praises,
+            desk,
+            counting,
+            lists,
+            changed,
+            failed,
+        }
     }
 
     /// Works until nobody can send a filing or want a change any more. After a failed
@@ -178,7 +201,10 @@ impl Archive {
                 false => self.store.incident(&id),
             };
         }
+        let (start, channel) = (take.range.start, verdict.channel);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
+        let custody = self.custody(&session.counter, at, verdict.hits.iter())?;
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -200,7 +226,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -212,11 +238,11 @@ impl Archive {
                     ..self.config.provenance.clone()
                 },
             },
-            clip_start_s: take.range.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            clip_start_s: start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - start.seconds(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         };
         let incident = self.store.put(&evidence)?;
         if known.is_none() {
@@ -236,6 +262,18 @@ impl Archive {
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
+    }
+
+    /// Whose what was said at `counter` at `at` is, and whose eyes it is for.
+    pub(super) fn custody<'a>(
+        &self,
+        counter: &str,
+        at: Timestamp,
+        mut hits: impl Iterator<Item = &'a Hit>,
+    ) -> Result<Custody, RecordError> {
+        let unit = self.config.units.get(counter).map_or("", String::as_str);
+        let edition = self.lists.edition();
+        self.store.custody_for(counter, unit, at, hits.any(|hit| edition.is_integrity(&hit.id)))
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {

@@ -31,6 +31,7 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod minimum;
 mod praise;
 mod queue;
 mod reading;
@@ -169,17 +170,18 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let archive = Archive::new(
             parts.store,
             parts.archive,
             out.clone(),
             complaints,
             counting.clone(),
+            lists.in_use(),
             stop.clone(),
         );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
         let recognisers = parts

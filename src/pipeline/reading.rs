@@ -42,13 +42,18 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Starts to read the store in `dir`, which need not exist yet.
-    pub fn start(dir: &Path, stop: &Stop) -> Result<Reading, PipelineError> {
+    /// Starts to read the store in `dir`, which need not exist yet. `names` say what
+    /// phrases are called by id, where the index does not: see `Edition::names`.
+    pub fn start(
+        dir: &Path,
+        names: Vec<(String, String)>,
+        stop: &Stop,
+    ) -> Result<Reading, PipelineError> {
         let (looks, asked) = bounded(LOOKS);
         let (text, texts) = bounded(TEXTS);
         let (alive, ended) = bounded::<Infallible>(0);
         let gather = Gather { dir: dir.to_owned(), known: HashMap::new(), text, ended };
-        let reader = Reader { dir: dir.to_owned(), store: None, texts: Texts::default() };
+        let reader = Reader { dir: dir.to_owned(), names, store: None, texts: Texts::default() };
         let threads = vec![
             ("gather", spawn("gather", stop, move || gather.run())?),
             ("reading", spawn("reading", stop, move || reader.run(&asked, texts, alive))?),
@@ -77,6 +82,8 @@ impl Reading {
 /// The life of the thread `reading`.
 struct Reader {
     dir: PathBuf,
+    /// What phrases are called, by id.
+    names: Vec<(String, String)>,
     /// Absent until there is a store that can be read.
     store: Option<Store>,
     texts: Texts,
@@ -152,7 +159,11 @@ impl Reader {
     fn store(&mut self) -> Result<(&Store, &Texts), RecordError> {
         let store = match self.store.take() {
             Some(store) => store,
-            None => Store::open_read_only(&self.dir)?,
+            None => {
+                let mut store = Store::open_read_only(&self.dir)?;
+                store.name_phrases(self.names.iter().cloned());
+                store
+            }
         };
         Ok((self.store.insert(store), &self.texts))
     }

@@ -46,7 +46,7 @@ pub fn mark(
                 if ticket.counter == counter
                     && ticket.via == via
                     && ticket.received_at >= since
-                    && ticket.steps.first().is_some_and(|step| step.note == note) =>
+                    && ticket.steps.first().is_some_and(|step| is_it(&step.note, note)) =>
             {
                 return Ok(*ticket);
             }

@@ -64,6 +64,8 @@ pub const ROOMS: &[Room] = &[
             "transcribe::Weighed",
         ],
     ),
+    // It takes numbers out of texts, and knows no phrase.
+    pure("mask", &["units", "transcribe::LetterTime"]),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
@@ -114,6 +116,18 @@ pub const ROOMS: &[Room] = &[
             "record::IncidentKind",
             "record::IncidentState",
             "spot::How",
+        ],
+    ),
+    // Bytes that say by themselves what they are; it knows no store.
+    pure(
+        "bundle",
+        &[
+            "lang",
+            "vault",
+            "account::Office",
+            "record::AuditLine",
+            "record::HeardUtterance",
+            "record::Incident",
         ],
     ),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
@@ -198,6 +212,7 @@ pub const ROOMS: &[Room] = &[
             "normalize::Accents",
             "phrasebook",
             "spot",
+            "mask",
             "judge",
             "account",
             "vault",
@@ -476,7 +491,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zeroize", &["vault"]),
-    ("zip", &["model"]),
+    ("zip", &["model", "bundle"]),
 ];
 
 /// (what, the only rooms that may, why): narrower than the rooms above.

@@ -4,6 +4,7 @@ mod deeds;
 mod figures;
 mod listing;
 mod migration;
+mod retain;
 mod tickets;
 
 use super::testkit::{SPOKEN, evidence, files, id, open_clean, place};

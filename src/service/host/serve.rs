@@ -322,11 +322,13 @@ fn is_too_long(counter: &str, note: &str) -> bool {
 }
 
 fn detail(dossier: Dossier) -> Detail {
+    let words = dossier.words.display().to_string();
+    let is_sealed = dossier.incident.custody.is_sealed();
     Detail {
         incident: dossier.incident,
         evidence: dossier.evidence,
         clip: dossier.clip.display().to_string(),
-        words: String::new(),
+        words: if is_sealed { words } else { String::new() },
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,
         heard: dossier.heard,

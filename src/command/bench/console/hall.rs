@@ -75,7 +75,7 @@ impl Hall {
         let (output, outputs) = bounded(1);
         let (notice, notices) = bounded(1);
         let host = Host::new(facts, Server::start(dir, request)?);
-        let reading = Reading::start(dir, &stop)?;
+        let reading = Reading::start(dir, Vec::new(), &stop)?;
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
