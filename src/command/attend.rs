@@ -68,6 +68,8 @@ fn store_only(
         counting: Counting::default(),
         units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
         idle_min: config.accounts.idle_min,
+        before_decision: config.review.before_decision,
+        shadow_days: config.review.shadow_days,
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

@@ -107,6 +107,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         counting: pipeline.counting(),
         units: counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
         idle_min: config.accounts.idle_min,
+        before_decision: config.review.before_decision,
+        shadow_days: config.review.shadow_days,
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 

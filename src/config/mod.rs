@@ -8,7 +8,7 @@
 mod accounts;
 mod layer;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Review};
 
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
@@ -65,6 +65,8 @@ pub struct Config {
     pub complaint: Complaint,
     /// People's accounts.
     pub accounts: Accounts,
+    /// How incidents are gone over with staff.
+    pub review: Review,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -187,6 +189,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             listen: loopback(&complaint, "listen"),
         },
         accounts: accounts::accounts(&top.section("accounts")),
+        review: accounts::review(&top.section("review")),
         counters: counters(top, &hours),
         hours,
     };

@@ -266,6 +266,7 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "record::Warrant",
             "record::What",
+            "record::is_sealed_note",
             "record::shut_until",
         ],
     ),

@@ -77,6 +77,10 @@ pub struct Facts {
     pub units: Vec<(String, String)>,
     /// Minutes without doing anything after which somebody is signed out.
     pub idle_min: u32,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    pub before_decision: bool,
+    /// Days from the first account in which no figure is told of a counter.
+    pub shadow_days: u32,
 }
 
 /// Everything the host is connected to.

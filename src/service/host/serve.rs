@@ -7,11 +7,13 @@ use super::super::message::{Detail, FromService, ToService};
 use super::super::permit::{View, about};
 use super::super::server::{ConsoleId, Request};
 use super::{Host, Waiting};
+use crate::account::Office;
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
 use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
 use crate::tr;
 use crossbeam_channel::{Sender, TrySendError};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Characters of a complaint's counter.
@@ -227,7 +229,11 @@ impl Host {
         let message = match answer {
             Answer::Opened(Ok(dossier)) => return self.opened(console, *dossier),
             Answer::Figures(Ok(figures)) => {
-                FromService::Figures(Box::new(self.view(console).figures(*figures)))
+                let mut figures = self.view(console).figures(*figures);
+                if self.shadow_until().is_some() {
+                    figures.by_counter.clear();
+                }
+                FromService::Figures(Box::new(figures))
             }
             Answer::Tickets(Ok(tickets)) => FromService::Tickets(tickets),
             Answer::Done(Ok(incident)) => {
@@ -261,8 +267,15 @@ impl Host {
     }
 
     /// Gives evidence: written down first, where there is somebody to write down.
-    fn opened(&mut self, console: ConsoleId, dossier: Dossier) {
+    fn opened(&mut self, console: ConsoleId, mut dossier: Dossier) {
         let id = dossier.incident.id.clone();
+        let is_staff = self.register.account(console).is_some_and(|me| me.office == Office::Staff);
+        if is_staff && !self.facts.before_decision && dossier.incident.disposition.is_undecided() {
+            // Its row is shown; where its evidence lies is not told yet.
+            dossier.clip = PathBuf::new();
+            dossier.words = PathBuf::new();
+            dossier.heard.clear();
+        }
         let message = FromService::Detail(Box::new(detail(dossier)));
         let account = self.register.account(console).map(|account| account.id.clone());
         let Some(account) = account.filter(|_| !self.register.is_opened(console, &id)) else {

@@ -48,6 +48,8 @@ impl Service {
             counting: Counting::default(),
             units: Vec::new(),
             idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), Vec::new(), &stop).unwrap();

@@ -69,6 +69,8 @@ impl Hall {
             counting: Counting::default(),
             units: Vec::new(),
             idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);
