@@ -7,13 +7,13 @@
 
 use super::state::Passphrase;
 use crate::player::InMemory;
-use crate::record::{self, HeardUtterance};
+use crate::record::{self, HeardUtterance, Renewed};
 use crate::service::message::Challenge;
 use crate::service::{ServiceError, signin};
 use crate::vault::{Secret, VaultError};
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -48,6 +48,12 @@ pub enum Job {
     },
     /// Opens sealed notes.
     Notes(Vec<String>),
+    /// Seals one piece of evidence anew that is sealed to others than today's people: the
+    /// first behind the incident `after`.
+    Renew {
+        /// An incident's id, or nothing.
+        after: String,
+    },
     /// Wipes the secret.
     Forget,
 }
@@ -90,7 +96,13 @@ pub enum Kept {
     },
     /// Notes as they stood and what they say; nothing where they are not for this person.
     Notes(Vec<(String, Option<String>)>),
+    /// Evidence sealed anew; absent when there is none that this person can open.
+    Renewed(Option<Box<Renewed>>),
 }
+
+/// Where evidence that is to be sealed anew is found: a store, and what seals the first
+/// behind an incident with a secret that opens it.
+pub type Renewer = (PathBuf, fn(&Path, &str, &Secret) -> Option<Renewed>);
 
 /// The thread, for as long as the console runs.
 pub struct Keeper {
@@ -103,7 +115,7 @@ pub struct Keeper {
 
 impl Keeper {
     /// Holds nothing yet. Where no thread can be had it takes no job.
-    pub fn new() -> Keeper {
+    pub fn new(renewer: Option<Renewer>) -> Keeper {
         let (job, jobs) = bounded(JOBS);
         let (kept, answers) = bounded(JOBS);
         let forget = Arc::new(AtomicBool::new(false));
@@ -114,7 +126,7 @@ impl Keeper {
                 if told.swap(false, Ordering::SeqCst) {
                     secret = None;
                 }
-                let Some(answer) = done(&mut secret, job) else { continue };
+                let Some(answer) = done(&mut secret, job, renewer.as_ref()) else { continue };
                 if kept.send(answer).is_err() {
                     break;
                 }
@@ -154,7 +166,7 @@ impl Drop for Keeper {
 }
 
 /// Does a job with the secret that is held, if one is.
-fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
+fn done(secret: &mut Option<Secret>, job: Job, renewer: Option<&Renewer>) -> Option<Kept> {
     match job {
         Job::Unlock { serial, challenge, passphrase } => {
             *secret = None;
@@ -184,6 +196,11 @@ fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
                 (note, text)
             };
             Some(Kept::Notes(notes.into_iter().map(said).collect()))
+        }
+        Job::Renew { after } => {
+            let renewed = secret.as_ref().zip(renewer);
+            let renewed = renewed.and_then(|(secret, (dir, next))| next(dir, &after, secret));
+            Some(Kept::Renewed(renewed.map(Box::new)))
         }
         Job::Forget => {
             *secret = None;
@@ -236,7 +253,7 @@ mod tests {
 
     fn unlock(held: &mut Option<Secret>, challenge: &Challenge, text: &str) -> Result<String, Shut> {
         let (challenge, passphrase) = (challenge.clone(), typed(text));
-        match done(held, Job::Unlock { serial: 7, challenge, passphrase }) {
+        match done(held, Job::Unlock { serial: 7, challenge, passphrase }, None) {
             Some(Kept::Unlocked { serial: 7, proof }) => proof,
             other => panic!("{other:?}"),
         }
@@ -283,7 +300,7 @@ mod tests {
             clip: clip.display().to_string(),
             words: words.display().to_string(),
         };
-        let open = |held: &mut Option<Secret>, words: &Path| match done(held, job(words)) {
+        let open = |held: &mut Option<Secret>, words: &Path| match done(held, job(words), None) {
             Some(Kept::Opened { heard, sound, .. }) => (heard, sound.map(|s| s.as_ref().to_vec())),
             told => panic!("{told:?}"),
         };
@@ -295,7 +312,7 @@ mod tests {
         fs::write(&words, &file).unwrap();
         held = Some(other);
         assert_eq!(open(&mut held, &words), (Err(Shut::NotForYou), Err(Shut::NotForYou)));
-        assert_eq!(done(&mut held, Job::Forget), None);
+        assert_eq!(done(&mut held, Job::Forget, None), None);
         assert!(held.is_none());
         assert_eq!(open(&mut held, &words).0, Err(Shut::NotForYou));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "something was written");
@@ -306,20 +323,20 @@ mod tests {
         let mine = Secret::generate().unwrap();
         let note = format!("age:{}", hex(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
         let notes = vec![note.clone(), "age:00".into(), "open".into()];
-        let told = done(&mut Some(mine), Job::Notes(notes.clone()));
+        let told = done(&mut Some(mine), Job::Notes(notes.clone()), None);
         let said = vec![
             (note, Some("已谈话".to_owned())),
             ("age:00".into(), None),
             ("open".into(), Some("open".into())),
         ];
         assert_eq!(told, Some(Kept::Notes(said)));
-        let nobody = done(&mut None, Job::Notes(notes));
+        let nobody = done(&mut None, Job::Notes(notes), None);
         assert!(matches!(nobody, Some(Kept::Notes(said)) if said.iter().all(|(_, t)| t.is_none())));
     }
 
     #[test]
     fn the_thread_ends_with_answers_that_nobody_fetched() {
-        let keeper = Keeper::new();
+        let keeper = Keeper::new(None);
         for _ in 0..JOBS {
             assert!(keeper.ask(Job::Notes(Vec::new())));
         }

@@ -324,6 +324,7 @@ pub const ROOMS: &[Room] = &[
             "record::Page",
             "record::PhraseFigures",
             "record::Provenance",
+            "record::Renewed",
             "record::Sort",
             "record::Span",
             "record::Ticket",

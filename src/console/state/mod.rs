@@ -240,6 +240,8 @@ pub enum Flash {
     Sealed(Shut),
     /// It is being opened.
     Opening,
+    /// It is not heard before somebody has decided.
+    NotBefore,
     /// Who decided first does not decide on the appeal.
     DecidedBefore,
     /// Nobody has appealed.

@@ -60,6 +60,8 @@ pub fn open_tickets(state: &State) -> Option<Effect> {
 pub fn kept(state: &mut State, kept: Kept) -> Vec<Effect> {
     match kept {
         Kept::Unlocked { serial, proof } => session::unlocked(state, serial, proof),
+        // It is handed on beside this.
+        Kept::Renewed(_) => Vec::new(),
         Kept::Notes(notes) => {
             // Of one who has left meanwhile nothing is kept.
             if state.who.me.is_none() || notes.is_empty() {
