@@ -116,7 +116,9 @@ pub fn with(before: &str, case: &Case) -> String {
         "\n\n"
     };
     let (added, from) = (case.added, quoted(&case.from));
-    format!("{before}{gap}[[case]]\n{line}\nrole = \"{role}\"\nadded = \"{added}\"\nfrom = {from}\n")
+    format!(
+        "{before}{gap}[[case]]\n{line}\nrole = \"{role}\"\nadded = \"{added}\"\nfrom = {from}\n"
+    )
 }
 
 /// A basic string of TOML.

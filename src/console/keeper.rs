@@ -170,10 +170,11 @@ fn done(secret: &mut Option<Secret>, job: Job, renewer: Option<&Renewer>) -> Opt
     match job {
         Job::Unlock { serial, challenge, passphrase } => {
             *secret = None;
-            let proof = signin::answer(&challenge, passphrase.text()).map_err(|error| match error {
-                ServiceError::WrongPassphrase => Shut::WrongPassphrase,
-                _ => Shut::Damaged,
-            });
+            let proof =
+                signin::answer(&challenge, passphrase.text()).map_err(|error| match error {
+                    ServiceError::WrongPassphrase => Shut::WrongPassphrase,
+                    _ => Shut::Damaged,
+                });
             let proof = proof.map(|(opened, text)| {
                 *secret = Some(opened);
                 text
@@ -183,9 +184,8 @@ fn done(secret: &mut Option<Secret>, job: Job, renewer: Option<&Renewer>) -> Opt
         Job::Open { id, clip, words } => {
             let secret = secret.as_ref().ok_or(Shut::NotForYou);
             let file = |path: &str| read(Path::new(path));
-            let heard = secret.and_then(|secret| {
-                record::read_sealed_words(&file(&words)?, secret).map_err(shut)
-            });
+            let heard = secret
+                .and_then(|secret| record::read_sealed_words(&file(&words)?, secret).map_err(shut));
             let sound =
                 secret.and_then(|secret| record::open_clip(&file(&clip)?, secret).map_err(shut));
             Some(Kept::Opened { id, clip, words, heard, sound: sound.map(InMemory::new) })
@@ -216,7 +216,6 @@ fn shut(error: VaultError) -> Shut {
         _ => Shut::Damaged,
     }
 }
-
 
 fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     let length = fs::metadata(path).map_err(|_| Shut::Missing)?.len();
@@ -251,7 +250,11 @@ mod tests {
         Challenge { locked: hex(&locked), sealed: hex(&sealed) }
     }
 
-    fn unlock(held: &mut Option<Secret>, challenge: &Challenge, text: &str) -> Result<String, Shut> {
+    fn unlock(
+        held: &mut Option<Secret>,
+        challenge: &Challenge,
+        text: &str,
+    ) -> Result<String, Shut> {
         let (challenge, passphrase) = (challenge.clone(), typed(text));
         match done(held, Job::Unlock { serial: 7, challenge, passphrase }, None) {
             Some(Kept::Unlocked { serial: 7, proof }) => proof,

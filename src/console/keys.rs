@@ -148,8 +148,7 @@ impl Place {
     fn holds(self, context: Context) -> bool {
         use Context as C;
         let view = |wanted| context == C::View(wanted);
-        let answering =
-            matches!(context, C::Input | C::Menu | C::Filters | C::Ask | C::SignIn);
+        let answering = matches!(context, C::Input | C::Menu | C::Filters | C::Ask | C::SignIn);
         match self {
             Place::Always => true,
             Place::Anywhere => !answering,

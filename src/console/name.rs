@@ -2,8 +2,8 @@
 //!
 //! Pure lookups; the words themselves are in `text`.
 
-use super::keys::Place;
 use super::keeper::Shut;
+use super::keys::Place;
 use super::state::{Handled, Period, Ruling, View};
 use super::text::{Words, fill};
 use crate::account::Office;

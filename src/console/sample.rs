@@ -7,9 +7,9 @@ use crate::account::{Account, Office, Standing};
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
-    Counts, Custody, Deed, Disposition, Entry, EvidenceState, Figures, Handling, Incident, IncidentKind,
-    IncidentState, Outcome, Page, PhraseFigures, Provenance, Span, Ticket, TicketChange,
-    TicketState, TicketStep, Via,
+    Counts, Custody, Deed, Disposition, Entry, EvidenceState, Figures, Handling, Incident,
+    IncidentKind, IncidentState, Outcome, Page, PhraseFigures, Provenance, Span, Ticket,
+    TicketChange, TicketState, TicketStep, Via,
 };
 use crate::service::message::{
     CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, LogLine, Machine,
@@ -94,14 +94,19 @@ const PUBLIC: &str = concat!(
 /// A store that is sealed: what whoever is there may see, nothing when nobody is.
 pub fn sealed_hello(counters: usize, who: Option<Office>) -> Hello {
     let open = hello(counters);
-    let sealed = Hello { unsealed: false, lines: Vec::new(), incidents: Vec::new(), ..open.clone() };
+    let sealed =
+        Hello { unsealed: false, lines: Vec::new(), incidents: Vec::new(), ..open.clone() };
     match who {
         None => sealed,
         Some(office) => {
             let supervises = office == Office::Supervisor;
             Hello {
                 lines: if supervises { open.lines } else { Vec::new() },
-                incidents: if supervises { (0..12).map(sealed_incident).collect() } else { Vec::new() },
+                incidents: if supervises {
+                    (0..12).map(sealed_incident).collect()
+                } else {
+                    Vec::new()
+                },
                 me: Some(Box::new(me(office))),
                 people: people(),
                 ..sealed

@@ -5,8 +5,8 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Sight, Span, Ticket,
-    TicketChange, Try, Via, Warrant,
+    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Sight, Span,
+    Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;

@@ -2,8 +2,8 @@
 //!
 //! [`Waveform::load`] reads on the thread that asks, which should not be one that draws.
 
-use super::{InMemory, PlayerFault};
 use super::clip::Clip;
+use super::{InMemory, PlayerFault};
 use std::path::Path;
 
 /// The most buckets that are made: wider than any terminal by far.

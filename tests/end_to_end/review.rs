@@ -8,9 +8,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-const SUPERVISOR: (&str, &str) = ("周主任", "窗前明月光疑是");
-const STAFF: (&str, &str) = ("张敏", "春眠不觉晓处处");
-const OTHER: (&str, &str) = ("李建国", "白日依山尽黄河");
+const SUPERVISOR: (&str, &str) = ("周主任", "窗前明月光疑是地上霜");
+const STAFF: (&str, &str) = ("张敏", "春眠不觉晓处处闻啼鸟");
+const OTHER: (&str, &str) = ("李建国", "白日依山尽黄河入海流");
 const PHRASE: &str = "不归我管";
 const WORDS: &str = "那天是小李坐的";
 
@@ -141,9 +141,8 @@ fn a_supervisor_decides_and_whom_it_concerns_appeals() {
     tmux.press(&["L"]);
     tmux.wait_for("who is next", |screen| screen.contains("口令不会显示"));
     sign_in(&tmux, STAFF);
-    let own = tmux.wait_for("their own", |screen| {
-        screen.contains("张敏 (员工)") && screen.contains(PHRASE)
-    });
+    let own = tmux
+        .wait_for("their own", |screen| screen.contains("张敏 (员工)") && screen.contains(PHRASE));
     assert!(!own.contains("大厅") && !own.contains("统计"), "{own}");
     open(&tmux);
     tmux.press(&["Space"]);

@@ -556,9 +556,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 9] = [
-    "attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry",
-];
+const SHARED_BY_VERBS: [&str; 9] =
+    ["attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

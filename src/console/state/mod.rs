@@ -233,7 +233,10 @@ pub enum Flash {
     /// What was remembered could not be read or written.
     Forgot(String),
     /// This person signed in; with incidents that they have not seen.
-    SignedIn { name: String, unseen: u64 },
+    SignedIn {
+        name: String,
+        unseen: u64,
+    },
     /// The office of whoever is signed in does not do it.
     NotYours,
     /// The clip is sealed and not opened.

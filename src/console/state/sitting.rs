@@ -135,9 +135,7 @@ impl State {
             | Action::Undo => self.may(May::Decide),
             Action::Comment => self.may(May::Comment),
             Action::Accept => known && self.may(May::Answer),
-            Action::Appeal => {
-                known && (self.may(May::Answer) || self.may(May::DecideAppeal))
-            }
+            Action::Appeal => known && (self.may(May::Answer) || self.may(May::DecideAppeal)),
             Action::Person => known && self.may(May::NamePerson),
             Action::Case => known && self.who.keeps_cases && self.may(May::DecideAppeal),
             Action::Swap => known && self.may(May::Swap),

@@ -57,20 +57,22 @@ fn incident() -> impl Strategy<Value = Incident> {
 }
 
 fn said() -> impl Strategy<Value = FromService> {
-    let hello =
-        (0usize..45, 0usize..12, 0usize..12, any::<bool>()).prop_map(|(counters, incidents, who, shadow)| {
+    let hello = (0usize..45, 0usize..12, 0usize..12, any::<bool>()).prop_map(
+        |(counters, incidents, who, shadow)| {
             let mut hello = match who {
                 0..5 => sample::hello(counters),
                 5 => sample::sealed_hello(counters, None),
                 who => sample::sealed_hello(counters, Some(Office::ALL[who - 6])),
             };
             hello.incidents.truncate(incidents);
-            hello.shadow_until = shadow.then(|| sample::now() + jiff::SignedDuration::from_hours(9));
+            hello.shadow_until =
+                shadow.then(|| sample::now() + jiff::SignedDuration::from_hours(9));
             hello.before_decision = !shadow;
             FromService::Hello(hello)
-        });
-    let signed_in = (0usize..6)
-        .prop_map(|who| FromService::SignedIn(Box::new(sample::me(Office::ALL[who]))));
+        },
+    );
+    let signed_in =
+        (0usize..6).prop_map(|who| FromService::SignedIn(Box::new(sample::me(Office::ALL[who]))));
     let sealed = (0usize..3).prop_map(|n| FromService::Detail(Box::new(sample::sealed_detail(n))));
     let status = (0usize..45, -9i64..99).prop_map(|(n, minutes)| {
         let mut status = sample::status(n);
@@ -150,7 +152,10 @@ fn anything() -> impl Strategy<Value = Message> {
             Message::Player(PlayerState { clip, position_s, playing, rate, fault })
         });
     let shut = proptest::option::of(proptest::sample::select(vec![
-        Shut::NotForYou, Shut::Damaged, Shut::WrongPassphrase, Shut::Missing,
+        Shut::NotForYou,
+        Shut::Damaged,
+        Shut::WrongPassphrase,
+        Shut::Missing,
     ]));
     let opened = (0usize..3, shut.clone(), shut.clone()).prop_map(|(n, words, sound)| {
         let detail = sample::sealed_detail(n);
@@ -166,9 +171,8 @@ fn anything() -> impl Strategy<Value = Message> {
     let note = ("age:61(62|64)", proptest::option::of("\\PC{0,60}"));
     let notes = proptest::collection::vec(note, 0..3).prop_map(Kept::Notes);
     let kept = prop_oneof![opened, unlocked, notes];
-    let case = ("\\PC{0,40}", any::<bool>()).prop_map(|(text, good)| {
-        Message::CaseKept(if good { Ok(text) } else { Err(text) })
-    });
+    let case = ("\\PC{0,40}", any::<bool>())
+        .prop_map(|(text, good)| Message::CaseKept(if good { Ok(text) } else { Err(text) }));
     prop_oneof![
         3 => kept.prop_map(|kept| Message::Kept(Box::new(kept))),
         1 => Just(Message::NotKept),
@@ -209,7 +213,8 @@ fn assert_in_range(state: &State) {
 fn assert_shut(state: &State) {
     if state.is_sealed() && state.who.me.is_none() && state.link == Link::Attached {
         let opened = state.opened.as_ref().and_then(|opened| opened.detail.as_ref());
-        let sealed = opened.is_some_and(|detail| !detail.words.is_empty() && !detail.heard.is_empty());
+        let sealed =
+            opened.is_some_and(|detail| !detail.words.is_empty() && !detail.heard.is_empty());
         assert!(!sealed && state.who.notes.is_empty());
     }
     assert!(state.who.me.is_none() || state.who.id().is_some());

@@ -110,7 +110,10 @@ fn what_is_shut_is_not_played_and_says_why() {
     // A keeper that takes no job now is asked again with the next answer of the service.
     let mut state = opened(Office::Supervisor, Lang::Zh, (80, 24), detail.clone());
     update(&mut state, Message::NotKept);
-    assert_eq!((state.opened.as_ref().unwrap().seal, &state.flash), (Seal::None, &Some(Flash::Busy)));
+    assert_eq!(
+        (state.opened.as_ref().unwrap().seal, &state.flash),
+        (Seal::None, &Some(Flash::Busy))
+    );
     assert!(!screen(&state).contains(state.words().nothing_heard));
 }
 
@@ -119,11 +122,8 @@ fn who_heard_it_is_told_once_for_each_opening() {
     let detail = sample::sealed_detail(0);
     let mut state = opened(Office::Supervisor, Lang::Zh, (80, 24), detail.clone());
     update(&mut state, told(&detail, None));
-    let played = ToService::Act {
-        id: detail.incident.id.clone(),
-        deed: Deed::Played,
-        note: String::new(),
-    };
+    let played =
+        ToService::Act { id: detail.incident.id.clone(), deed: Deed::Played, note: String::new() };
     let toggle = Effect::Play(PlayerCommand::Toggle { clip: detail.clip.clone() });
     let effects = letter(&mut state, ' ');
     assert_eq!((sent(&effects), effects.contains(&toggle)), (vec![&played], true));

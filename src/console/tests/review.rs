@@ -161,7 +161,8 @@ fn seats_are_swapped_in_two_keys() {
     say(&mut state, FromService::Status(status));
     assert!(screen(&state).contains("1号窗口  欧阳文静"), "{}", screen(&state));
     letter(&mut state, 'S');
-    let swap = |person: &str| ToService::Swap { counter: "1号窗口".into(), person: person.into() };
+    let swap =
+        |person: &str| ToService::Swap { counter: "1号窗口".into(), person: person.into() };
     // Sorted by name, and not whoever sits there already.
     let effects = press(&mut state, KeyCode::Enter);
     assert_eq!(sent(&effects), [&swap("u3")]);
@@ -252,11 +253,8 @@ fn overturned(lang: Lang, size: (u16, u16)) -> State {
     state.who.keeps_cases = true;
     unlock(&mut state, &detail);
     assert_eq!(state.modal, None);
-    detail.incident = Incident {
-        disposition: Disposition::Overturned,
-        revision: 2,
-        ..detail.incident
-    };
+    detail.incident =
+        Incident { disposition: Disposition::Overturned, revision: 2, ..detail.incident };
     say(&mut state, FromService::Detail(Box::new(detail)));
     state
 }

@@ -2,8 +2,8 @@
 //! sizes, that what cannot wait is never hidden, that nothing is told by colour alone,
 //! and that the public screen names nobody.
 
-use crate::account::Office;
 use super::{LANGS, SIZES, buffer, fresh, say, screen, shots};
+use crate::account::Office;
 use crate::console::sample;
 use crate::console::state::{Link, Message, State, View};
 use crate::console::update::update;

@@ -117,9 +117,8 @@ fn what_goes_wrong_is_said_and_can_be_tried_again() {
         assert_eq!(sent(&effects), [&ToService::Prove { text: String::new() }]);
         say(state, FromService::Refused { why: "口令不对".into() })
     };
-    let shut_account = |state: &mut State| {
-        say(state, FromService::Refused { why: "账号锁定到 10:06".into() })
-    };
+    let shut_account =
+        |state: &mut State| say(state, FromService::Refused { why: "账号锁定到 10:06".into() });
     let lost = |state: &mut State| update(state, Message::Lost);
     let ways: [(&dyn Fn(&mut State) -> Vec<Effect>, Why, bool); 3] = [
         (&wrong, Why::WrongPassphrase, true),
@@ -275,7 +274,11 @@ fn no_office_is_offered_what_it_may_not() {
         let state = of(office, Lang::Zh, (120, 40));
         for binding in keys::all() {
             if let Some(action) = wants(binding.action) {
-                assert_eq!(state.offers(binding.action), may(office, action), "{office:?} {action:?}");
+                assert_eq!(
+                    state.offers(binding.action),
+                    may(office, action),
+                    "{office:?} {action:?}"
+                );
             }
         }
         let shown = screen(&state);

@@ -273,9 +273,7 @@ fn entered(state: &mut State, input: Input) -> (bool, Option<Effect>) {
             }
             steps::take(state, id, Deed::Assigned { to }, String::new())
         }
-        Purpose::Appeal { id, ground } => {
-            steps::take(state, id, Deed::Appealed { ground }, note)
-        }
+        Purpose::Appeal { id, ground } => steps::take(state, id, Deed::Appealed { ground }, note),
         Purpose::Ruling { id, ruling } => {
             let disposition = ruling.disposition();
             steps::take(state, id, Deed::Decided { disposition }, note)

@@ -19,8 +19,8 @@ mod steps;
 
 pub use answer::{FilterRow, rows as menu_rows};
 
-use super::settings::Settings;
 use super::keeper::Job;
+use super::settings::Settings;
 use super::state::{Effect, Flash, Link, Message, PlayerCommand, State, View, Why};
 use super::view;
 use crate::service::message::ToService;

@@ -2,10 +2,10 @@
 
 use super::{ask_figures, clamp, queue, sealed, session, since, staff};
 use crate::console::hold::Hold;
+use crate::console::keys::Action;
 use crate::console::state::{
     Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, Why, rings,
 };
-use crate::console::keys::Action;
 use crate::record::{Deed, Disposition, EvidenceState, Incident, Ticket};
 use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
 use std::collections::{HashSet, VecDeque};

@@ -174,9 +174,8 @@ fn case(state: &State) -> Option<Ask> {
         return None;
     }
     let heard = detail.heard.iter().find(|heard| {
-        let fired = |hit: &crate::spot::Hit| {
-            hit.list == List::Taboo && hit.id == incident.phrase_id
-        };
+        let fired =
+            |hit: &crate::spot::Hit| hit.list == List::Taboo && hit.id == incident.phrase_id;
         heard.hits.iter().any(fired)
     })?;
     let today = state.now.to_zoned(state.zone.clone()).date();

@@ -7,9 +7,9 @@
 use super::plot;
 use super::style::Style;
 use super::written::{duration, flow};
+use crate::account::Action as May;
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
-use crate::account::Action as May;
 use crate::interval;
 use crate::phrasebook::List;
 use crate::record::{Counts, Figures, PhraseFigures, Span as Stretch};

@@ -38,7 +38,10 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
             if let Ask::Case { case, phrase_id, .. } = ask {
                 // What leaves the store is read before it does.
                 let text = format!("  {phrase_id}: {}", case.text);
-                lines.push(Line::styled(cells::clip(&text, usize::from(area.width)), style.strong()));
+                lines.push(Line::styled(
+                    cells::clip(&text, usize::from(area.width)),
+                    style.strong(),
+                ));
             }
         }
         Some(Modal::Menu(_) | Modal::SignIn(_)) | None => {}

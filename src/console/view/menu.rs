@@ -2,12 +2,12 @@
 
 use super::style::Style;
 use crate::console::state::{Menu, MenuKind, Ruling, State};
-use crate::console::text::fill;
 use crate::console::text::Words;
+use crate::console::text::fill;
 use crate::console::update::{FilterRow, menu_rows};
 use crate::record::{Ground, Outcome};
-use crate::service::message::Person;
 use crate::screen::cells::{self, fit};
+use crate::service::message::Person;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -46,7 +46,10 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, sig
     for (row, (label, text, is_passphrase)) in fields.into_iter().enumerate() {
         let here = typing && sign_in.at_passphrase == is_passphrase;
         let look = if here { style.strong() } else { style.plain() };
-        lines.push(Line::styled(format!(" {} {}{text}", if here { ">" } else { " " }, fit(label, NAME)), look));
+        lines.push(Line::styled(
+            format!(" {} {}{text}", if here { ">" } else { " " }, fit(label, NAME)),
+            look,
+        ));
         if here && let Ok(row) = u16::try_from(row) {
             let column = 3 + NAME + cells::width(text);
             let column = u16::try_from(column).unwrap_or(0).min(below.width.saturating_sub(1));

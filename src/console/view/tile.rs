@@ -214,7 +214,10 @@ impl<'a> Pen<'a> {
         let mut spans = Vec::new();
         let today = glance.status().map(|status| &status.today);
         // Nothing is claimed of a day in which nothing was said.
-        let courtesy = match today.filter(|_| !self.state.in_shadow()).and_then(|today| Some((today.courtesy_percent()?, today))) {
+        let courtesy = match today
+            .filter(|_| !self.state.in_shadow())
+            .and_then(|today| Some((today.courtesy_percent()?, today)))
+        {
             Some((percent, today)) if columns >= ROOMY => {
                 format!("{} {percent:.0}% ({}/{})", w.courtesy, today.civil, today.utterances)
             }

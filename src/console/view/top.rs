@@ -109,7 +109,12 @@ fn present(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look
 }
 
 /// That whoever has the disk can listen; it is said at every width.
-fn unsealed(state: &State, style: &Style, w: &'static Words, columns: u16) -> Option<(String, Look)> {
+fn unsealed(
+    state: &State,
+    style: &Style,
+    w: &'static Words,
+    columns: u16,
+) -> Option<(String, Look)> {
     let unsealed = state.header.as_ref().is_some_and(|header| header.unsealed);
     let text = if columns < SPACIOUS { w.unsealed } else { w.unsealed_long };
     unsealed.then(|| (text.to_owned(), style.notice(NoticeLevel::Warning)))
