@@ -96,8 +96,8 @@ fn store_only(
     let reading = Reading::start(store_dir, lists.names(), stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
-    let dir = store_dir.to_owned();
-    let record = spawn("record", stop, move || run_closed(&dir, &asked, &output))?;
+    let (dir, answer_days) = (store_dir.to_owned(), config.review.answer_days);
+    let record = spawn("record", stop, move || run_closed(&dir, answer_days, &asked, &output))?;
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(meeting.path(), actor)
         .map_err(anyhow::Error::from)

@@ -46,7 +46,8 @@ const NOTICES: usize = 64;
 pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let began = Instant::now();
     let ears = Ears::open(config)?;
-    let store = setup::open_store(store_dir)?;
+    let mut store = setup::open_store(store_dir)?;
+    store.set_answer_days(config.review.answer_days);
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);

@@ -332,8 +332,9 @@ impl Archive {
 ///
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
-/// this began, and is again whenever somebody starts to listen.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+/// this began, and is again whenever somebody starts to listen. `answer_days` are those
+/// in which staff can answer a decision.
+pub fn run_closed(dir: &Path, answer_days: u32, asks: &Receiver<Ask>, out: &Sender<Output>) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -346,7 +347,10 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => make(&mut store, ask, out),
+            Ok(mut store) => {
+                store.set_answer_days(answer_days);
+                make(&mut store, ask, out);
+            }
             Err(error) => failed(ask, error),
         }
     }

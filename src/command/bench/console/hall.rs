@@ -81,7 +81,7 @@ impl Hall {
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
-        let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
+        let record = spawn("record", &stop, move || run_closed(&place, 10, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
         let over = stop.clone();
         let counters = spawn("counters", &stop, move || hear(&ledgers, &over))?;
