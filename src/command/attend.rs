@@ -11,12 +11,13 @@ use crate::capture::Stop;
 use crate::config::Config;
 use crate::console::{self, Visit};
 use crate::pipeline::{Counting, InUse, PipelineError, Reading, run_closed, spawn};
-use crate::record::Store;
+use crate::record::{Renewed, Store};
 use crate::service::ServiceError;
 use crate::service::client::Client;
 use crate::service::host::{Facts, Host, Wires};
 use crate::service::server::Server;
 use crate::tr;
+use crate::vault::Secret;
 use anyhow::{Result, bail};
 use crossbeam_channel::bounded;
 use std::path::Path;
@@ -24,9 +25,24 @@ use std::path::Path;
 /// Requests of the console, and questions to the store, that may wait.
 const WAITING: usize = 64;
 
-/// What a console is opened for, with the cases beside the lists of `config`.
-pub fn visit(config: &Config, review: bool) -> Visit {
-    Visit { review, cases: setup::phrases_folder(config).map(|folder| folder.join("cases")) }
+/// What a console on the store at `store_dir` is opened for, with the cases beside the
+/// lists of `config`.
+pub fn visit(config: &Config, store_dir: &Path, review: bool) -> Visit {
+    Visit {
+        review,
+        cases: setup::phrases_folder(config).map(|folder| folder.join("cases")),
+        renewer: Some((store_dir.to_owned(), renew)),
+    }
+}
+
+/// The first piece of evidence behind the incident `after` that is sealed to others than
+/// today's people, sealed anew with a `secret` that opens it. Changes nothing; a store that
+/// cannot be read has none.
+fn renew(store_dir: &Path, after: &str, secret: &Secret) -> Option<Renewed> {
+    let store = Store::open_read_only(store_dir).ok()?;
+    let stale = store.stale().ok()?;
+    let behind = stale.iter().filter(|id| id.as_str() > after);
+    behind.into_iter().find_map(|id| store.renew(id, (secret, None)).ok())
 }
 
 /// Shows the service of the store at `store_dir` until the person leaves.

@@ -10,5 +10,5 @@ use std::path::Path;
 /// Shows the service of the store at `store_dir` until the person leaves.
 pub fn run(config: &Config, store_dir: &Path, args: &Args) -> Result<()> {
     let actor = setup::actor(args.name.as_deref());
-    attend::run(config, store_dir, &actor, &attend::visit(config, false))
+    attend::run(config, store_dir, &actor, &attend::visit(config, store_dir, false))
 }

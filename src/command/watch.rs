@@ -158,7 +158,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
                 }
             })
             .map_err(anyhow::Error::from),
-        None => with_screen(host, wires, store_dir, &attend::visit(config, false), &stop),
+        None => {
+            with_screen(host, wires, store_dir, &attend::visit(config, store_dir, false), &stop)
+        }
     };
 
     let mut faults = Vec::new();

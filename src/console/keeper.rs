@@ -7,13 +7,13 @@
 
 use super::state::Passphrase;
 use crate::player::InMemory;
-use crate::record::HeardUtterance;
+use crate::record::{self, HeardUtterance, Renewed};
 use crate::service::message::Challenge;
 use crate::service::{ServiceError, signin};
-use crate::vault::{self, Secret, VaultError, Zeroizing};
+use crate::vault::{Secret, VaultError};
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -48,6 +48,12 @@ pub enum Job {
     },
     /// Opens sealed notes.
     Notes(Vec<String>),
+    /// Seals one piece of evidence anew that is sealed to others than today's people: the
+    /// first behind the incident `after`.
+    Renew {
+        /// An incident's id, or nothing.
+        after: String,
+    },
     /// Wipes the secret.
     Forget,
 }
@@ -90,7 +96,13 @@ pub enum Kept {
     },
     /// Notes as they stood and what they say; nothing where they are not for this person.
     Notes(Vec<(String, Option<String>)>),
+    /// Evidence sealed anew; absent when there is none that this person can open.
+    Renewed(Option<Box<Renewed>>),
 }
+
+/// Where evidence that is to be sealed anew is found: a store, and what seals the first
+/// behind an incident with a secret that opens it.
+pub type Renewer = (PathBuf, fn(&Path, &str, &Secret) -> Option<Renewed>);
 
 /// The thread, for as long as the console runs.
 pub struct Keeper {
@@ -103,7 +115,7 @@ pub struct Keeper {
 
 impl Keeper {
     /// Holds nothing yet. Where no thread can be had it takes no job.
-    pub fn new() -> Keeper {
+    pub fn new(renewer: Option<Renewer>) -> Keeper {
         let (job, jobs) = bounded(JOBS);
         let (kept, answers) = bounded(JOBS);
         let forget = Arc::new(AtomicBool::new(false));
@@ -114,7 +126,7 @@ impl Keeper {
                 if told.swap(false, Ordering::SeqCst) {
                     secret = None;
                 }
-                let Some(answer) = done(&mut secret, job) else { continue };
+                let Some(answer) = done(&mut secret, job, renewer.as_ref()) else { continue };
                 if kept.send(answer).is_err() {
                     break;
                 }
@@ -154,7 +166,7 @@ impl Drop for Keeper {
 }
 
 /// Does a job with the secret that is held, if one is.
-fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
+fn done(secret: &mut Option<Secret>, job: Job, renewer: Option<&Renewer>) -> Option<Kept> {
     match job {
         Job::Unlock { serial, challenge, passphrase } => {
             *secret = None;
@@ -171,16 +183,24 @@ fn done(secret: &mut Option<Secret>, job: Job) -> Option<Kept> {
         }
         Job::Open { id, clip, words } => {
             let secret = secret.as_ref().ok_or(Shut::NotForYou);
-            let heard = secret.and_then(|secret| heard(Path::new(&words), secret));
-            let sound = secret.and_then(|secret| opened(&read(Path::new(&clip))?, secret));
+            let file = |path: &str| read(Path::new(path));
+            let heard = secret
+                .and_then(|secret| record::read_sealed_words(&file(&words)?, secret).map_err(shut));
+            let sound =
+                secret.and_then(|secret| record::open_clip(&file(&clip)?, secret).map_err(shut));
             Some(Kept::Opened { id, clip, words, heard, sound: sound.map(InMemory::new) })
         }
         Job::Notes(notes) => {
             let said = |note: String| {
-                let text = secret.as_ref().and_then(|secret| note_of(&note, secret));
+                let text = secret.as_ref().and_then(|secret| record::open_note(&note, secret).ok());
                 (note, text)
             };
             Some(Kept::Notes(notes.into_iter().map(said).collect()))
+        }
+        Job::Renew { after } => {
+            let renewed = secret.as_ref().zip(renewer);
+            let renewed = renewed.and_then(|(secret, (dir, next))| next(dir, &after, secret));
+            Some(Kept::Renewed(renewed.map(Box::new)))
         }
         Job::Forget => {
             *secret = None;
@@ -205,32 +225,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     fs::read(path).map_err(|_| Shut::Missing)
 }
 
-fn opened(sealed: &[u8], secret: &Secret) -> Result<Zeroizing<Vec<u8>>, Shut> {
-    vault::open(sealed, secret).map_err(shut)
-}
-
-/// The words file: a label in one line, then the sealed bytes of what was heard.
-fn heard(path: &Path, secret: &Secret) -> Result<Vec<HeardUtterance>, Shut> {
-    let file = read(path)?;
-    let end = file.iter().position(|byte| *byte == b'\n').ok_or(Shut::Damaged)?;
-    let body = opened(&file[end + 1..], secret)?;
-    serde_json::from_slice(&body).map_err(|_| Shut::Damaged)
-}
-
-/// A sealed note: `age:` and the sealed bytes in hex.
-fn note_of(note: &str, secret: &Secret) -> Option<String> {
-    let sealed = unhex(note.strip_prefix(super::state::SEALED_NOTE)?)?;
-    let text = vault::open(&sealed, secret).ok()?;
-    String::from_utf8(text.to_vec()).ok()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len() / 2).map(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).ok()).collect()
-}
-
 /// Bytes in lower-case hex.
 #[cfg(test)]
 fn hex(bytes: &[u8]) -> String {
@@ -242,6 +236,7 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::vault::{Cost, lock, seal};
+    use sha2::Digest as _;
 
     fn typed(text: &str) -> Passphrase {
         let mut passphrase = Passphrase::default();
@@ -261,7 +256,7 @@ mod tests {
         text: &str,
     ) -> Result<String, Shut> {
         let (challenge, passphrase) = (challenge.clone(), typed(text));
-        match done(held, Job::Unlock { serial: 7, challenge, passphrase }) {
+        match done(held, Job::Unlock { serial: 7, challenge, passphrase }, None) {
             Some(Kept::Unlocked { serial: 7, proof }) => proof,
             other => panic!("{other:?}"),
         }
@@ -290,15 +285,25 @@ mod tests {
         let (mine, other) = (Secret::generate().unwrap(), Secret::generate().unwrap());
         let (clip, words) = (dir.path().join("a.wav.age"), dir.path().join("a.json"));
         fs::write(&clip, seal(b"RIFF", &[mine.public()]).unwrap()).unwrap();
-        let mut file = b"{\"label\":1}\n".to_vec();
-        file.extend(seal(b"[]", &[mine.public()]).unwrap());
+        let body = seal(b"[]", &[mine.public()]).unwrap();
+        let label = serde_json::json!({
+            "format": 1,
+            "incident": crate::console::sample::incident(0),
+            "clip_start_s": 0.0,
+            "hit_in_clip_s": 1.0,
+            "clip_s": 2.0,
+            "body_sha256": hex(&sha2::Sha256::digest(&body)),
+        });
+        let mut file = serde_json::to_vec(&label).unwrap();
+        file.push(b'\n');
+        file.extend(body);
         fs::write(&words, &file).unwrap();
         let job = |words: &Path| Job::Open {
             id: "x".into(),
             clip: clip.display().to_string(),
             words: words.display().to_string(),
         };
-        let open = |held: &mut Option<Secret>, words: &Path| match done(held, job(words)) {
+        let open = |held: &mut Option<Secret>, words: &Path| match done(held, job(words), None) {
             Some(Kept::Opened { heard, sound, .. }) => (heard, sound.map(|s| s.as_ref().to_vec())),
             told => panic!("{told:?}"),
         };
@@ -310,7 +315,7 @@ mod tests {
         fs::write(&words, &file).unwrap();
         held = Some(other);
         assert_eq!(open(&mut held, &words), (Err(Shut::NotForYou), Err(Shut::NotForYou)));
-        assert_eq!(done(&mut held, Job::Forget), None);
+        assert_eq!(done(&mut held, Job::Forget, None), None);
         assert!(held.is_none());
         assert_eq!(open(&mut held, &words).0, Err(Shut::NotForYou));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "something was written");
@@ -321,17 +326,20 @@ mod tests {
         let mine = Secret::generate().unwrap();
         let note = format!("age:{}", hex(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
         let notes = vec![note.clone(), "age:00".into(), "open".into()];
-        let told = done(&mut Some(mine), Job::Notes(notes.clone()));
-        let said =
-            vec![(note, Some("已谈话".to_owned())), ("age:00".into(), None), ("open".into(), None)];
+        let told = done(&mut Some(mine), Job::Notes(notes.clone()), None);
+        let said = vec![
+            (note, Some("已谈话".to_owned())),
+            ("age:00".into(), None),
+            ("open".into(), Some("open".into())),
+        ];
         assert_eq!(told, Some(Kept::Notes(said)));
-        let nobody = done(&mut None, Job::Notes(notes));
+        let nobody = done(&mut None, Job::Notes(notes), None);
         assert!(matches!(nobody, Some(Kept::Notes(said)) if said.iter().all(|(_, t)| t.is_none())));
     }
 
     #[test]
     fn the_thread_ends_with_answers_that_nobody_fetched() {
-        let keeper = Keeper::new();
+        let keeper = Keeper::new(None);
         for _ in 0..JOBS {
             assert!(keeper.ask(Job::Notes(Vec::new())));
         }

@@ -14,6 +14,7 @@ mod keeper;
 mod keys;
 mod name;
 mod remembered;
+mod renewing;
 mod run;
 mod settings;
 mod stage;

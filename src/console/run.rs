@@ -3,8 +3,9 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
-use super::keeper::{Job, Keeper, Kept};
+use super::keeper::{Job, Keeper, Kept, Renewer};
 use super::remembered;
+use super::renewing::Renewing;
 use super::settings::Settings;
 use super::stage::Stage;
 use super::state::{Effect, Message, PlayerCommand, PlayerState, State, View, Wave};
@@ -63,6 +64,9 @@ pub struct Visit {
     /// The folder of the cases beside the lists in force, which may not be there yet;
     /// absent where the lists come with the program.
     pub cases: Option<PathBuf>,
+    /// Where evidence is found that has to be sealed anew, and how; absent where nobody
+    /// shall do that here.
+    pub renewer: Option<Renewer>,
 }
 
 /// Shows the console until the user quits or `stop` becomes true (looked at ten
@@ -114,7 +118,8 @@ fn sit(
         Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
     }
     lang::set(state.lang);
-    let keeper = Keeper::new();
+    let keeper = Keeper::new(visit.renewer.clone());
+    let mut renewing = Renewing::default();
     let mut line = Phone::new(client, player, &keeper);
     let mut keys = 0;
     loop {
@@ -167,9 +172,18 @@ fn sit(
         if draw {
             stage.draw(&state, keys)?;
         }
+        renewing.work(&state, &line.client, &keeper);
         for message in line.wait(stage.events())? {
-            if let Message::Kept(kept) = &message {
-                play_from_memory(player, kept);
+            match &message {
+                Message::Kept(kept) => {
+                    if let Kept::Renewed(renewed) = &**kept {
+                        renewing.found(renewed.as_deref());
+                    }
+                    play_from_memory(player, kept);
+                }
+                Message::Service(said) => renewing.heard(said),
+                Message::Lost => renewing.lost(),
+                _ => {}
             }
             keys += u64::from(matches!(message, Message::Key(_)));
             effects.extend(update(&mut state, message));

@@ -121,6 +121,16 @@ pub enum ToService {
         /// Why; may be empty.
         note: String,
     },
+    /// A piece of evidence that was sealed anew where somebody could open it: a
+    /// [`Renewed`](crate::record::Renewed) as JSON, in pieces that follow one another.
+    Renewed {
+        /// Counts from 0; another 0 begins anew.
+        part: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// Its text.
+        text: String,
+    },
     /// Asks for the evidence of an incident.
     Open {
         /// The incident's id.

@@ -15,6 +15,7 @@ mod mark;
 mod mine;
 mod noise;
 mod replay;
+mod review;
 mod second;
 mod service;
 mod speech;

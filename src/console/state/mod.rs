@@ -14,7 +14,7 @@ pub use modal::{Ask, Input, Menu, MenuKind, Modal, PAUSES_MIN, Purpose, Ruling};
 pub use player::{PlayerCommand, PlayerState, RATES, SEEK_S, Wave};
 pub use queue::{Filter, Handled, Period, Queue, Want};
 pub use sign_in::{Passphrase, SignIn, Step, Why};
-pub use sitting::{SEALED_NOTE, Sitting};
+pub use sitting::Sitting;
 
 use super::hold::Hold;
 use super::keeper::{Job, Kept, Shut};
@@ -243,6 +243,8 @@ pub enum Flash {
     Sealed(Shut),
     /// It is being opened.
     Opening,
+    /// It is not heard before somebody has decided.
+    NotBefore,
     /// Who decided first does not decide on the appeal.
     DecidedBefore,
     /// Nobody has appealed.

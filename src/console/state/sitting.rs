@@ -7,14 +7,11 @@
 use super::{Link, State, View};
 use crate::account::{Action as May, Office, may};
 use crate::console::keys::{Action, Context};
-use crate::record::{Deed, Disposition};
+use crate::record::{Deed, Disposition, is_sealed_note};
 use crate::service::message::{Me, Person};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// What the sealed notes of people begin with.
-pub const SEALED_NOTE: &str = "age:";
 
 /// Who sits at the console.
 #[derive(Debug, Clone)]
@@ -177,7 +174,7 @@ impl State {
 
     /// What a person wrote, in words: a sealed note as it was opened.
     pub fn note<'a>(&'a self, note: &'a str) -> Cow<'a, str> {
-        if !note.starts_with(SEALED_NOTE) {
+        if !is_sealed_note(note) {
             return Cow::Borrowed(note);
         }
         let w = self.words();

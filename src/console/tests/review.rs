@@ -126,6 +126,13 @@ fn a_clip_may_have_to_wait_for_the_decision() {
     state.who.before_decision = false;
     let shown = screen(&state).replace(['\n', ' '], "");
     assert!(shown.contains("主管处理之前不能听"), "{shown}");
+    // The service does not even tell where it lies.
+    let mut early = sample::sealed_detail(0);
+    (early.clip, early.words) = (String::new(), String::new());
+    let effects = say(&mut state, FromService::Detail(Box::new(early)));
+    assert!(!effects.iter().any(|e| matches!(e, Effect::LoadWave { .. } | Effect::Keep(_))));
+    assert_eq!(letter(&mut state, ' '), [Effect::Draw]);
+    assert_eq!(state.flash, Some(Flash::NotBefore));
 }
 
 #[test]

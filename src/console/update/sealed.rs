@@ -2,8 +2,8 @@
 
 use super::{clamp, session};
 use crate::console::keeper::{Job, Kept, Shut};
-use crate::console::state::{Effect, Flash, Opened, SEALED_NOTE, Seal, State};
-use crate::record::Ticket;
+use crate::console::state::{Effect, Flash, Opened, Seal, State};
+use crate::record::{Ticket, is_sealed_note};
 use crate::service::message::Detail;
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub fn came(opened: &mut Opened, detail: &mut Detail) -> Option<Effect> {
 /// Opens the sealed ones among `notes` that were not opened yet.
 fn open_notes<'a>(state: &State, notes: impl Iterator<Item = &'a str>) -> Option<Effect> {
     state.who.me.as_ref()?;
-    let sealed = notes.filter(|note| note.starts_with(SEALED_NOTE));
+    let sealed = notes.filter(|note| is_sealed_note(note));
     let fresh: BTreeSet<&str> =
         sealed.filter(|note| !state.who.notes.contains_key(*note)).collect();
     let notes: Vec<String> = fresh.into_iter().map(str::to_owned).collect();
@@ -60,6 +60,8 @@ pub fn open_tickets(state: &State) -> Option<Effect> {
 pub fn kept(state: &mut State, kept: Kept) -> Vec<Effect> {
     match kept {
         Kept::Unlocked { serial, proof } => session::unlocked(state, serial, proof),
+        // It is handed on beside this.
+        Kept::Renewed(_) => Vec::new(),
         Kept::Notes(notes) => {
             // Of one who has left meanwhile nothing is kept.
             if state.who.me.is_none() || notes.is_empty() {

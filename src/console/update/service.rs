@@ -304,6 +304,9 @@ fn detail_came(state: &mut State, mut detail: Box<Detail>) -> Vec<Effect> {
         opened.wave = None;
     } else if !detail.words.is_empty() {
         effects.extend(opening);
+    } else if detail.clip.is_empty() {
+        // It is not told where it lies before somebody has decided.
+        opened.wave = None;
     } else if !same_clip || grown || opened.wave.is_none() {
         effects.push(Effect::LoadWave { id: id.clone(), clip });
     }

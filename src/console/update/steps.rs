@@ -79,6 +79,10 @@ pub fn play(state: &mut State) -> Vec<Effect> {
         state.flash = Some(Flash::NoClip);
         return Vec::new();
     }
+    if detail.clip.is_empty() {
+        state.flash = Some(Flash::NotBefore);
+        return Vec::new();
+    }
     if let Some(why) = sealed::unheard(opened) {
         state.flash = Some(why);
         return Vec::new();

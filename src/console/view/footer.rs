@@ -78,6 +78,7 @@ fn word(state: &State) -> Option<String> {
         Flash::NotYours => w.not_yours.to_owned(),
         Flash::Sealed(shut) => w.shut(*shut).to_owned(),
         Flash::Opening => w.sealed_opening.to_owned(),
+        Flash::NotBefore => w.not_before.to_owned(),
         Flash::DecidedBefore => w.decided_before.to_owned(),
         Flash::NotAppealed => w.not_appealed.to_owned(),
         Flash::NoStaff => w.no_staff.to_owned(),

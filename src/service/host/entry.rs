@@ -203,6 +203,7 @@ impl Host {
 
     fn signed_out(&mut self, console: ConsoleId, account: &str, why: &str) {
         self.mes.remove(&console);
+        self.coming.forget(console);
         self.note_of(account, What::SignedOut, account, "");
         self.server.send(console, FromService::SignedOut { why: why.to_owned() });
         self.meet(console);
@@ -212,6 +213,7 @@ impl Host {
     pub(super) fn gone(&mut self, console: ConsoleId) {
         let left = self.register.detach(console);
         self.mes.remove(&console);
+        self.coming.forget(console);
         if let Some(account) = left.account {
             self.note_of(&account, What::SignedOut, &account, "");
         }

@@ -8,6 +8,7 @@
 
 mod audit;
 mod entry;
+mod renewing;
 mod serve;
 mod status;
 mod tell;
@@ -158,6 +159,8 @@ pub struct Host {
     /// What the names of nobody are asked with.
     seed: Vec<u8>,
     register: Register,
+    /// Evidence that consoles have sealed anew, as far as it has come.
+    coming: renewing::Coming,
     /// What is known of whoever has just signed in, for their greeting.
     mes: HashMap<ConsoleId, Me>,
     audit: Audit,
@@ -186,6 +189,7 @@ impl Host {
             seats: Vec::new(),
             seed: Vec::new(),
             register: Register::default(),
+            coming: renewing::Coming::default(),
             mes: HashMap::new(),
             audit: Audit::default(),
             jumps: Jumps::default(),

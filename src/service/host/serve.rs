@@ -82,6 +82,9 @@ impl Host {
             ToService::Praise { counter, via, note } => {
                 ask(Change::Praise(Marking { counter, via, note, at: clock::now() }));
             }
+            ToService::Renewed { part, last, text } => {
+                self.renewed(console, (&actor, warrant), (part, last, &text));
+            }
             ToService::SignIn { name } => self.sign_in(console, &name),
             ToService::Prove { text } => self.prove(console, &text, now),
             ToService::SignOut => self.sign_out(console),
@@ -260,6 +263,7 @@ impl Host {
             | Answer::Handled(Err(error))
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
+            | Answer::Renewed(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
         };
@@ -293,6 +297,7 @@ impl Host {
             ToService::Attach { .. }
             | ToService::List { .. }
             | ToService::Figures { .. }
+            | ToService::Renewed { .. }
             | ToService::Tickets => false,
             ToService::Open { id } => !self.register.is_opened(console, id),
             _ => true,
