@@ -3,6 +3,7 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+mod attest;
 pub mod bench;
 pub mod console;
 pub mod devices;

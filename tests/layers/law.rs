@@ -116,6 +116,8 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
         ],
     ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
@@ -179,6 +181,8 @@ pub const ROOMS: &[Room] = &[
             "judge::Config",
             "escalate::Config",
             "escalate::Webhook",
+            "notice::Unit",
+            "record::Rules",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -241,6 +245,9 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Retained",
+            "record::Retaining",
+            "record::Rules",
             "record::Sight",
             "record::Span",
             "record::Step",
@@ -391,6 +398,7 @@ pub const ROOMS: &[Room] = &[
             "event",
             "model",
             "config",
+            "notice",
             "pipeline",
             "escalate",
             "service",
@@ -526,8 +534,18 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 8] =
-    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
+const SHARED_BY_VERBS: [&str; 10] = [
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "attest",
+    "errand",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
