@@ -100,6 +100,7 @@ mod tests {
             locked: lock(&secret, "八匹马过河", Cost(2)).unwrap(),
             until: Some(at(500_000)),
         };
+        store.set_recovery(&secret.public()).unwrap();
         let made = store.add_account(&new, "liyu", at(0)).unwrap();
         assert_eq!(store.begin_try("无此人", at(0)).unwrap(), Try::Nobody);
         let mut now = 0;

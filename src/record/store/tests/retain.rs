@@ -253,6 +253,7 @@ fn a_citizens_request_finds_sets_aside_and_keeps_what_must_be_kept() {
 #[test]
 fn once_there_are_accounts_only_those_who_may_reach_their_own() {
     let (_keep, _dir, mut store) = filled(2);
+    store.set_recovery(&Secret::generate().unwrap().public()).unwrap();
     let mut account = |name: &str, office, unit: &str| {
         let new = NewAccount {
             name: name.into(),
