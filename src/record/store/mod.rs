@@ -7,6 +7,7 @@
 mod accounts;
 mod act;
 mod amend;
+mod backup;
 mod count;
 mod digest;
 mod figures;
@@ -27,6 +28,7 @@ pub(super) mod ticket;
 mod tries;
 
 pub use accounts::{LockedAccount, NewAccount};
+pub use backup::{Copied, restore};
 pub use log::Note;
 pub use query::{Dossier, Query};
 pub use reseal::{Renewed, Resealed, Scope};
