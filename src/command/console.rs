@@ -60,6 +60,7 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
         counting: Counting::default(),
         units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
         idle_min: config.accounts.idle_min,
+        rules: config.retention,
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

@@ -130,6 +130,8 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
@@ -193,6 +195,8 @@ pub const ROOMS: &[Room] = &[
             "judge::Config",
             "escalate::Config",
             "escalate::Webhook",
+            "notice::Unit",
+            "record::Rules",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -256,6 +260,9 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Retained",
+            "record::Retaining",
+            "record::Rules",
             "record::Sight",
             "record::Span",
             "record::Step",
@@ -407,6 +414,7 @@ pub const ROOMS: &[Room] = &[
             "event",
             "model",
             "config",
+            "notice",
             "pipeline",
             "escalate",
             "service",
@@ -542,8 +550,19 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 9] =
-    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry", "opening"];
+const SHARED_BY_VERBS: [&str; 11] = [
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "opening",
+    "attest",
+    "errand",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
