@@ -24,6 +24,7 @@ mod phrases;
 mod replay;
 mod request;
 mod retention;
+mod review;
 mod roster;
 mod user;
 mod watch;
@@ -40,10 +41,13 @@ pub use mark::Mark;
 pub use model::Model;
 pub use mute::Mute;
 pub use notice::Notice;
-pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
-pub use replay::{Pace, Replay};
 pub use request::{Asked, Request};
 pub use retention::{One, Retention, Who};
+pub use phrases::{
+    Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
+};
+pub use replay::{Pace, Replay};
+pub use review::Review;
 pub use roster::Roster;
 pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};
 pub use watch::Watch;
@@ -110,6 +114,12 @@ pub enum Command {
         "open the console: of the running service, else of the store",
     ))]
     Console(Console),
+    /// Their own.
+    #[command(about = pick(
+        "员工:看自己的事件,听录音,说明,申诉",
+        "for staff: your own incidents; hear, explain, appeal",
+    ))]
+    Review(Review),
     /// Somebody complains.
     #[command(about = pick(
         "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",

@@ -3,6 +3,7 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+mod attend;
 mod attest;
 pub mod backup;
 pub mod bench;
@@ -28,6 +29,7 @@ mod reload;
 pub mod replay;
 pub mod request;
 pub mod retention;
+pub mod review;
 pub mod roster;
 mod setup;
 mod show;
@@ -47,6 +49,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
+        Command::Review(args) => review::run(&settings()?, &common.store, args),
         Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
         Command::User(args) => user::run(&common.store, args, &mut io::stdout().lock()),
         Command::Roster(args) => {

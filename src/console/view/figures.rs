@@ -7,6 +7,7 @@
 use super::plot;
 use super::style::Style;
 use super::written::{duration, flow};
+use crate::account::Action as May;
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
 use crate::interval;
@@ -67,6 +68,10 @@ fn lines(state: &State, style: &Style, area: Rect) -> Vec<Line<'static>> {
     };
     let page = Page { w, state, style, figures };
     let columns = usize::from(area.width);
+    if !state.may(May::SeeFigures) {
+        // Who builds lists sees what each phrase comes to, and nothing of the hall.
+        return page.by_phrase(columns);
+    }
     let mut lines = page.whole(columns);
     lines.push(Line::raw(""));
     if columns >= SIDE_BY_SIDE {
@@ -266,6 +271,13 @@ impl Page<'_> {
     fn by_counter(&self, columns: usize) -> Vec<Line<'static>> {
         let w = self.w;
         let mut lines = vec![self.heading(w.by_counter, String::new())];
+        if let Some(until) = self.state.who.shadow_until.filter(|_| self.state.in_shadow()) {
+            let day = until.to_zoned(self.state.zone.clone()).strftime("%Y-%m-%d");
+            let text = format!("  {}", fill(w.shadow_month, &[&day]));
+            let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+            lines.extend(cells::wrap(vec![Span::raw(text)], columns));
+            return lines;
+        }
         let counters = &self.figures.by_counter;
         if counters.is_empty() {
             lines.push(Line::raw(format!("  {}", w.no_data)));
