@@ -122,6 +122,7 @@ words! {
     by_phrase: "按短语", "By phrase";
     highest: "最高 {}", "highest {}";
     holds: "属实率 [95% 区间]", "held [95% interval]";
+    holds_so_far: "至今属实率 [95%区间]", "held so far [95%]";
     nobody_decided: "无人判定", "nobody decided";
     times: "次数", "times";
     courtesy_short: "文明", "civil";
