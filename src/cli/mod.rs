@@ -9,9 +9,12 @@
 //! here it is one `mod`, one `pub use` and one line of [`Command`].
 
 mod bench;
+mod clip;
 mod console;
 mod devices;
 mod eval;
+mod evidence;
+mod log;
 mod mark;
 mod model;
 mod phrases;
@@ -22,9 +25,12 @@ mod user;
 mod watch;
 
 pub use bench::Bench;
+pub use clip::{Clip, OpenClip};
 pub use console::Console;
 pub use devices::Devices;
 pub use eval::Eval;
+pub use evidence::{Evidence, Export, Verify};
+pub use log::Log;
 pub use mark::Mark;
 pub use model::Model;
 pub use phrases::{
@@ -118,6 +124,17 @@ pub enum Command {
     /// Who sits where.
     #[command(subcommand, about = pick("排班:谁在哪个柜台", "the roster: who sits at which counter"))]
     Roster(Roster),
+    /// Evidence, opened.
+    #[command(subcommand, about = pick("打开片段和文字", "open clips and words"))]
+    Clip(Clip),
+    /// Evidence, out of the house.
+    #[command(subcommand, about = pick(
+        "证据包:导出、检查", "bundles of evidence: made and checked",
+    ))]
+    Evidence(Evidence),
+    /// What was done.
+    #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
+    Log(Log),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

@@ -10,7 +10,7 @@ use super::setup;
 use crate::capture::Stop;
 use crate::config::Config;
 use crate::console::{self, Visit};
-use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
+use crate::pipeline::{Counting, InUse, PipelineError, Reading, run_closed, spawn};
 use crate::record::{Renewed, Store};
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -75,11 +75,11 @@ fn store_only(
         Err(_) => drop(setup::open_store(store_dir)?),
     }
     let (packs, lists) = Packs::load(config)?;
-    let lists = packs.edition(lists);
+    let lists = InUse::new(packs.edition(lists));
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model: String::new(),
-        lists: lists.version().to_owned(),
+        lists: lists.edition().version().to_owned(),
         counters: Vec::new(),
         counting: Counting::default(),
         units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
@@ -93,11 +93,13 @@ fn store_only(
     let (output, outputs) = bounded(1);
     let (notice, notices) = bounded(1);
     let host = Host::new(facts, Server::start(meeting.path(), request)?);
-    let reading = Reading::start(store_dir, lists.names(), stop)?;
+    let reading = Reading::start(store_dir, Some(lists.clone()), stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
     let (dir, answer_days) = (store_dir.to_owned(), config.review.answer_days);
-    let record = spawn("record", stop, move || run_closed(&dir, answer_days, &asked, &output))?;
+    let record = spawn("record", stop, move || {
+        run_closed(&dir, Some(&lists), answer_days, &asked, &output);
+    })?;
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(meeting.path(), actor)
         .map_err(anyhow::Error::from)

@@ -5,13 +5,17 @@
 
 mod attend;
 pub mod bench;
+pub mod clip;
 pub mod console;
 pub mod devices;
 pub mod doctor;
 mod entry;
 pub mod eval;
+pub mod evidence;
+pub mod log;
 pub mod mark;
 pub mod model;
+mod opening;
 mod passphrase;
 pub mod phrases;
 mod printer;
@@ -44,6 +48,11 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Roster(args) => {
             roster::run(&settings()?, &common.store, args, &mut io::stdout().lock())
         }
+        Command::Clip(args) => clip::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Evidence(args) => {
+            evidence::run(&common.store, args, settings, &mut io::stdout().lock())
+        }
+        Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

@@ -231,7 +231,8 @@ pub fn archive(
     hours: HashMap<String, Calendar>,
 ) -> ArchiveConfig {
     let units = config.counters.iter().map(|counter| (counter.name.clone(), counter.unit.clone()));
-    ArchiveConfig { provenance, hours, units: units.collect(), mute_citizen: config.mute_citizen }
+    let (units, mute_citizen) = (units.collect(), config.mute_citizen);
+    ArchiveConfig { provenance, hours, units, mute_citizen }
 }
 
 /// What a tape may keep; what waits on disk lies inside the store. Nobody complains about

@@ -85,7 +85,6 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         drafts: Drafts::GiveWay,
         latest_first: Some(setup::PATIENCE),
     };
-    let names = ears.edition.names();
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
     let (notice, notices) = bounded(NOTICES.max(counters.len()));
@@ -144,7 +143,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         setup::notices("escalation", notice),
     )?;
     pipeline.close();
-    let reading = Reading::start(store_dir, names, &stop)?;
+    let reading = Reading::start(store_dir, Some(pipeline.lists().in_use()), &stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 

@@ -23,7 +23,6 @@ use crate::record::{
     Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
     Provenance, RecordError, Store,
 };
-use crate::spot::Hit;
 use crate::tape::Pin;
 use crate::tr;
 use crate::units::SampleRange;
@@ -72,7 +71,7 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
-    /// The unit of each counter by name; a counter that is not in it has none.
+    /// The unit of each counter by name; one that is not in it has none.
     pub units: HashMap<String, String>,
     /// Whether the citizen is silent in clips where both sides are known.
     pub mute_citizen: bool,
@@ -91,8 +90,6 @@ pub struct Archive {
     pub(super) praises: HashMap<String, Praise>,
     pub(super) desk: Sender<Complaint>,
     pub(super) counting: Counting,
-    /// What says which phrases are on integrity.
-    lists: InUse,
     /// Whether today's incidents are other than the store last said.
     pub(super) changed: bool,
     pub(super) failed: Option<RecordError>,
@@ -106,26 +103,12 @@ impl Archive {
         out: Sender<Output>,
         desk: Sender<Complaint>,
         counting: Counting,
-        lists: InUse,
         stop: Stop,
     ) -> Archive {
         let (ids, waiting, praises) = (HashMap::new(), HashMap::new(), HashMap::new());
         let changed = true;
         let failed = None;
-        Archive {
-            store,
-            config,
-            out,
-            stop,
-            ids,
-            waiting,
-            praises,
-            desk,
-            counting,
-            lists,
-            changed,
-            failed,
-        }
+        Archive { store, config, out, stop, ids, waiting, praises, desk, counting, changed, failed }
     }
 
     /// Works until nobody can send a filing or want a change any more. After a failed
@@ -204,7 +187,7 @@ impl Archive {
         let (start, channel) = (take.range.start, verdict.channel);
         let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
-        let custody = self.custody(&session.counter, at, verdict.hits.iter())?;
+        let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -226,7 +209,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody,
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -264,16 +247,15 @@ impl Archive {
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
     }
 
-    /// Whose what was said at `counter` at `at` is, and whose eyes it is for.
-    pub(super) fn custody<'a>(
+    /// How what is said at `counter` at `at` is kept.
+    pub(super) fn custody(
         &self,
         counter: &str,
         at: Timestamp,
-        mut hits: impl Iterator<Item = &'a Hit>,
+        integrity: bool,
     ) -> Result<Custody, RecordError> {
         let unit = self.config.units.get(counter).map_or("", String::as_str);
-        let edition = self.lists.edition();
-        self.store.custody_for(counter, unit, at, hits.any(|hit| edition.is_integrity(&hit.id)))
+        self.store.custody_for(counter, unit, at, integrity)
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -332,9 +314,17 @@ impl Archive {
 ///
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
-/// this began, and is again whenever somebody starts to listen. `answer_days` are those
-/// in which staff can answer a decision.
-pub fn run_closed(dir: &Path, answer_days: u32, asks: &Receiver<Ask>, out: &Sender<Output>) {
+/// this began, and is again whenever somebody starts to listen.
+///
+/// Phrases are called what `lists` say, where the index does not; `answer_days` are those in
+/// which staff can answer a decision.
+pub fn run_closed(
+    dir: &Path,
+    lists: Option<&InUse>,
+    answer_days: u32,
+    asks: &Receiver<Ask>,
+    out: &Sender<Output>,
+) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -349,6 +339,9 @@ pub fn run_closed(dir: &Path, answer_days: u32, asks: &Receiver<Ask>, out: &Send
         match Store::open_rows(dir) {
             Ok(mut store) => {
                 store.set_answer_days(answer_days);
+                if let Some(lists) = lists {
+                    store.name_phrases(lists.edition().names());
+                }
                 make(&mut store, ask, out);
             }
             Err(error) => failed(ask, error),

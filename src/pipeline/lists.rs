@@ -9,7 +9,7 @@
 
 use crate::event::{ListsEvent, PackEvent};
 use crate::normalize::Accents;
-use crate::phrasebook::{InForce, Phrase, Phrasebook, Standing, Status, short};
+use crate::phrasebook::{InForce, Phrasebook, Standing, Status, short};
 use crate::spot::{Evidence, Heard, Hit, Spotter, Told};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use jiff::Timestamp;
@@ -26,9 +26,6 @@ pub struct Edition {
     trial: Option<Spotter>,
     packs: Vec<Standing>,
 }
-
-/// The group of phrases on integrity.
-const INTEGRITY: &str = "integrity";
 
 impl Edition {
     /// Compiles the lists of a day. Takes milliseconds for thousands of phrases.
@@ -52,6 +49,13 @@ impl Edition {
         &self.version
     }
 
+    /// What its phrases are called, by id.
+    pub fn names(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let books = std::iter::once(&self.spotter).chain(&self.trial);
+        let phrases = books.flat_map(|spotter| spotter.book().phrases());
+        phrases.map(|phrase| (phrase.id.clone(), phrase.text.clone()))
+    }
+
     /// What is judged by.
     pub fn spotter(&self) -> &Spotter {
         &self.spotter
@@ -61,21 +65,6 @@ impl Edition {
     /// in their terms and change nothing about the others.
     pub fn tell(&self, heard: &Heard<'_>) -> Told {
         self.tell_with(heard, Evidence::default())
-    }
-
-    /// What each phrase is called, by id.
-    pub fn names(&self) -> Vec<(String, String)> {
-        let books = std::iter::once(&self.spotter).chain(&self.trial).map(Spotter::book);
-        let named = |phrase: &Phrase| (phrase.id.clone(), phrase.text.clone());
-        books.flat_map(|book| book.phrases()).map(named).collect()
-    }
-
-    /// Whether the phrase of this id is on integrity: asking for money or favours.
-    pub fn is_integrity(&self, id: &str) -> bool {
-        let books = std::iter::once(&self.spotter).chain(&self.trial).map(Spotter::book);
-        books
-            .flat_map(|book| book.phrases())
-            .any(|phrase| phrase.id == id && phrase.group == INTEGRITY)
     }
 
     /// As [`Edition::tell`], with what the recogniser knows beyond the text.
@@ -164,8 +153,8 @@ impl Lists {
         (Lists { changes, in_use: InUse::new(edition) }, changes_in)
     }
 
-    /// What a second listen asks by.
-    pub(super) fn in_use(&self) -> InUse {
+    /// What a second listen asks by, and whoever names phrases.
+    pub fn in_use(&self) -> InUse {
         self.in_use.clone()
     }
 

@@ -171,13 +171,14 @@ impl Pipeline {
         let counting = Counting::default();
 
         let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
+        let mut store = parts.store;
+        store.name_phrases(parts.edition.names());
         let archive = Archive::new(
-            parts.store,
+            store,
             parts.archive,
             out.clone(),
             complaints,
             counting.clone(),
-            lists.in_use(),
             stop.clone(),
         );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;

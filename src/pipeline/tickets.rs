@@ -141,7 +141,7 @@ impl Archive {
         let at = session.clock.at(kept.at);
         let hits = heard.iter().flat_map(|spoken| &spoken.heard.hits);
         let taboo = hits.filter(|hit| hit.list == List::Taboo);
-        let custody = self.custody(&session.counter, at, taboo.clone())?;
+        let integrity = taboo.clone().any(|hit| hit.terms.integrity);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
@@ -162,7 +162,7 @@ impl Archive {
                 severity: Severity::Serious,
                 disposition: Disposition::New,
                 handling: Handling::default(),
-                custody,
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: clip_start.seconds(),

@@ -20,3 +20,4 @@ mod second;
 mod service;
 mod speech;
 mod try_text;
+mod user;

@@ -418,6 +418,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "vault",
             "record",
+            "bundle",
             "event",
             "model",
             "config",
@@ -556,8 +557,18 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 9] =
-    ["attend", "setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry"];
+const SHARED_BY_VERBS: [&str; 10] = [
+    "attend",
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "opening",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;
