@@ -142,7 +142,9 @@ fn cases_of_granted_appeals_are_run() {
     let cases = dir.path().join("cases");
     fs::create_dir(&cases).unwrap();
     let case = |text: &str| {
-        format!("[[case]]\ntext = \"{text}\"\nrole = \"clerk\"\nadded = \"2026-12-01\"\nfrom = \"x\"\n")
+        format!(
+            "[[case]]\ntext = \"{text}\"\nrole = \"clerk\"\nadded = \"2026-12-01\"\nfrom = \"x\"\n"
+        )
     };
     fs::write(cases.join("T2.toml"), case("照片不清楚,请重拍")).unwrap();
     let output = test(false);
@@ -160,5 +162,9 @@ fn cases_of_granted_appeals_are_run() {
     assert_eq!(found, [false, true]);
     fs::write(cases.join("T2.toml"), "[[case]]\ntext = 1\n").unwrap();
     let output = test(false);
-    assert!(!output.status.success() && stderr(&output).contains("T2.toml:2"), "{}", stderr(&output));
+    assert!(
+        !output.status.success() && stderr(&output).contains("T2.toml:2"),
+        "{}",
+        stderr(&output)
+    );
 }
