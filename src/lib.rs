@@ -33,6 +33,7 @@
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
+//! | [`notice`] | the notice that hangs in the hall, from the settings |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | [`player`] | clips, heard again: position, seek, slower at the same pitch |
 //! | | *beside the flow* |
@@ -126,6 +127,7 @@ pub mod meters;
 pub mod mine;
 pub mod model;
 pub mod normalize;
+pub mod notice;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod player;

@@ -86,6 +86,7 @@ fn store_only(
         idle_min: config.accounts.idle_min,
         before_decision: config.review.before_decision,
         shadow_days: config.review.shadow_days,
+        rules: config.retention,
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

@@ -4,6 +4,7 @@
 //! thread.
 
 mod attend;
+mod attest;
 pub mod bench;
 pub mod clip;
 pub mod console;

@@ -4,7 +4,7 @@
 //! its session; the host publishes to consoles. The screen of `watch` itself is
 //! a console like any other, attached over the same socket.
 
-use super::attend;
+use super::{attend, attest};
 use super::printer::Printer;
 use super::reload::Following;
 use super::setup::{self, Ears};
@@ -18,7 +18,9 @@ use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Reading, Session, spawn};
+use crate::pipeline::{
+    Drafts, Intake, Mute, Parts, Pipeline, PipelineError, Reading, Session, spawn,
+};
 use crate::service::client::Client;
 use crate::service::hook::Hook;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
@@ -48,6 +50,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let ears = Ears::open(config)?;
     let mut store = setup::open_store(store_dir)?;
     store.set_answer_days(config.review.answer_days);
+    let unattested = attest::look(&mut store, &config.attested)?;
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
@@ -70,8 +73,10 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         away: source.away(),
         hours: counter.hours.clone(),
         on_duty: counter.on_duty.clone(),
+        mute: setup::mute(config, &counter.hours),
     });
-    let seats = seats.collect();
+    let seats: Vec<host::Counter> = seats.collect();
+    let mutes: Vec<Mute> = seats.iter().map(|seat| seat.mute.clone()).collect();
     let hours = counters.iter().map(|counter| (counter.name.clone(), counter.hours.clone()));
     let hours: HashMap<_, _> = hours.collect();
     let parts = Parts {
@@ -87,7 +92,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
-    let (notice, notices) = bounded(NOTICES.max(counters.len()));
+    let (notice, notices) = bounded(NOTICES.max(counters.len() + 1));
     let bell = notice.clone();
     let following =
         Following::start(ears.packs, ears.edition, pipeline.lists(), &stop, move |notice| {
@@ -99,6 +104,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         // There is room for one a counter.
         notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
     }
+    if let Some(text) = unattested {
+        if !args.headless {
+            // The host tells its notices where no screen is.
+            tell(&text);
+        }
+        let (key, level) = ("attest".to_owned(), NoticeLevel::Warning);
+        notice.try_send(Notice { key, level, text }).ok();
+    }
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model,
@@ -109,13 +122,16 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         idle_min: config.accounts.idle_min,
         before_decision: config.review.before_decision,
         shadow_days: config.review.shadow_days,
+        rules: config.retention,
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
     let mut listening = Vec::with_capacity(sources.len());
-    for (id, (counter, (source, ledger))) in counters.iter().zip(sources).enumerate() {
+    let heard = counters.iter().zip(sources).zip(mutes);
+    for (id, ((counter, (source, ledger)), mute)) in heard.enumerate() {
         let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
+        let intake = intake.obeying(mute);
         let seat = Seat {
             id: id as u64,
             name: counter.name.clone(),

@@ -196,6 +196,8 @@ pub fn troubled() -> Status {
         lost_truncated_s: 1.0,
         lost_backlog_s: 12.5,
         muted_s: 605.0,
+        silenced_s: 0.0,
+        closed_s: 0.0,
         xruns: 3,
         rebuilds: 2,
         not_finite: 7,

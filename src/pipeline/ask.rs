@@ -5,8 +5,8 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Sight, Span,
-    Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
+    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -67,6 +67,13 @@ pub enum Change {
         id: Option<AccountId>,
         /// Whether it succeeded.
         succeeded: bool,
+    },
+    /// What is asked of retention, by these rules; answered with [`Answer::Retained`].
+    Retain {
+        /// What is asked.
+        asked: Retaining,
+        /// For how long things are kept.
+        rules: Rules,
     },
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
@@ -164,6 +171,8 @@ pub enum Answer {
     /// To [`Change::Praise`]: the id that its incident will have, and what is lacking;
     /// without an id nothing is kept.
     Praised(Result<(Option<String>, String), RecordError>),
+    /// To [`Change::Retain`].
+    Retained(Result<Box<Retained>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

@@ -58,6 +58,18 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
                 _ => Ok(0),
             }))
         }
+        Change::Retain { asked, rules } => {
+            let retained = store.retaining(&asked, &rules, (&actor, warrant), now);
+            if let Ok(retained) = &retained {
+                for id in retained.set_aside.iter().chain(&retained.brought_back) {
+                    // One that is gone meanwhile need not be shown.
+                    if let Ok(incident) = store.incident(id) {
+                        out.send(Output::Incident(Box::new(incident))).ok();
+                    }
+                }
+            }
+            Answer::Retained(retained.map(Box::new))
+        }
         Change::Sit(seat) => Answer::Logged(store.add_seats(&[seat], &actor, now)),
         Change::Renew(renewed) => {
             let taken = may_renew(store, warrant, &renewed.id)
@@ -81,6 +93,7 @@ pub(super) fn failed(ask: Ask, error: RecordError) {
         Change::Praise(_) => Answer::Praised(Err(error)),
         Change::Log(_) | Change::Sit(_) => Answer::Logged(Err(error)),
         Change::Renew(_) => Answer::Renewed(Err(error)),
+        Change::Retain { .. } => Answer::Retained(Err(error)),
         Change::Try(_) => Answer::Tried(Err(error)),
         Change::EndTry { .. } => Answer::TryEnded(Err(error)),
     };

@@ -32,6 +32,7 @@ mod line;
 mod listen;
 mod lists;
 mod minimum;
+mod mute;
 mod praise;
 mod queue;
 mod reading;
@@ -48,6 +49,7 @@ pub use counts::Counting;
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, InUse, Lists};
+pub use mute::{MUTE_MOST_MIN, Mute};
 pub use queue::Drafts;
 pub use reading::Reading;
 pub use second::SecondListen;
@@ -241,6 +243,7 @@ impl Pipeline {
             queues: self.queues.clone()?,
             segment: self.segment.clone(),
             clip_pre_roll_s: self.clip_pre_roll_s,
+            mute: Mute::default(),
         })
     }
 
@@ -278,12 +281,19 @@ pub struct Intake {
     queues: Queues,
     segment: segment::Config,
     clip_pre_roll_s: f64,
+    mute: Mute,
 }
 
 impl Intake {
+    /// The same, obeying `mute`; without one it always listens.
+    pub fn obeying(self, mute: Mute) -> Intake {
+        Intake { mute, ..self }
+    }
+
     /// Listens to `source` until it ends, on the calling thread.
     pub fn run(&self, session: Arc<Session>, source: &mut dyn Source) -> Result<(), CaptureError> {
-        Listener::new(session, &self.segment, self.queues.clone(), self.clip_pre_roll_s).run(source)
+        let (queues, mute) = (self.queues.clone(), self.mute.clone());
+        Listener::new(session, &self.segment, queues, self.clip_pre_roll_s, mute).run(source)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
-    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Span, Ticket,
-    TicketChange, Via,
+    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining,
+    Span, Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -74,6 +74,8 @@ pub enum FromService {
         /// What is lacking, in the language of the service.
         lacking: String,
     },
+    /// The answer to [`ToService::Retain`].
+    Retained(Box<Retained>),
     /// The service is stopping.
     Bye,
 }
@@ -130,6 +132,11 @@ pub enum ToService {
         last: bool,
         /// Its text.
         text: String,
+    },
+    /// Asks something of retention.
+    Retain {
+        /// What.
+        asked: Retaining,
     },
     /// Asks for the evidence of an incident.
     Open {
@@ -344,7 +351,8 @@ pub struct CounterStatus {
     /// Seconds up to now that a complaint could still keep.
     #[serde(default)]
     pub kept_s: f64,
-    /// Until when it is not listened to, on somebody's word.
+    /// Until when it is not listened to: on somebody's word, or because it is closed; then
+    /// `state` is [`Hearing::Closed`].
     #[serde(default)]
     pub muted_until: Option<Timestamp>,
     /// The id of whoever sits there, as far as roster and swaps say.

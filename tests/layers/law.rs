@@ -130,6 +130,8 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
@@ -194,6 +196,8 @@ pub const ROOMS: &[Room] = &[
             "judge::Config",
             "escalate::Config",
             "escalate::Webhook",
+            "notice::Unit",
+            "record::Rules",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -257,6 +261,9 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Retained",
+            "record::Retaining",
+            "record::Rules",
             "record::Sight",
             "record::Span",
             "record::Step",
@@ -422,6 +429,7 @@ pub const ROOMS: &[Room] = &[
             "event",
             "model",
             "config",
+            "notice",
             "pipeline",
             "escalate",
             "service",
@@ -557,7 +565,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 10] = [
+const SHARED_BY_VERBS: [&str; 12] = [
     "attend",
     "setup",
     "show",
@@ -568,6 +576,8 @@ const SHARED_BY_VERBS: [&str; 10] = [
     "passphrase",
     "entry",
     "opening",
+    "attest",
+    "errand",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {

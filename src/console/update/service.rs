@@ -70,7 +70,7 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             drawn(state)
         }
         // Praise is filed from outside a console.
-        FromService::Praised { .. } => Vec::new(),
+        FromService::Praised { .. } | FromService::Retained(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

@@ -59,9 +59,10 @@ impl Host {
             (View::Nobody, ToService::Mark { via, .. } | ToService::Praise { via, .. }) => {
                 way(*via).to_owned()
             }
+            (View::Nobody, ToService::Retain { .. }) => way(Via::Command).to_owned(),
             (View::Nobody, _) => String::new(),
         };
-        let warrant = view.warrant();
+        let (warrant, rules) = (view.warrant(), self.facts.rules);
         let mut ask = |change| {
             self.change_or_refuse(Waiting::Console(console), &actor, warrant.clone(), change);
         };
@@ -89,7 +90,10 @@ impl Host {
             ToService::Prove { text } => self.prove(console, &text, now),
             ToService::SignOut => self.sign_out(console),
             ToService::Swap { counter, person } => self.swap(console, counter, person),
-            ToService::Mute { .. } => self.refuse(console, tr!("尚不支持", "not supported yet")),
+            ToService::Mute { counter, minutes, note } => {
+                self.mute((console, view), &actor, (counter, minutes, note), clock::now());
+            }
+            ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
             ToService::Open { id } => {
                 if *view == View::Open && !self.register.is_opened(console, &id) {
                     self.register.opened(console, &id);
@@ -208,6 +212,7 @@ impl Host {
             (Waiting::Page(console, _), Answer::Page(Err(error))) => self.fault(console, &error),
             (Waiting::Host, Answer::Room(disk_free_mb)) => self.gauge.room(disk_free_mb),
             (Waiting::Host, Answer::People(people)) => self.people(people),
+            (Waiting::Host, Answer::Retained(outcome)) => self.was_retained(outcome),
             (Waiting::Log(note), Answer::Logged(outcome)) => self.written(*note, outcome),
             (Waiting::Evidence(console, id, detail), Answer::Logged(Ok(()))) => {
                 self.register.opened(console, &id);
@@ -250,6 +255,7 @@ impl Host {
             Answer::Marked(Ok(ticket)) if !self.view(console).has_ticket(&ticket) => {
                 FromService::Ticket(Box::new(receipt(*ticket)))
             }
+            Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
                 // A seat was taken: who sits where is looked up anew.
@@ -264,6 +270,7 @@ impl Host {
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
             | Answer::Renewed(Err(error))
+            | Answer::Retained(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
         };
@@ -335,7 +342,7 @@ fn receipt(ticket: Ticket) -> Ticket {
 }
 
 /// Whether a complaint is longer than people write one.
-fn is_too_long(counter: &str, note: &str) -> bool {
+pub(super) fn is_too_long(counter: &str, note: &str) -> bool {
     counter.chars().count() > COUNTER_MOST || note.chars().count() > NOTE_MOST
 }
 

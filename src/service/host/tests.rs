@@ -7,7 +7,7 @@ use super::*;
 use crate::pipeline::{Reading, run_closed};
 use crate::record::testkit::{evidence, id};
 use crate::record::{
-    Deed, Disposition, Listing, Page, Span, Store, TicketChange, TicketState, Via,
+    Deed, Disposition, Listing, Page, Rules, Span, Store, TicketChange, TicketState, Via,
 };
 use crate::record::{Incident, Sight};
 use crate::service::client::Client;
@@ -57,6 +57,7 @@ impl Service {
             idle_min: 10,
             before_decision: true,
             shadow_days: 0,
+            rules: Rules::FOR_EVER,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), None, &stop).unwrap();

@@ -11,7 +11,8 @@ use crate::capture::Stop;
 use crate::command::setup;
 use crate::ledger::Ledger;
 use crate::meters::Reading as Shown;
-use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
+use crate::pipeline::{Counting, Mute, PipelineError, Reading, run_closed, spawn};
+use crate::record::Rules;
 use crate::service::host::{self, Facts, Host, Wires};
 use crate::service::message::{CounterInfo, Notice};
 use crate::service::server::Server;
@@ -64,6 +65,7 @@ impl Hall {
                     away: Arc::new(AtomicBool::new(false)),
                     hours: always(),
                     on_duty: Some(format!("{:03}", n + 1)),
+                    mute: Mute::default(),
                 })
                 .collect(),
             counting: Counting::default(),
@@ -71,6 +73,7 @@ impl Hall {
             idle_min: 10,
             before_decision: true,
             shadow_days: 0,
+            rules: Rules::FOR_EVER,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);
