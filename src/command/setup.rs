@@ -230,7 +230,9 @@ pub fn archive(
     provenance: Provenance,
     hours: HashMap<String, Calendar>,
 ) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours, mute_citizen: config.mute_citizen }
+    let units = config.counters.iter().map(|counter| (counter.name.clone(), counter.unit.clone()));
+    let (units, mute_citizen) = (units.collect(), config.mute_citizen);
+    ArchiveConfig { provenance, hours, units, mute_citizen }
 }
 
 /// What a tape may keep; what waits on disk lies inside the store. Nobody complains about

@@ -139,7 +139,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         setup::notices("escalation", notice),
     )?;
     pipeline.close();
-    let reading = Reading::start(store_dir, &stop)?;
+    let reading = Reading::start(store_dir, Some(pipeline.lists().in_use()), &stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 

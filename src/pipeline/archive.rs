@@ -9,6 +9,7 @@ use super::ask::{Answer, Ask, Change};
 use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::lists::InUse;
 use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
@@ -70,6 +71,8 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The unit of each counter by name; one that is not in it has none.
+    pub units: HashMap<String, String>,
     /// Whether the citizen is silent in clips where both sides are known.
     pub mute_citizen: bool,
 }
@@ -184,6 +187,7 @@ impl Archive {
         let (start, channel) = (take.range.start, verdict.channel);
         let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
+        let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -205,7 +209,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -241,6 +245,17 @@ impl Archive {
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
+    }
+
+    /// How what is said at `counter` at `at` is kept.
+    pub(super) fn custody(
+        &self,
+        counter: &str,
+        at: Timestamp,
+        integrity: bool,
+    ) -> Result<Custody, RecordError> {
+        let unit = self.config.units.get(counter).map_or("", String::as_str);
+        self.store.custody_for(counter, unit, at, integrity)
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -300,7 +315,9 @@ impl Archive {
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
 /// this began, and is again whenever somebody starts to listen.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+///
+/// Phrases are called what `lists` say, where the index does not.
+pub fn run_closed(dir: &Path, lists: Option<&InUse>, asks: &Receiver<Ask>, out: &Sender<Output>) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -313,7 +330,12 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => make(&mut store, ask, out),
+            Ok(mut store) => {
+                if let Some(lists) = lists {
+                    store.name_phrases(lists.edition().names());
+                }
+                make(&mut store, ask, out);
+            }
             Err(error) => failed(ask, error),
         }
     }

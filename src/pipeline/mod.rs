@@ -170,8 +170,10 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let mut store = parts.store;
+        store.name_phrases(parts.edition.names());
         let archive = Archive::new(
-            parts.store,
+            store,
             parts.archive,
             out.clone(),
             complaints,

@@ -21,6 +21,8 @@ pub(super) enum Step {
     ClipNamed,
     /// The row is in the index.
     RowCommitted,
+    /// The rows of what is purged are gone, its files are not.
+    PurgeCommitted,
     /// One of the older revision's files is gone.
     OldHalfRemoved,
 }

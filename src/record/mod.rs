@@ -37,6 +37,8 @@ mod handling;
 mod id;
 mod listing;
 mod repair;
+mod retaining;
+mod retention;
 mod schema;
 mod sealing;
 mod search;
@@ -56,14 +58,16 @@ pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use retaining::{Request, Retained, Retaining, Want};
+pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};
 pub use sealing::{RECOVERY_ID, is_sealed_note, open_clip, open_note, read_sealed_words};
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
-    Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope, Store,
-    Try, shut_until,
+    Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope,
+    Sentence, Store, Try, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;

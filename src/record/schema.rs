@@ -260,6 +260,12 @@ const FOURTH: &str = "
         OR NEW.value <> OLD.value
     BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
 
+    -- A complaint may be removed as an incident may: `purges` names either.
+    DROP TRIGGER ticket_steps_remain;
+    CREATE TRIGGER ticket_steps_remain BEFORE DELETE ON ticket_steps
+    WHEN NOT EXISTS (SELECT 1 FROM purges WHERE incident = OLD.ticket)
+    BEGIN SELECT RAISE(ABORT, 'a step is never removed'); END;
+
     -- Ids of the accounts that the notes on it are sealed to; null while they lie open.
     ALTER TABLE tickets ADD COLUMN sealed_to TEXT;
     -- Over the values of the row; null in rows from before this.
@@ -349,13 +355,18 @@ pub(super) fn prepare_rows(db: &Connection, index: &Path) -> Result<(), RecordEr
 }
 
 fn configure(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    wait_for_others(db)?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "recursive_triggers", true)?;
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "trusted_schema", false)
+}
+
+/// Lets statements wait for other processes.
+pub(super) fn wait_for_others(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
 }
 
 fn version(db: &Connection) -> rusqlite::Result<i64> {

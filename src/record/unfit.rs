@@ -4,6 +4,7 @@
 //! Pure. The rules themselves stand beside what they rule.
 
 use super::TicketState;
+use super::retention::Held;
 use crate::tr;
 use std::fmt;
 
@@ -34,6 +35,14 @@ pub enum Unfit {
     LongNote,
     /// The name is longer than [`NAME_MOST`].
     LongName,
+    /// It was set aside: its time is over.
+    SetAside,
+    /// It was not set aside.
+    NotSetAside,
+    /// The account may not do this; that it tried is in the log.
+    Forbidden,
+    /// It must be kept.
+    Held(Held),
     /// Whoever decided may not decide on the appeal.
     SamePerson,
     /// The time to appeal is over.
@@ -71,6 +80,16 @@ impl fmt::Display for Unfit {
             Unfit::LongName => {
                 tr!("姓名太长,最多 {} 字", "the name is too long; at most {} characters", NAME_MOST)
             }
+            Unfit::SetAside => tr!(
+                "保存期已到,已移出;7 天内可用 liyu retention bring-back 找回",
+                "its time is over and it was set aside; within 7 days liyu retention bring-back brings it back"
+            ),
+            Unfit::Forbidden => tr!(
+                "您的账户无权这样做;已记入日志",
+                "your account may not do this; it was written into the log"
+            ),
+            Unfit::NotSetAside => tr!("没有被移出,不必找回", "it was not set aside"),
+            Unfit::Held(held) => tr!("须保留:{}", "it must be kept: {}", held.label()),
             Unfit::SamePerson => tr!(
                 "申诉须由没有参与原处理的人决定;请换一位主管",
                 "an appeal is decided by someone who did not decide before; ask another supervisor"

@@ -226,6 +226,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
                 thresholds: Default::default(),
             },
             hours: HashMap::new(),
+            units: HashMap::new(),
             mute_citizen: true,
         },
         live,

@@ -18,7 +18,7 @@ pub use report::Repair;
 use crate::record::files::{self, CLIPS, FileSet, Part, TEMPORARY, absolute};
 use crate::record::store;
 use crate::record::store::rows::{self, Brief, Stowed};
-use crate::record::store::{log, ticket};
+use crate::record::store::{log, retain, ticket};
 use crate::record::words::{self, Found, Hashes};
 use crate::record::{EvidenceState, Incident, IncidentState, RecordError, What};
 use rusqlite::Connection;
@@ -99,7 +99,12 @@ pub(super) fn run(db: &mut Connection, root: &Path, index: &Path) -> Result<Repa
         let sets = listing.remove(&row.id).unwrap_or_default();
         plan.compare(db, index, row, sets)?;
     }
+    let lone = listing.keys().map(String::as_str);
+    plan.report.purges_finished = retain::finish_purges(db, root, index, lone)?;
     for (id, sets) in listing {
+        if retain::is_purged(db, &id).map_err(&failed)? {
+            continue;
+        }
         plan.adopt(db, index, &id, sets)?;
     }
 
@@ -261,7 +266,8 @@ impl Plan<'_> {
         hashes: Hashes,
         evidence: EvidenceState,
     ) -> rusqlite::Result<()> {
-        let (incident, _) = store::following(db, found)?;
+        let (mut incident, old) = store::following(db, found)?;
+        store::notes_stay_behind(db, &mut incident, old.as_ref())?;
         let id = incident.id.clone();
         if incident.state == IncidentState::Open {
             self.report.closed += 1;

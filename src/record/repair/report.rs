@@ -20,6 +20,8 @@ pub struct Repair {
     pub halves_removed: u32,
     /// Files of revisions older than the row's, removed.
     pub old_removed: u32,
+    /// Incidents that were purged, and whose files were still there: removed.
+    pub purges_finished: u32,
     /// Incidents that were open and are now closed.
     pub closed: u32,
     /// Sealed complaints that no ticket named: a ticket was made for each.
@@ -76,6 +78,14 @@ impl fmt::Display for Repair {
         if self.old_removed > 0 {
             let n = self.old_removed;
             lines.push(tr!("清除旧版本文件 {} 个", "removed {} files of older revisions", n));
+        }
+        if self.purges_finished > 0 {
+            let n = self.purges_finished;
+            lines.push(tr!(
+                "清除保存期已到的录音 {} 条",
+                "removed what was left of {} incidents whose time is over",
+                n
+            ));
         }
         if self.closed > 0 {
             let n = self.closed;

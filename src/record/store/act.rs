@@ -9,6 +9,16 @@ use crate::record::handling::taken_back;
 use crate::record::{Deed, Disposition, Entry, Incident, RecordError, Unfit, What};
 use jiff::{SignedDuration, Timestamp};
 
+impl Incident {
+    /// Nothing is done about what was set aside, until it is brought back.
+    fn refuse_set_aside(&self) -> Result<(), RecordError> {
+        match self.custody.set_aside_at {
+            Some(_) => Err(RecordError::Unfit { id: self.id.clone(), why: Unfit::SetAside }),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Store {
     /// Writes down that `actor` did `deed` at `at`, and why; what people write is sealed as
     /// the evidence is. A decision sets the time until when it can be appealed. Gives the row as it now is;
@@ -25,6 +35,7 @@ impl Store {
     ) -> Result<Incident, RecordError> {
         self.writer()?;
         let row = self.incident(id)?;
+        row.refuse_set_aside()?;
         let becomes = match deed {
             Deed::Decided { disposition } => Some(disposition),
             Deed::Appealed { .. } => Some(Disposition::Appealed),
@@ -77,6 +88,7 @@ impl Store {
     pub fn undo(&mut self, id: &str, actor: &str, at: Timestamp) -> Result<Incident, RecordError> {
         self.writer()?;
         let row = self.incident(id)?;
+        row.refuse_set_aside()?;
         let turns = rows::turns(&self.db, id).map_err(RecordError::index(&self.index))?;
         let disposition =
             taken_back(&turns).map_err(|why| RecordError::Unfit { id: id.to_owned(), why })?;

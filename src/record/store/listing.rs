@@ -100,6 +100,7 @@ impl Store {
         let sql = format!(
             "SELECT {} FROM {} WHERE i.disposition = 'new' AND i.at_us >= ?1 AND i.at_us <= ?2 \
              AND i.seen = 0 AND i.escalated_us IS NULL AND i.kind = 'taboo' \
+             AND i.set_aside_us IS NULL \
              ORDER BY i.at_us, i.id",
             rows::COLUMNS,
             rows::FROM
@@ -117,6 +118,9 @@ impl Store {
 
 /// A listing in the words of the index.
 struct Wanted {
+    /// Set aside or not.
+    among: String,
+    set_aside: bool,
     conditions: String,
     values: Vec<Value>,
     order: &'static str,
@@ -163,9 +167,10 @@ impl Wanted {
                 values.push(rows::word(disposition)?.into());
             }
         }
-        if conditions.is_empty() {
-            conditions.push("1".to_owned());
-        }
+        let set_aside = listing.set_aside;
+        let among = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
+        let aside = if set_aside { "NOT NULL" } else { "NULL" };
+        let conditions = format!("{among} AND i.set_aside_us IS {aside}");
         let order = match listing.sort {
             Sort::Newest => "i.at_us DESC, i.id DESC",
             Sort::Oldest => "i.at_us, i.id",
@@ -174,15 +179,20 @@ impl Wanted {
             Sort::Phrase if sealed => "i.phrase_id, i.at_us DESC, i.id DESC",
             Sort::Phrase => "i.phrase, i.at_us DESC, i.id DESC",
         };
-        Ok(Wanted { conditions: conditions.join(" AND "), values, order })
+        Ok(Wanted { among, set_aside, conditions, values, order })
     }
 
     /// The places of a stretch, and how many fit in all.
     fn keys(&self, db: &Connection, offset: u64, limit: u32) -> rusqlite::Result<(Vec<i64>, u64)> {
-        let Wanted { conditions, values, order } = self;
-        let total: i64 = db
-            .prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {conditions}"))?
-            .query_row(params_from_iter(values), |row| row.get(0))?;
+        let Wanted { among, set_aside, conditions, values, order } = self;
+        let count = |and: &str| -> rusqlite::Result<i64> {
+            db.prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {among}{and}"))?
+                .query_row(params_from_iter(values), |row| row.get(0))
+        };
+        // The few that were set aside have an index of their own; to look at each row
+        // whether it was would take longer than to count them all.
+        let aside = count(" AND i.set_aside_us IS NOT NULL")?;
+        let total = if *set_aside { aside } else { count("")? - aside };
         let sql = format!(
             "SELECT i.rowid FROM incidents i WHERE {conditions} ORDER BY {order} LIMIT {limit} \
              OFFSET {}",
@@ -223,7 +233,7 @@ impl Wanted {
         found: &Found<'_>,
         (offset, limit): (u64, u32),
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let Wanted { conditions, values, order } = self;
+        let Wanted { conditions, values, order, .. } = self;
         // Each is looked up by itself: not indexed, or the whole index would be gone through.
         let sql = format!(
             "SELECT i.rowid FROM incidents i NOT INDEXED WHERE i.rowid IN ({}{}) \
@@ -266,7 +276,7 @@ impl Wanted {
         texts: &Texts,
         (offset, limit): (u64, u32),
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let Wanted { conditions, values, order } = self;
+        let Wanted { conditions, values, order, .. } = self;
         let sql = format!(
             "SELECT i.rowid, i.id, {} FROM incidents i WHERE {conditions} ORDER BY {order}",
             told.condition()

@@ -26,12 +26,22 @@ pub struct Query {
     pub since: Option<Timestamp>,
     /// Only those said before this time.
     pub until: Option<Timestamp>,
+    /// Also those that were set aside.
+    pub set_aside: bool,
 }
 
 impl Default for Query {
     /// The newest 200 of all.
     fn default() -> Query {
-        Query { limit: 200, offset: 0, counter: None, disposition: None, since: None, until: None }
+        Query {
+            limit: 200,
+            offset: 0,
+            counter: None,
+            disposition: None,
+            since: None,
+            until: None,
+            set_aside: false,
+        }
     }
 }
 
@@ -96,6 +106,9 @@ impl Store {
         }
         if let Some(until) = &until {
             only("i.at_us < ?", until);
+        }
+        if !query.set_aside {
+            conditions.push("i.set_aside_us IS NULL");
         }
         values.push(&query.limit);
         values.push(&query.offset);
@@ -173,7 +186,7 @@ impl Store {
     /// written, newest first. Takes as long as reading the whole store does.
     pub fn verify(&self) -> Result<Vec<(Incident, EvidenceState)>, RecordError> {
         let mut unsound = Vec::new();
-        let all = Query { limit: u32::MAX, ..Query::default() };
+        let all = Query { limit: u32::MAX, set_aside: true, ..Query::default() };
         for incident in self.incidents(&all)? {
             let dossier = self.detail(&incident.id)?;
             if dossier.evidence != EvidenceState::Ok {

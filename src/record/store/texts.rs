@@ -30,7 +30,7 @@ impl Store {
     pub fn places(&self, since: Timestamp) -> Result<Vec<Place>, RecordError> {
         let read = || -> rusqlite::Result<Vec<Place>> {
             let mut all = self.db.prepare_cached(
-                "SELECT id, at_us, clip FROM incidents WHERE at_us >= ?1 \
+                "SELECT id, at_us, clip FROM incidents WHERE at_us >= ?1 AND set_aside_us IS NULL \
                  ORDER BY at_us DESC, id DESC",
             )?;
             let mut rows = all.query([since.as_microsecond()])?;

@@ -87,9 +87,10 @@ impl Store {
 
     fn list_tickets(&self) -> rusqlite::Result<Vec<Ticket>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM tickets WHERE state IN ('received', 'checking') \
-             OR id IN (SELECT id FROM tickets WHERE state NOT IN ('received', 'checking') \
-             ORDER BY received_us DESC, id DESC LIMIT ?1) ORDER BY received_us DESC, id DESC"
+            "SELECT {COLUMNS} FROM tickets WHERE NOT EXISTS (SELECT 1 FROM incidents i \
+             WHERE i.id = tickets.incident AND i.set_aside_us IS NOT NULL) \
+             AND (state IN ('received', 'checking') OR id IN (SELECT id FROM tickets WHERE state NOT IN ('received', 'checking') \
+             ORDER BY received_us DESC, id DESC LIMIT ?1)) ORDER BY received_us DESC, id DESC"
         );
         let mut tickets: Vec<Ticket> = self
             .db
