@@ -309,6 +309,8 @@ pub fn figures(span: Span, counters: usize) -> Figures {
         n,
         confirmed,
         dismissed,
+        ever_confirmed: confirmed * 7,
+        ever_dismissed: dismissed * 4,
     };
     Figures {
         span,

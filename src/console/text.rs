@@ -122,6 +122,7 @@ words! {
     by_phrase: "按短语", "By phrase";
     highest: "最高 {}", "highest {}";
     holds: "属实率 [95% 区间]", "held [95% interval]";
+    holds_so_far: "至今属实率 [95%区间]", "held so far [95%]";
     nobody_decided: "无人判定", "nobody decided";
     times: "次数", "times";
     courtesy_short: "文明", "civil";
@@ -341,6 +342,7 @@ words! {
     signed_in_new: "已登录:{};有 {} 件新的还没看", "signed in: {}; {} new that you have not seen";
     new_since: "新增 {}", "{} new since";
     not_yours: "您的岗位不做这一步", "your office does not do this";
+    no_accounts: "要先有账号:liyu user add", "this takes accounts: liyu user add";
     barred_sign_in: "请先登录(按 L)。", "Sign in first (L).";
     barred_view: "您的岗位不看这一页。", "Your office does not see this page.";
     barred_auditor: "审计只看日志:在命令行运行 liyu log show 或 liyu log verify。",

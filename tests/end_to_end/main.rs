@@ -8,6 +8,7 @@ mod support;
 mod bench;
 mod console;
 mod eval;
+mod evidence;
 mod input;
 mod kill;
 mod lists;

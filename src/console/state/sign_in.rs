@@ -91,6 +91,8 @@ pub enum Why {
 pub struct SignIn {
     /// What has been typed of the name.
     pub name: String,
+    /// Whether the name was put there by nobody who is here: what is typed takes its place.
+    pub likely: bool,
     /// What has been typed of the passphrase.
     pub passphrase: Passphrase,
     /// Whether the passphrase is being typed, not the name.
@@ -104,7 +106,7 @@ pub struct SignIn {
 impl SignIn {
     /// Nothing typed but a name that is likely.
     pub fn new(name: &str, why: Option<Why>) -> SignIn {
-        SignIn { name: name.to_owned(), why, ..SignIn::default() }
+        SignIn { name: name.to_owned(), likely: true, why, ..SignIn::default() }
     }
 
     /// It came to nothing: the passphrase is to be typed again.

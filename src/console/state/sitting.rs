@@ -8,7 +8,7 @@ use super::{Link, State, View};
 use crate::account::{Action as May, Office, may};
 use crate::console::keys::{Action, Context};
 use crate::record::{Deed, Disposition, is_sealed_note};
-use crate::service::message::{Me, Person};
+use crate::service::message::{Hearing, Me, Person};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -192,7 +192,9 @@ impl State {
 
     /// How much longer the counter is not listened to on somebody's word.
     pub fn muted_for(&self, counter: &super::Counter) -> Option<SignedDuration> {
-        let until = counter.status.as_ref()?.muted_until?;
+        // Of a closed counter it says when it opens, and that it is closed says more.
+        let status = counter.status.as_ref().filter(|status| status.state != Hearing::Closed);
+        let until = status?.muted_until?;
         (until > self.now).then(|| until.duration_since(self.now))
     }
 

@@ -141,6 +141,21 @@ fn what_goes_wrong_is_said_and_can_be_tried_again() {
 }
 
 #[test]
+fn a_likely_name_gives_way_to_what_is_typed() {
+    let mut state = shut(Lang::Zh, (80, 24));
+    assert_eq!(overlay(&state).name, "zhou");
+    update(&mut state, Message::Paste("吴科长\n".into()));
+    assert_eq!(overlay(&state).name, "吴科长");
+    press(&mut state, KeyCode::Backspace);
+    letter(&mut state, '长');
+    press(&mut state, KeyCode::Tab);
+    letter(&mut state, 'a');
+    press(&mut state, KeyCode::Tab);
+    letter(&mut state, '。');
+    assert_eq!((overlay(&state).name.as_str(), overlay(&state).passphrase.len()), ("吴科长。", 1));
+}
+
+#[test]
 fn escape_ends_what_is_under_way_and_late_answers_are_for_nobody() {
     let mut state = shut(Lang::Zh, (80, 24));
     type_in(&mut state);

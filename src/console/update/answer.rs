@@ -173,7 +173,8 @@ pub fn turn(state: &mut State, by: isize) -> Option<Effect> {
     let row = FilterRow::ALL.get(*at).copied()?;
     let counters =
         ring(state.counters.iter().map(|c| c.info.name.clone()), &state.queue.filter.counter);
-    let names = ring(steps::names(state), &state.queue.filter.assignee);
+    let people = steps::names(state).into_iter().map(|name| state.id_of(&name));
+    let names = ring(people, &state.queue.filter.assignee);
     // Nothing is done to it: it need not be sure which listing it stands in.
     let shown = state.queue.page.incidents.get(state.queue.at);
     let selected = shown.map(|i| (i.phrase_id.clone(), i.phrase.clone()));

@@ -48,6 +48,9 @@ pub fn typed(state: &mut State, c: char) {
         return;
     };
     sign_in.why = None;
+    if !sign_in.at_passphrase && std::mem::take(&mut sign_in.likely) {
+        sign_in.name.clear();
+    }
     if !sign_in.at_passphrase && sign_in.name.chars().count() < MOST {
         sign_in.name.push(c);
     } else if sign_in.at_passphrase && sign_in.passphrase.len() < MOST {
@@ -59,6 +62,7 @@ pub fn erase(state: &mut State, all: bool) {
     let Some(sign_in) = overlay(state).filter(|sign_in| sign_in.step == Step::Typing) else {
         return;
     };
+    sign_in.likely &= sign_in.at_passphrase;
     match (sign_in.at_passphrase, all) {
         (true, true) => sign_in.passphrase.clear(),
         (true, false) => sign_in.passphrase.pop(),

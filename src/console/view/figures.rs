@@ -352,7 +352,7 @@ impl Page<'_> {
             fit(w.col_phrase, name),
             fit_right(w.times, 6),
             " ".repeat(bar + 2),
-            w.holds.to_owned(),
+            w.holds_so_far.to_owned(),
         ];
         lines.push(Line::styled(head.concat(), self.style.faint()));
         for list in [List::Taboo, List::Civil] {
@@ -388,9 +388,11 @@ impl Page<'_> {
         let [yes, no, left] =
             plot::stacked([phrase.confirmed, phrase.dismissed, open], highest, bar);
         let used = cells::width(&yes) + cells::width(&no) + cells::width(&left);
-        let holds = self.holds(phrase.confirmed, phrase.dismissed);
+        // Of all that was ever decided: a day has too few to say what a phrase is worth.
+        let (yes_ever, no_ever) = (phrase.ever_confirmed, phrase.ever_dismissed);
+        let holds = self.holds(yes_ever, no_ever);
         let (holds, look) = match holds {
-            Some(text) => (text, self.style.plain()),
+            Some(text) => (format!("{text} n={}", yes_ever + no_ever), self.style.plain()),
             None => (self.w.nobody_decided.to_owned(), self.style.faint()),
         };
         spans.extend([

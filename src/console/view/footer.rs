@@ -75,6 +75,7 @@ fn word(state: &State) -> Option<String> {
         Flash::Forgot(why) => fill(w.forgot, &[why]),
         Flash::SignedIn { name, unseen: 0 } => fill(w.signed_in, &[name]),
         Flash::SignedIn { name, unseen } => fill(w.signed_in_new, &[name, unseen]),
+        Flash::NotYours if !state.is_sealed() => w.no_accounts.to_owned(),
         Flash::NotYours => w.not_yours.to_owned(),
         Flash::Sealed(shut) => w.shut(*shut).to_owned(),
         Flash::Opening => w.sealed_opening.to_owned(),
