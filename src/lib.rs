@@ -22,10 +22,12 @@
 //! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
 //! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
+//! | [`mask`] | spoken numbers that name a person, taken out of what is kept |
 //! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
 //! | [`account`] | who people are, what they may do, whose eyes evidence is for |
+//! | [`bundle`] | evidence that goes out of the house, signed by two: made, read, checked |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
@@ -95,6 +97,7 @@
 
 pub mod account;
 pub mod bench;
+pub mod bundle;
 pub mod calendar;
 pub mod capture;
 pub mod cli;
@@ -116,6 +119,7 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod mask;
 pub mod meters;
 pub mod mine;
 pub mod model;

@@ -10,9 +10,12 @@
 
 mod backup;
 mod bench;
+mod clip;
 mod console;
 mod devices;
 mod eval;
+mod evidence;
+mod log;
 mod mark;
 mod model;
 mod mute;
@@ -27,9 +30,12 @@ mod watch;
 
 pub use backup::{Backup, Restore};
 pub use bench::Bench;
+pub use clip::{Clip, OpenClip};
 pub use console::Console;
 pub use devices::Devices;
 pub use eval::Eval;
+pub use evidence::{Evidence, Export, Verify};
+pub use log::Log;
 pub use mark::Mark;
 pub use model::Model;
 pub use mute::Mute;
@@ -139,6 +145,17 @@ pub enum Command {
     /// From a copy.
     #[command(about = pick("从备份恢复到空目录", "put a copy back where nothing is"))]
     Restore(Restore),
+    /// Evidence, opened.
+    #[command(subcommand, about = pick("打开片段和文字", "open clips and words"))]
+    Clip(Clip),
+    /// Evidence, out of the house.
+    #[command(subcommand, about = pick(
+        "证据包:导出、检查", "bundles of evidence: made and checked",
+    ))]
+    Evidence(Evidence),
+    /// What was done.
+    #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
+    Log(Log),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

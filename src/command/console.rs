@@ -12,7 +12,7 @@ use crate::capture::Stop;
 use crate::cli::Console as Args;
 use crate::config::Config;
 use crate::console;
-use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
+use crate::pipeline::{Counting, InUse, PipelineError, Reading, run_closed, spawn};
 use crate::record::Store;
 use crate::service::ServiceError;
 use crate::service::client::Client;
@@ -50,10 +50,12 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
         // It has to be brought up to date, or was never finished, before it can be read.
         Err(_) => drop(setup::open_store(store_dir)?),
     }
+    let (packs, lists) = Packs::load(config)?;
+    let lists = InUse::new(packs.edition(lists));
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model: String::new(),
-        lists: Packs::load(config)?.1.version(),
+        lists: lists.edition().version().to_owned(),
         counters: Vec::new(),
         counting: Counting::default(),
         units: config.counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
@@ -66,11 +68,11 @@ fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Re
     let (output, outputs) = bounded(1);
     let (notice, notices) = bounded(1);
     let host = Host::new(facts, Server::start(meeting.path(), request)?);
-    let reading = Reading::start(store_dir, stop)?;
+    let reading = Reading::start(store_dir, Some(lists.clone()), stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
     let dir = store_dir.to_owned();
-    let record = spawn("record", stop, move || run_closed(&dir, &asked, &output))?;
+    let record = spawn("record", stop, move || run_closed(&dir, Some(&lists), &asked, &output))?;
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(meeting.path(), actor)
         .map_err(anyhow::Error::from)

@@ -6,16 +6,20 @@
 mod attest;
 pub mod backup;
 pub mod bench;
+pub mod clip;
 pub mod console;
 pub mod devices;
 pub mod doctor;
 mod entry;
 mod errand;
 pub mod eval;
+pub mod evidence;
+pub mod log;
 pub mod mark;
 pub mod model;
 pub mod mute;
 pub mod notice;
+mod opening;
 mod passphrase;
 pub mod phrases;
 mod printer;
@@ -60,6 +64,11 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             backup::run(&settings()?, &common.store, args, &mut io::stdout().lock())
         }
         Command::Restore(args) => backup::put_back(&common.store, args, &mut io::stdout().lock()),
+        Command::Clip(args) => clip::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Evidence(args) => {
+            evidence::run(&common.store, args, settings, &mut io::stdout().lock())
+        }
+        Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

@@ -225,8 +225,14 @@ pub fn desk(config: &Config, live: bool, hours: HashMap<String, Calendar>) -> De
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.
-pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours }
+pub fn archive(
+    config: &Config,
+    provenance: Provenance,
+    hours: HashMap<String, Calendar>,
+) -> ArchiveConfig {
+    let units = config.counters.iter().map(|counter| (counter.name.clone(), counter.unit.clone()));
+    let (units, mute_citizen) = (units.collect(), config.mute_citizen);
+    ArchiveConfig { provenance, hours, units, mute_citizen }
 }
 
 /// Whether a counter with these hours may be listened to. Hours of the shipped settings are

@@ -84,7 +84,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         store,
         segment: config.segment.clone(),
         desk: setup::desk(config, true, hours.clone()),
-        archive: setup::archive(ears.provenance, hours),
+        archive: setup::archive(config, ears.provenance, hours),
         live: true,
         drafts: Drafts::GiveWay,
         latest_first: Some(setup::PATIENCE),
@@ -156,7 +156,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         setup::notices("escalation", notice),
     )?;
     pipeline.close();
-    let reading = Reading::start(store_dir, &stop)?;
+    let reading = Reading::start(store_dir, Some(pipeline.lists().in_use()), &stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 

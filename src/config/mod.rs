@@ -59,6 +59,8 @@ pub struct Config {
     pub clip_pre_roll_s: f64,
     /// Seconds of a clip after its last phrase.
     pub clip_post_roll_s: f64,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
     /// Seconds of sound kept in memory.
     pub tape_memory_s: f64,
     /// Megabytes of sound that may wait on disk for each counter.
@@ -189,6 +191,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         },
         clip_pre_roll_s: clip.number("pre_roll_s", 0.0..=60.0),
         clip_post_roll_s: clip.number("post_roll_s", 0.0..=60.0),
+        mute_citizen: clip.integer("mute_citizen", 0..=1) == 1,
         tape_memory_s: tape.number("memory_s", 10.0..=3600.0),
         spool_mb: tape.integer("spool_mb", 0..=1_000_000) as u64,
         escalation: escalation(&top.section("escalation")),

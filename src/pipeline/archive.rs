@@ -9,6 +9,8 @@ use super::ask::{Answer, Ask, Change};
 use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::lists::InUse;
+use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
 use super::tickets::marked;
@@ -18,8 +20,8 @@ use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
+    Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -55,7 +57,7 @@ pub struct Filing {
     /// The stretch that the clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists it was judged by, in full.
     pub lists: String,
     /// Keeps the clip's sound on the tape.
@@ -69,6 +71,10 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The unit of each counter by name; one that is not in it has none.
+    pub units: HashMap<String, String>,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -178,7 +184,10 @@ impl Archive {
                 false => self.store.incident(&id),
             };
         }
+        let (start, channel) = (take.range.start, verdict.channel);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
+        let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -200,7 +209,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -212,11 +221,11 @@ impl Archive {
                     ..self.config.provenance.clone()
                 },
             },
-            clip_start_s: take.range.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
-            planes: take.planes,
-            whole: None,
-            heard: heard.clone(),
+            clip_start_s: start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - start.seconds(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         };
         let incident = self.store.put(&evidence)?;
         if known.is_none() {
@@ -236,6 +245,17 @@ impl Archive {
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
+    }
+
+    /// How what is said at `counter` at `at` is kept.
+    pub(super) fn custody(
+        &self,
+        counter: &str,
+        at: Timestamp,
+        integrity: bool,
+    ) -> Result<Custody, RecordError> {
+        let unit = self.config.units.get(counter).map_or("", String::as_str);
+        self.store.custody_for(counter, unit, at, integrity)
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -295,7 +315,9 @@ impl Archive {
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
 /// this began, and is again whenever somebody starts to listen.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+///
+/// Phrases are called what `lists` say, where the index does not.
+pub fn run_closed(dir: &Path, lists: Option<&InUse>, asks: &Receiver<Ask>, out: &Sender<Output>) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -308,7 +330,12 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => make(&mut store, ask, out),
+            Ok(mut store) => {
+                if let Some(lists) = lists {
+                    store.name_phrases(lists.edition().names());
+                }
+                make(&mut store, ask, out);
+            }
             Err(error) => failed(ask, error),
         }
     }

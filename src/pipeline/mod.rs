@@ -31,6 +31,7 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod minimum;
 mod mute;
 mod praise;
 mod queue;
@@ -171,8 +172,10 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let mut store = parts.store;
+        store.name_phrases(parts.edition.names());
         let archive = Archive::new(
-            parts.store,
+            store,
             parts.archive,
             out.clone(),
             complaints,

@@ -52,7 +52,7 @@ impl Archive {
             Ok(kept) => {
                 let take = kept.session.tape.read_all(kept.clip);
                 if take.held > 0 && !is_silent(&take.planes) {
-                    let evidence = self.evidence(id.to_owned(), kept, take);
+                    let evidence = self.evidence(id.to_owned(), kept, take)?;
                     return self.keep_praise(id, kept, evidence);
                 }
                 tr!("没有听到声音", "no sound was heard")

@@ -6,6 +6,7 @@
 //! disk. A disk that hangs holds up looks and searches, never a verdict or a key press.
 
 use super::ask::{Answer, Look, People, Question};
+use super::lists::InUse;
 use super::{PipelineError, spawn};
 use crate::capture::Stop;
 use crate::clock;
@@ -42,13 +43,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Starts to read the store in `dir`, which need not exist yet.
-    pub fn start(dir: &Path, stop: &Stop) -> Result<Reading, PipelineError> {
+    /// Starts to read the store in `dir`, which need not exist yet. Phrases are called what
+    /// `lists` say, where the index does not.
+    pub fn start(dir: &Path, lists: Option<InUse>, stop: &Stop) -> Result<Reading, PipelineError> {
         let (looks, asked) = bounded(LOOKS);
         let (text, texts) = bounded(TEXTS);
         let (alive, ended) = bounded::<Infallible>(0);
         let gather = Gather { dir: dir.to_owned(), known: HashMap::new(), text, ended };
-        let reader = Reader { dir: dir.to_owned(), store: None, texts: Texts::default() };
+        let (store, named) = (None, String::new());
+        let reader = Reader { dir: dir.to_owned(), store, texts: Texts::default(), lists, named };
         let threads = vec![
             ("gather", spawn("gather", stop, move || gather.run())?),
             ("reading", spawn("reading", stop, move || reader.run(&asked, texts, alive))?),
@@ -80,6 +83,9 @@ struct Reader {
     /// Absent until there is a store that can be read.
     store: Option<Store>,
     texts: Texts,
+    lists: Option<InUse>,
+    /// The version of the lists that the store's phrases are called after.
+    named: String,
 }
 
 impl Reader {
@@ -152,9 +158,19 @@ impl Reader {
     fn store(&mut self) -> Result<(&Store, &Texts), RecordError> {
         let store = match self.store.take() {
             Some(store) => store,
-            None => Store::open_read_only(&self.dir)?,
+            None => {
+                self.named.clear();
+                Store::open_read_only(&self.dir)?
+            }
         };
-        Ok((self.store.insert(store), &self.texts))
+        let store = self.store.insert(store);
+        if let Some(edition) = self.lists.as_ref().map(InUse::edition)
+            && edition.version() != self.named
+        {
+            store.name_phrases(edition.names());
+            edition.version().clone_into(&mut self.named);
+        }
+        Ok((store, &self.texts))
     }
 }
 

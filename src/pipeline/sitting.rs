@@ -3,6 +3,7 @@
 
 use super::complaint::Pending;
 use super::desk::Step;
+use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
 use crate::judge::{self, Judge, Verdict};
@@ -10,6 +11,7 @@ use crate::phrasebook::short;
 use crate::record::HeardUtterance;
 use crate::spot::Hit;
 use crate::tape::Pin;
+use crate::transcribe::LetterTime;
 use crate::units::{SampleIndex, SampleRange};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub struct Kept {
     pub range: SampleRange,
     /// What was understood.
     pub heard: HeardUtterance,
+    /// When each of its letters was said.
+    pub times: Vec<LetterTime>,
     /// The way of the piece.
     pub stamps: Stamps,
     /// Whether it is a draft whose utterance has not been decoded.
@@ -165,12 +169,16 @@ impl Sitting {
         self.talk.retain(|said| said.end >= oldest);
     }
 
-    /// What was heard in `clip`, as it is judged by now.
-    pub fn heard_in(&self, clip: SampleRange) -> Vec<HeardUtterance> {
-        let within = self.heard.iter().filter(|kept| kept.range.overlaps(clip));
-        let as_judged = |kept: &Kept| HeardUtterance {
-            hits: self.shown(&kept.heard.hits),
-            ..kept.heard.clone()
+    /// What was heard in `clip`, as it is judged by now. Numbers are looked for in all that
+    /// is still known: one may begin before the clip.
+    pub fn heard_in(&self, clip: SampleRange) -> Vec<Spoken> {
+        let numbers = minimum::numbers(self.heard.iter().map(|kept| &kept.heard));
+        let within = self.heard.iter().zip(numbers).filter(|(kept, _)| kept.range.overlaps(clip));
+        let as_judged = |(kept, numbers): (&Kept, _)| Spoken {
+            heard: HeardUtterance { hits: self.shown(&kept.heard.hits), ..kept.heard.clone() },
+            range: kept.range,
+            times: kept.times.clone(),
+            numbers,
         };
         within.map(as_judged).collect()
     }

@@ -46,6 +46,7 @@ mod sink;
 mod store;
 mod ticket;
 mod unfit;
+mod verified;
 mod warrant;
 mod words;
 
@@ -70,6 +71,7 @@ pub use store::{
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
+pub use verified::{StoreFlaw, Verified};
 pub use warrant::{Denied, Sight, Step, Warrant};
 
 use crate::phrasebook::Severity;

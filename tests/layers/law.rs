@@ -64,6 +64,8 @@ pub const ROOMS: &[Room] = &[
             "transcribe::Weighed",
         ],
     ),
+    // It takes numbers out of texts, and knows no phrase.
+    pure("mask", &["units", "transcribe::LetterTime"]),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
@@ -118,6 +120,18 @@ pub const ROOMS: &[Room] = &[
     ),
     // A page made from the settings.
     pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
+    // Bytes that say by themselves what they are; it knows no store.
+    pure(
+        "bundle",
+        &[
+            "lang",
+            "vault",
+            "account::Office",
+            "record::AuditLine",
+            "record::HeardUtterance",
+            "record::Incident",
+        ],
+    ),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
@@ -201,6 +215,7 @@ pub const ROOMS: &[Room] = &[
             "normalize::Accents",
             "phrasebook",
             "spot",
+            "mask",
             "judge",
             "account",
             "vault",
@@ -395,6 +410,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "vault",
             "record",
+            "bundle",
             "event",
             "model",
             "config",
@@ -471,7 +487,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zeroize", &["vault"]),
-    ("zip", &["model"]),
+    ("zip", &["model", "bundle"]),
 ];
 
 /// (what, the only rooms that may, why): narrower than the rooms above.
@@ -534,7 +550,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 10] = [
+const SHARED_BY_VERBS: [&str; 11] = [
     "setup",
     "show",
     "sound",
@@ -543,6 +559,7 @@ const SHARED_BY_VERBS: [&str; 10] = [
     "reload",
     "passphrase",
     "entry",
+    "opening",
     "attest",
     "errand",
 ];

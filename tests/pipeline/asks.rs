@@ -19,7 +19,7 @@ struct Asker {
 impl Asker {
     fn new(pipeline: &Pipeline, dir: &Path, stop: &Stop) -> Asker {
         let (reply, answers) = bounded(4);
-        let reading = Reading::start(dir, stop).unwrap();
+        let reading = Reading::start(dir, None, stop).unwrap();
         Asker { asks: pipeline.asks().unwrap(), reading, reply, answers, tag: 40 }
     }
 

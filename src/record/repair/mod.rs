@@ -266,7 +266,8 @@ impl Plan<'_> {
         hashes: Hashes,
         evidence: EvidenceState,
     ) -> rusqlite::Result<()> {
-        let (incident, _) = store::following(db, found)?;
+        let (mut incident, old) = store::following(db, found)?;
+        store::notes_stay_behind(db, &mut incident, old.as_ref())?;
         let id = incident.id.clone();
         if incident.state == IncidentState::Open {
             self.report.closed += 1;

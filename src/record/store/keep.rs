@@ -4,7 +4,7 @@
 //! since: an account that was made a moment ago must have a key to what is heard now.
 
 use super::{Store, accounts, rows};
-use crate::account::{Seats, seated};
+use crate::account::seated;
 use crate::record::sealing::Keepers;
 use crate::record::{Custody, RecordError};
 use jiff::Timestamp;
@@ -20,10 +20,7 @@ impl Store {
         at: Timestamp,
         integrity: bool,
     ) -> Result<Custody, RecordError> {
-        let person = match seated(&self.seats_at(at)?, counter, at) {
-            Seats::One(person) => Some(person),
-            Seats::Unclear(_) => None,
-        };
+        let person = seated(&self.seats_at(at)?, counter, at).one();
         Ok(Custody { unit: unit.to_owned(), person, integrity, ..Custody::default() })
     }
 

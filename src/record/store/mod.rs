@@ -26,6 +26,7 @@ mod seal;
 mod texts;
 pub(super) mod ticket;
 mod tries;
+mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
 pub use backup::{Copied, restore};
@@ -131,7 +132,9 @@ impl Store {
         let stored = self.writer()?.sink.write(&incident, evidence, audience.as_ref())?;
         let Stored { clip, clip_sha256, words_sha256, whole_sha256 } = stored;
         let custody = Custody { whole_sha256, ..incident.custody };
-        let incident = Incident { clip, clip_sha256, custody, ..incident };
+        let mut incident = Incident { clip, clip_sha256, custody, ..incident };
+        notes_stay_behind(&self.db, &mut incident, old.as_ref())
+            .map_err(RecordError::index(&self.index))?;
         let hashes = Hashes::of(&incident, words_sha256);
         let row = Stowed { incident, hashes, evidence: EvidenceState::Ok };
         let note = was_stored(&row.incident);
@@ -228,6 +231,20 @@ pub(super) fn following(
         new.custody.set_aside_at = kept.set_aside_at;
     }
     Ok((new, old))
+}
+
+/// Of an incident whose files are sealed to others than before, and whose notes are not: that
+/// it is sealed as before, so that it is known to be due for sealing anew.
+pub(super) fn notes_stay_behind(
+    db: &Connection,
+    new: &mut Incident,
+    old: Option<&Incident>,
+) -> rusqlite::Result<()> {
+    let Some(old) = old.filter(|old| old.custody.is_sealed()) else { return Ok(()) };
+    if old.custody.sealed_to != new.custody.sealed_to && rows::has_sealed_notes(db, &new.id)? {
+        new.custody.sealed_to.clone_from(&old.custody.sealed_to);
+    }
+    Ok(())
 }
 
 /// Runs `statements` as one transaction: all of them or none.

@@ -3,7 +3,7 @@
 //! Runs on the thread that starts the pipeline, before anything listens.
 
 use super::names::Names;
-use super::{ANSWER_DAYS, Store, Writer, note_maker};
+use super::{ANSWER_DAYS, Store, Writer, note_maker, verify};
 use crate::record::files::CLIPS;
 use crate::record::sink::{EvidenceSink, make_dir, sync_dir};
 use crate::record::{RecordError, Repair, repair, schema};
@@ -46,6 +46,7 @@ impl Store {
         make_dir(&clips).map_err(RecordError::writing(&clips))?;
         sync_dir(dir).map_err(RecordError::writing(dir))?;
         note_maker(&db).map_err(RecordError::index(&index))?;
+        verify::baseline(&mut db).map_err(RecordError::index(&index))?;
 
         let mut repair = repair::run(&mut db, dir, &index)?;
         let mut store = Store::over(db, dir, index, Some(lock));

@@ -275,6 +275,14 @@ pub(super) fn turns(db: &Connection, id: &str) -> rusqlite::Result<Vec<Turn>> {
     .collect()
 }
 
+/// Whether a sealed note stands on an incident.
+pub(super) fn has_sealed_notes(db: &Connection, id: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM decisions WHERE incident = ?1 AND note LIKE 'age:%')",
+    )?
+    .query_row([id], |row| row.get(0))
+}
+
 /// Who has decided on an incident, taken back or not, but for appeals; the machine left out.
 pub(super) fn judges(db: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
     db.prepare_cached(

@@ -14,7 +14,7 @@ use crate::record::files::{FileSet, Part};
 use crate::record::sealing::{Audience, Keepers, is_sealed_note};
 use crate::record::sink::Files;
 use crate::record::words::{self, Hashes, Label, sha256_hex};
-use crate::record::{EvidenceState, Handling, Incident, RecordError, What, repair};
+use crate::record::{EvidenceState, Handling, Incident, MACHINE, RecordError, What, repair};
 use crate::vault::{Public, VaultError};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -83,6 +83,10 @@ impl Store {
         for id in &open {
             self.seal_open(id, &keepers)?;
         }
+        let left = left_open(&self.db).map_err(RecordError::index(&self.index))?;
+        for id in &left {
+            self.seal_rest(id, &keepers)?;
+        }
         self.seal_complaints(&keepers)?;
         self.change(count::blank)?;
         if self.wipe()? {
@@ -128,6 +132,21 @@ impl Store {
             Some(old) => self.writer()?.sink.forget(&old),
             None => Ok(()),
         }
+    }
+
+    /// Seals what the index says in the open about an incident whose files are sealed: a
+    /// crash came between the two.
+    fn seal_rest(&mut self, id: &str, keepers: &Keepers) -> Result<(), RecordError> {
+        let index = self.index.clone();
+        let failed = RecordError::index(&index);
+        let audience = keepers.audience(&self.stowed(id)?.incident.custody);
+        let notes = sealed_notes(&self.db, id, &audience).map_err(&failed)?;
+        let notes = notes.map_err(|source| RecordError::Unsealed { id: id.to_owned(), source })?;
+        self.change(|db| {
+            put_notes(db, "decisions", &notes)?;
+            db.execute("UPDATE incidents SET phrase = '' WHERE id = ?1", [id])?;
+            log::append(db, &machine(What::Resealed, id, &audience.ids.join(" ")))
+        })
     }
 
     /// The files of `old` sealed, as the next revision; fills in of `sealed` what the row must
@@ -226,6 +245,15 @@ fn open_incidents(db: &Connection) -> rusqlite::Result<Vec<String>> {
     db.prepare("SELECT id FROM incidents WHERE sealed_to = '' ORDER BY at_us, id")?
         .query_map([], |row| row.get(0))?
         .collect()
+}
+
+fn left_open(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    db.prepare(
+        "SELECT id FROM incidents WHERE phrase <> '' UNION SELECT incident FROM decisions \
+         WHERE note <> '' AND note NOT LIKE 'age:%' AND actor <> ?1",
+    )?
+    .query_map([MACHINE], |row| row.get(0))?
+    .collect()
 }
 
 fn open_tickets(db: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -51,12 +51,12 @@ impl Service {
             rules: Rules::FOR_EVER,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
-        let reading = Reading::start(keep.path(), &stop).unwrap();
+        let reading = Reading::start(keep.path(), None, &stop).unwrap();
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let dir = keep.path().to_owned();
         let threads = vec![
-            thread::spawn(move || run_closed(&dir, &asked, &output)),
+            thread::spawn(move || run_closed(&dir, None, &asked, &output)),
             thread::spawn(move || host.run(wires, |_| Ok(())).unwrap()),
             thread::spawn(move || reading.join().unwrap()),
         ];
@@ -237,7 +237,7 @@ fn notices_go_into_the_log_that_a_later_console_reads() {
 #[test]
 fn a_store_that_is_gone_is_said_and_the_console_greeted_all_the_same() {
     let stop = Stop::new();
-    let reading = Reading::start(Path::new("no-such-store"), &stop).unwrap();
+    let reading = Reading::start(Path::new("no-such-store"), None, &stop).unwrap();
     let (reply, answers) = bounded(1);
     let sight = Sight::default();
     let look = Look { question: Question::Latest(1), sight, tag: 3, reply };

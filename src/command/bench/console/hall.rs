@@ -78,11 +78,11 @@ impl Hall {
         let (output, outputs) = bounded(1);
         let (notice, notices) = bounded(1);
         let host = Host::new(facts, Server::start(dir, request)?);
-        let reading = Reading::start(dir, &stop)?;
+        let reading = Reading::start(dir, None, &stop)?;
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
-        let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
+        let record = spawn("record", &stop, move || run_closed(&place, None, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
         let over = stop.clone();
         let counters = spawn("counters", &stop, move || hear(&ledgers, &over))?;
