@@ -15,6 +15,7 @@ mod mark;
 mod mine;
 mod noise;
 mod replay;
+mod retention;
 mod second;
 mod service;
 mod speech;
