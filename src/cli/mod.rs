@@ -24,6 +24,7 @@ mod phrases;
 mod replay;
 mod request;
 mod retention;
+mod review;
 mod roster;
 mod user;
 mod watch;
@@ -40,10 +41,13 @@ pub use mark::Mark;
 pub use model::Model;
 pub use mute::Mute;
 pub use notice::Notice;
-pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
+pub use phrases::{
+    Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
+};
 pub use replay::{Pace, Replay};
 pub use request::{Asked, Request};
 pub use retention::{One, Retention, Who};
+pub use review::Review;
 pub use roster::Roster;
 pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};
 pub use watch::Watch;
@@ -110,6 +114,12 @@ pub enum Command {
         "open the console: of the running service, else of the store",
     ))]
     Console(Console),
+    /// Their own.
+    #[command(about = pick(
+        "员工:看自己的事件,听录音,说明,申诉",
+        "for staff: your own incidents; hear, explain, appeal",
+    ))]
+    Review(Review),
     /// Somebody complains.
     #[command(about = pick(
         "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
@@ -124,6 +134,17 @@ pub enum Command {
     /// Who sits where.
     #[command(subcommand, about = pick("排班:谁在哪个柜台", "the roster: who sits at which counter"))]
     Roster(Roster),
+    /// Evidence, opened.
+    #[command(subcommand, about = pick("打开片段和文字", "open clips and words"))]
+    Clip(Clip),
+    /// Evidence, out of the house.
+    #[command(subcommand, about = pick(
+        "证据包:导出、检查", "bundles of evidence: made and checked",
+    ))]
+    Evidence(Evidence),
+    /// What was done.
+    #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
+    Log(Log),
     /// A counter is not listened to for a while.
     #[command(about = pick(
         "让一个柜台(或全部)静音一会儿,到时自动恢复",
@@ -145,17 +166,6 @@ pub enum Command {
     /// From a copy.
     #[command(about = pick("从备份恢复到空目录", "put a copy back where nothing is"))]
     Restore(Restore),
-    /// Evidence, opened.
-    #[command(subcommand, about = pick("打开片段和文字", "open clips and words"))]
-    Clip(Clip),
-    /// Evidence, out of the house.
-    #[command(subcommand, about = pick(
-        "证据包:导出、检查", "bundles of evidence: made and checked",
-    ))]
-    Evidence(Evidence),
-    /// What was done.
-    #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
-    Log(Log),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

@@ -3,6 +3,7 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+mod attend;
 mod attest;
 pub mod backup;
 pub mod bench;
@@ -28,6 +29,7 @@ mod reload;
 pub mod replay;
 pub mod request;
 pub mod retention;
+pub mod review;
 pub mod roster;
 mod setup;
 mod show;
@@ -47,11 +49,17 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
+        Command::Review(args) => review::run(&settings()?, &common.store, args),
         Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
         Command::User(args) => user::run(&common.store, args, &mut io::stdout().lock()),
         Command::Roster(args) => {
             roster::run(&settings()?, &common.store, args, &mut io::stdout().lock())
         }
+        Command::Clip(args) => clip::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Evidence(args) => {
+            evidence::run(&common.store, args, settings, &mut io::stdout().lock())
+        }
+        Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
         Command::Mute(args) => mute::run(&common.store, args),
         Command::Retention(args) => {
             retention::run(&settings()?, &common.store, args, &mut io::stdout().lock())
@@ -64,11 +72,6 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             backup::run(&settings()?, &common.store, args, &mut io::stdout().lock())
         }
         Command::Restore(args) => backup::put_back(&common.store, args, &mut io::stdout().lock()),
-        Command::Clip(args) => clip::run(&common.store, args, &mut io::stdout().lock()),
-        Command::Evidence(args) => {
-            evidence::run(&common.store, args, settings, &mut io::stdout().lock())
-        }
-        Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

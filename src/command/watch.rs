@@ -4,16 +4,16 @@
 //! its session; the host publishes to consoles. The screen of `watch` itself is
 //! a console like any other, attached over the same socket.
 
-use super::attest;
 use super::printer::Printer;
 use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
+use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
-use crate::console;
+use crate::console::{self, Visit};
 use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
@@ -49,6 +49,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let began = Instant::now();
     let ears = Ears::open(config)?;
     let mut store = setup::open_store(store_dir)?;
+    store.set_answer_days(config.review.answer_days);
     let unattested = attest::look(&mut store, &config.attested)?;
     let stop = setup::stop_on_signal()?;
 
@@ -119,6 +120,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         counting: pipeline.counting(),
         units: counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
         idle_min: config.accounts.idle_min,
+        before_decision: config.review.before_decision,
+        shadow_days: config.review.shadow_days,
         rules: config.retention,
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
@@ -171,7 +174,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
                 }
             })
             .map_err(anyhow::Error::from),
-        None => with_screen(host, wires, store_dir, &stop),
+        None => {
+            with_screen(host, wires, store_dir, &attend::visit(config, store_dir, false), &stop)
+        }
     };
 
     let mut faults = Vec::new();
@@ -205,11 +210,17 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
 }
 
 /// Runs the host on a thread of its own and the screen on this one.
-fn with_screen(host: Host, wires: Wires, store_dir: &Path, stop: &Stop) -> Result<()> {
+fn with_screen(
+    host: Host,
+    wires: Wires,
+    store_dir: &Path,
+    visit: &Visit,
+    stop: &Stop,
+) -> Result<()> {
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(store_dir, &setup::actor(None))
         .map_err(anyhow::Error::from)
-        .and_then(|client| Ok(console::run(client, stop.flag())?));
+        .and_then(|client| Ok(console::run(client, visit, stop.flag())?));
     stop.set();
     let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
     shown.and(served.map_err(anyhow::Error::from))

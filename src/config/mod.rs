@@ -10,7 +10,7 @@ mod layer;
 mod retention;
 mod unit;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Review};
 
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
@@ -71,6 +71,8 @@ pub struct Config {
     pub complaint: Complaint,
     /// People's accounts.
     pub accounts: Accounts,
+    /// How incidents are gone over with staff.
+    pub review: Review,
     /// For how long things are kept.
     pub retention: Rules,
     /// Whether counters are not listened to outside their hours.
@@ -201,6 +203,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             listen: loopback(&complaint, "listen"),
         },
         accounts: accounts::accounts(&top.section("accounts")),
+        review: accounts::review(&top.section("review")),
         retention: retention::retention(&top.section("retention")),
         shut_outside_hours: top.section("mute").integer("outside_hours", 0..=1) == 1,
         unit: unit::unit(&top.section("unit")),

@@ -5,8 +5,8 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Retained, Retaining, Rules,
-    Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
+    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -77,6 +77,9 @@ pub enum Change {
     },
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
+    /// Evidence was sealed anew by whoever could open it; answered with
+    /// [`Answer::Renewed`].
+    Renew(Box<Renewed>),
 }
 
 /// A question that changes nothing, and where its answer goes.
@@ -172,6 +175,8 @@ pub enum Answer {
     Retained(Result<Box<Retained>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
+    /// To [`Change::Renew`].
+    Renewed(Result<(), RecordError>),
     /// To [`Change::Try`].
     Tried(Result<Try, RecordError>),
     /// To [`Change::EndTry`]: incidents of theirs that they have not seen.

@@ -172,6 +172,7 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let mut store = parts.store;
         store.name_phrases(parts.edition.names());
         let archive = Archive::new(
@@ -184,7 +185,6 @@ impl Pipeline {
         );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
         let recognisers = parts

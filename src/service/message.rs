@@ -123,6 +123,16 @@ pub enum ToService {
         /// Why; may be empty.
         note: String,
     },
+    /// A piece of evidence that was sealed anew where somebody could open it: a
+    /// [`Renewed`](crate::record::Renewed) as JSON, in pieces that follow one another.
+    Renewed {
+        /// Counts from 0; another 0 begins anew.
+        part: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// Its text.
+        text: String,
+    },
     /// Asks something of retention.
     Retain {
         /// What.
@@ -228,6 +238,17 @@ pub struct Hello {
     /// The names of those who may be named here.
     #[serde(default)]
     pub people: Vec<Person>,
+    /// Until when a new hall's figures are told of the whole only, not of a counter or a
+    /// person; absent where they may be.
+    #[serde(default)]
+    pub shadow_until: Option<Timestamp>,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    #[serde(default = "yes")]
+    pub before_decision: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What a console must open to sign in.

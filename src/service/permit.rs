@@ -78,6 +78,7 @@ impl View {
             ToService::Mark { via: Via::Console, .. }
             | ToService::Tickets
             | ToService::Handle { .. } => self.may_any(&[A::HandleComplaints]),
+            ToService::Renewed { .. } => self.may_any(&[A::Decide]),
             ToService::Swap { .. } => self.may_any(&[A::Swap]),
             ToService::Mute { .. } => self.may_any(&[A::Mute]),
             // Whoever runs the machine makes copies; it is only written down.

@@ -118,8 +118,6 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
         ],
     ),
-    // A page made from the settings.
-    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Bytes that say by themselves what they are; it knows no store.
     pure(
         "bundle",
@@ -132,10 +130,13 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
     edge("corpus", &["units", "lang", "document::read_at_most"]),
+    pure("cases", &["units::Role", "lang", "document::Document", "document::Faults"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure(
@@ -272,6 +273,7 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "record::Warrant",
             "record::What",
+            "record::is_sealed_note",
             "record::shut_until",
         ],
     ),
@@ -281,6 +283,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "vault::Zeroizing",
             "ledger::Ledger",
             "capture::CaptureError",
             "capture::FileSource",
@@ -303,6 +306,8 @@ pub const ROOMS: &[Room] = &[
             "interval",
             "vault",
             "account",
+            "cases",
+            "document::save",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -315,7 +320,9 @@ pub const ROOMS: &[Room] = &[
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",
+            "record::Ground",
             "record::Handling",
+            "record::HeardUtterance",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",
@@ -324,6 +331,7 @@ pub const ROOMS: &[Room] = &[
             "record::Page",
             "record::PhraseFigures",
             "record::Provenance",
+            "record::Renewed",
             "record::Sort",
             "record::Span",
             "record::Ticket",
@@ -331,10 +339,16 @@ pub const ROOMS: &[Room] = &[
             "record::TicketState",
             "record::TicketStep",
             "record::Via",
+            "record::is_sealed_note",
+            "record::open_clip",
+            "record::open_note",
+            "record::read_sealed_words",
             "player",
             "screen",
+            "service::ServiceError",
             "service::client",
             "service::message",
+            "service::signin",
         ],
     ),
     // It works the stages it measures, each by itself; chains and recognisers are run by
@@ -401,6 +415,7 @@ pub const ROOMS: &[Room] = &[
             "regulation",
             "spot",
             "judge",
+            "cases",
             "corpus",
             "lint",
             "stress",
@@ -550,7 +565,8 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 11] = [
+const SHARED_BY_VERBS: [&str; 12] = [
+    "attend",
     "setup",
     "show",
     "sound",

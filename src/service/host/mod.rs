@@ -9,6 +9,7 @@
 mod audit;
 mod entry;
 mod mute;
+mod renewing;
 mod serve;
 mod status;
 mod tell;
@@ -80,6 +81,10 @@ pub struct Facts {
     pub units: Vec<(String, String)>,
     /// Minutes without doing anything after which somebody is signed out.
     pub idle_min: u32,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    pub before_decision: bool,
+    /// Days from the first account in which no figure is told of a counter.
+    pub shadow_days: u32,
     /// For how long things are kept.
     pub rules: Rules,
 }
@@ -159,6 +164,8 @@ pub struct Host {
     /// What the names of nobody are asked with.
     seed: Vec<u8>,
     register: Register,
+    /// Evidence that consoles have sealed anew, as far as it has come.
+    coming: renewing::Coming,
     /// What is known of whoever has just signed in, for their greeting.
     mes: HashMap<ConsoleId, Me>,
     audit: Audit,
@@ -193,6 +200,7 @@ impl Host {
             seats: Vec::new(),
             seed: Vec::new(),
             register: Register::default(),
+            coming: renewing::Coming::default(),
             mes: HashMap::new(),
             audit: Audit::default(),
             jumps: Jumps::default(),

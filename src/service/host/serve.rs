@@ -7,11 +7,13 @@ use super::super::message::{Detail, FromService, ToService};
 use super::super::permit::{View, about};
 use super::super::server::{ConsoleId, Request};
 use super::{Host, Waiting};
+use crate::account::Office;
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
 use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
 use crate::tr;
 use crossbeam_channel::{Sender, TrySendError};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Characters of a complaint's counter.
@@ -80,6 +82,9 @@ impl Host {
             }
             ToService::Praise { counter, via, note } => {
                 ask(Change::Praise(Marking { counter, via, note, at: clock::now() }));
+            }
+            ToService::Renewed { part, last, text } => {
+                self.renewed(console, (&actor, warrant), (part, last, &text));
             }
             ToService::SignIn { name } => self.sign_in(console, &name),
             ToService::Prove { text } => self.prove(console, &text, now),
@@ -232,7 +237,11 @@ impl Host {
         let message = match answer {
             Answer::Opened(Ok(dossier)) => return self.opened(console, *dossier),
             Answer::Figures(Ok(figures)) => {
-                FromService::Figures(Box::new(self.view(console).figures(*figures)))
+                let mut figures = self.view(console).figures(*figures);
+                if self.shadow_until().is_some() {
+                    figures.by_counter.clear();
+                }
+                FromService::Figures(Box::new(figures))
             }
             Answer::Tickets(Ok(tickets)) => FromService::Tickets(tickets),
             Answer::Done(Ok(incident)) => {
@@ -260,6 +269,7 @@ impl Host {
             | Answer::Handled(Err(error))
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
+            | Answer::Renewed(Err(error))
             | Answer::Retained(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
@@ -268,8 +278,15 @@ impl Host {
     }
 
     /// Gives evidence: written down first, where there is somebody to write down.
-    fn opened(&mut self, console: ConsoleId, dossier: Dossier) {
+    fn opened(&mut self, console: ConsoleId, mut dossier: Dossier) {
         let id = dossier.incident.id.clone();
+        let is_staff = self.register.account(console).is_some_and(|me| me.office == Office::Staff);
+        if is_staff && !self.facts.before_decision && dossier.incident.disposition.is_undecided() {
+            // Its row is shown; where its evidence lies is not told yet.
+            dossier.clip = PathBuf::new();
+            dossier.words = PathBuf::new();
+            dossier.heard.clear();
+        }
         let message = FromService::Detail(Box::new(detail(dossier)));
         let account = self.register.account(console).map(|account| account.id.clone());
         let Some(account) = account.filter(|_| !self.register.is_opened(console, &id)) else {
@@ -287,6 +304,7 @@ impl Host {
             ToService::Attach { .. }
             | ToService::List { .. }
             | ToService::Figures { .. }
+            | ToService::Renewed { .. }
             | ToService::Tickets => false,
             ToService::Open { id } => !self.register.is_opened(console, id),
             _ => true,
@@ -329,11 +347,13 @@ pub(super) fn is_too_long(counter: &str, note: &str) -> bool {
 }
 
 fn detail(dossier: Dossier) -> Detail {
+    let words = dossier.words.display().to_string();
+    let is_sealed = dossier.incident.custody.is_sealed();
     Detail {
         incident: dossier.incident,
         evidence: dossier.evidence,
         clip: dossier.clip.display().to_string(),
-        words: String::new(),
+        words: if is_sealed { words } else { String::new() },
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,
         heard: dossier.heard,

@@ -71,6 +71,8 @@ impl Hall {
             counting: Counting::default(),
             units: Vec::new(),
             idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
             rules: Rules::FOR_EVER,
         };
         let (request, requests) = bounded(WAITING);
@@ -82,7 +84,7 @@ impl Hall {
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
-        let record = spawn("record", &stop, move || run_closed(&place, None, &asked, &output))?;
+        let record = spawn("record", &stop, move || run_closed(&place, None, 10, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
         let over = stop.clone();
         let counters = spawn("counters", &stop, move || hear(&ledgers, &over))?;
