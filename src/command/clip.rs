@@ -30,18 +30,17 @@ pub fn run(store_dir: &Path, args: &Clip, out: &mut impl Write) -> Result<()> {
     if let Some(path) = &args.out {
         opening::refuse_existing(path)?;
     }
-    match Store::open_rows(store_dir) {
+    let mut store = match Store::open_rows(store_dir) {
+        Ok(store) => store,
         Err(RecordError::InUse { .. }) if !args.whole => {
             let reader = Store::open_read_only(store_dir)?;
-            give(args, &through_service(&reader, store_dir, args)?, None, out)
+            return give(args, &through_service(&reader, store_dir, args)?, None, out);
         }
-        // Of everything else it says what to do.
-        _ => {
-            let mut store = entry::open_rows(store_dir)?;
-            let (opened, whole) = open(&mut store, args)?;
-            give(args, &opened, whole, out)
-        }
-    }
+        // It says what to do.
+        Err(_) => entry::open_rows(store_dir)?,
+    };
+    let (opened, whole) = open(&mut store, args)?;
+    give(args, &opened, whole, out)
 }
 
 /// Opens it with the store in hand, and writes that down.

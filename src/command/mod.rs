@@ -5,17 +5,21 @@
 
 mod attend;
 mod attest;
+pub mod backup;
 pub mod bench;
 pub mod clip;
 pub mod console;
 pub mod devices;
 pub mod doctor;
 mod entry;
+mod errand;
 pub mod eval;
 pub mod evidence;
 pub mod log;
 pub mod mark;
 pub mod model;
+pub mod mute;
+pub mod notice;
 mod opening;
 mod passphrase;
 pub mod phrases;
@@ -23,6 +27,8 @@ mod printer;
 mod progress;
 mod reload;
 pub mod replay;
+pub mod request;
+pub mod retention;
 pub mod review;
 pub mod roster;
 mod setup;
@@ -54,6 +60,18 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             evidence::run(&common.store, args, settings, &mut io::stdout().lock())
         }
         Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Mute(args) => mute::run(&common.store, args),
+        Command::Retention(args) => {
+            retention::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Request(args) => {
+            request::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Notice(args) => notice::run(&settings()?, args, &mut io::stdout().lock()),
+        Command::Backup(args) => {
+            backup::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Restore(args) => backup::put_back(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

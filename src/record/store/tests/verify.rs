@@ -2,10 +2,10 @@
 
 use super::super::testkit::{evidence, files, id, open_clean, place};
 use super::super::*;
-use crate::account::{Office, Origin, Seat};
+use crate::account::{Office, Origin, Seat, Standing};
 use crate::phrasebook::List;
 use crate::record::{
-    Break, Deed, Disposition, HourCounts, HourTally, NewTicket, PhraseTally, StoreFlaw,
+    Break, Deed, Disposition, HourCounts, HourTally, NewTicket, PhraseTally, Rules, StoreFlaw,
     TicketChange, Via,
 };
 use crate::vault::{Cost, Secret, lock};
@@ -19,26 +19,27 @@ fn at(s: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + s).unwrap()
 }
 
-fn account(name: &str, office: Office) -> NewAccount {
-    let secret = Secret::generate().unwrap();
+fn account(name: &str, office: Office, secret: &Secret) -> NewAccount {
     NewAccount {
         name: name.into(),
         office,
         unit: String::new(),
         public: secret.public(),
-        locked: lock(&secret, "八匹马过河去看戏", Cost(1)).unwrap(),
+        locked: lock(secret, "八匹马过河去看戏", Cost(1)).unwrap(),
         until: None,
     }
 }
 
-/// A store with something of everything in it, sealed unless `open`.
-fn furnished(dir: &Path, open: bool) {
+/// A store with something of everything in it, sealed unless `open`; and the secret of who
+/// made it.
+fn furnished(dir: &Path, open: bool) -> Secret {
+    let (secret, staff) = (Secret::generate().unwrap(), Secret::generate().unwrap());
     let mut store = open_clean(dir);
     if !open {
         let recovery = Secret::generate().unwrap().public();
-        let first = account("王主任", Office::Supervisor);
+        let first = account("王主任", Office::Supervisor, &secret);
         store.begin_sealing(&first, &recovery, "operator", at(0)).unwrap();
-        store.add_account(&account("李雷", Office::Staff), "u1", at(1)).unwrap();
+        store.add_account(&account("李雷", Office::Staff, &staff), "u1", at(1)).unwrap();
         let seat = |from: i64| Seat {
             counter: "3号窗口".into(),
             person: "u2".into(),
@@ -86,6 +87,7 @@ fn furnished(dir: &Path, open: bool) {
             value: String::new(),
         })
         .unwrap();
+    secret
 }
 
 /// The bytes of a furnished store, once for all tests.
@@ -151,6 +153,52 @@ fn a_sound_store_has_no_flaw() {
         let other = "ab".repeat(32);
         assert_eq!(store.check(Some(&other)).unwrap().flaws, [StoreFlaw::Head { sha256: other }]);
     }
+}
+
+#[test]
+fn whatever_the_program_does_leaves_no_flaw() {
+    let (_keep, dir) = place();
+    let secret = furnished(&dir, false);
+    let mut store = open_clean(&dir);
+    let mut step = |what: &str, work: &mut dyn FnMut(&mut Store)| {
+        work(&mut store);
+        assert_eq!(store.check(None).unwrap().flaws, [], "{what}");
+    };
+    let second = Secret::generate().unwrap();
+    step("another supervisor", &mut |store| {
+        let new = account("李主任", Office::Supervisor, &second);
+        store.add_account(&new, "u1", at(30)).unwrap();
+    });
+    step("sealed anew", &mut |store| {
+        let done = store.reseal((&secret, None), &Scope::Stale, "u1", at(31)).unwrap();
+        assert_eq!(done.incidents, 3);
+    });
+    step("named", &mut |store| {
+        store.act(&id(1), Deed::Concerns { person: "u2".into() }, "u1", "", at(32)).map(drop).ok();
+        store.tried("u1", false, at(33)).unwrap();
+        store.tried("u1", true, at(34)).unwrap();
+        store.set_standing("u2", Standing::Leaving, "u1", at(35)).unwrap();
+    });
+    step("set aside, brought back", &mut |store| {
+        store.hold(&id(2), true, "u1", at(36)).unwrap();
+        store.hold(&id(2), false, "u1", at(37)).unwrap();
+        store.set_aside(&id(2), "u1", "test", at(38)).unwrap();
+        store.bring_back(&id(2), "u1", at(39)).unwrap();
+    });
+    let rules = Rules {
+        undecided_days: 30,
+        dismissed_days: 30,
+        confirmed_days: 30,
+        complaint_days: 300,
+        integrity_days: 30,
+        praise_days: 30,
+    };
+    let days = |n: i64| at(n * 86_400);
+    step("out of time", &mut |store| drop(store.retain(&rules, days(60)).unwrap()));
+    step("gone", &mut |store| drop(store.retain(&rules, days(90)).unwrap()));
+    assert!(files(&dir).len() < 9, "{:?}", files(&dir));
+    drop(store);
+    assert_eq!(open_clean(&dir).check(None).unwrap().flaws, []);
 }
 
 #[test]
