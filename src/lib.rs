@@ -33,6 +33,7 @@
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
+//! | [`notice`] | the notice that hangs in the hall, from the settings |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | [`player`] | clips, heard again: position, seek, slower at the same pitch |
 //! | | *beside the flow* |
@@ -46,6 +47,7 @@
 //! | [`mine`] | what a recogniser makes of phrases, and which mis-hearings are safe aliases |
 //! | [`trial`] | lines of text, spotted and judged as if they had been spoken |
 //! | [`compare`] | what a change of the lists changes on a corpus and on kept incidents |
+//! | [`cases`] | sentences that a phrase must not be found in any more |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`regulation`] | a regulation's bytes -> a draft of a phrase list |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
@@ -86,6 +88,7 @@
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
+//! | `keeper` | holds the secret of whoever is signed in at a console, opens what is sealed to them | the end of that console |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `player` | puts a clip out: stretches, resamples, fills a ring | the drop of the [`Player`](player::Player) |
 //! | `waveform` | the outlines of clips | the same |
@@ -99,6 +102,7 @@ pub mod bench;
 pub mod bundle;
 pub mod calendar;
 pub mod capture;
+pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod command;
@@ -123,6 +127,7 @@ pub mod meters;
 pub mod mine;
 pub mod model;
 pub mod normalize;
+pub mod notice;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod player;

@@ -8,6 +8,7 @@
 //! `Subcommand`, with a file for each verb where there are many, as in `phrases`);
 //! here it is one `mod`, one `pub use` and one line of [`Command`].
 
+mod backup;
 mod bench;
 mod clip;
 mod console;
@@ -17,12 +18,18 @@ mod evidence;
 mod log;
 mod mark;
 mod model;
+mod mute;
+mod notice;
 mod phrases;
 mod replay;
+mod request;
+mod retention;
+mod review;
 mod roster;
 mod user;
 mod watch;
 
+pub use backup::{Backup, Restore};
 pub use bench::Bench;
 pub use clip::{Clip, OpenClip};
 pub use console::Console;
@@ -32,8 +39,15 @@ pub use evidence::{Evidence, Export, Verify};
 pub use log::Log;
 pub use mark::Mark;
 pub use model::Model;
-pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
+pub use mute::Mute;
+pub use notice::Notice;
+pub use request::{Asked, Request};
+pub use retention::{One, Retention, Who};
+pub use phrases::{
+    Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
+};
 pub use replay::{Pace, Replay};
+pub use review::Review;
 pub use roster::Roster;
 pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};
 pub use watch::Watch;
@@ -100,6 +114,12 @@ pub enum Command {
         "open the console: of the running service, else of the store",
     ))]
     Console(Console),
+    /// Their own.
+    #[command(about = pick(
+        "员工:看自己的事件,听录音,说明,申诉",
+        "for staff: your own incidents; hear, explain, appeal",
+    ))]
+    Review(Review),
     /// Somebody complains.
     #[command(about = pick(
         "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
@@ -125,6 +145,27 @@ pub enum Command {
     /// What was done.
     #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
     Log(Log),
+    /// A counter is not listened to for a while.
+    #[command(about = pick(
+        "让一个柜台(或全部)静音一会儿,到时自动恢复",
+        "stop listening to a counter, or to all, for a while",
+    ))]
+    Mute(Mute),
+    /// How long things are kept.
+    #[command(subcommand, about = pick("保存期限", "how long things are kept"))]
+    Retention(Retention),
+    /// What a citizen asks for.
+    #[command(subcommand, about = pick("群众要求查阅或删除", "a citizen's request for access or deletion"))]
+    Request(Request),
+    /// The notice in the hall.
+    #[command(about = pick("生成可打印的录音告知书", "make the notice that hangs in the hall, to be printed"))]
+    Notice(Notice),
+    /// A copy.
+    #[command(about = pick("备份(监听时也可以)", "copy the store, also while it listens"))]
+    Backup(Backup),
+    /// From a copy.
+    #[command(about = pick("从备份恢复到空目录", "put a copy back where nothing is"))]
+    Restore(Restore),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

@@ -85,6 +85,15 @@ pub fn allow(store: &mut Store, person: &Account, action: Action, about: &str) -
     ));
 }
 
+/// As [`open_rows`], and makes a store where there is none: accounts may come before
+/// anything is heard.
+pub fn open_or_make(dir: &Path) -> Result<Store> {
+    match Store::open_read_only(dir) {
+        Err(RecordError::NoStore { .. }) => super::setup::open_store(dir),
+        _ => open_rows(dir),
+    }
+}
+
 /// Opens the store in `dir` to change rows of it. A service that holds it is told of, with
 /// what to do.
 pub fn open_rows(dir: &Path) -> Result<Store> {

@@ -7,18 +7,24 @@
 
 mod accounts;
 mod layer;
+mod retention;
+mod unit;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Review};
 
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
 use crate::normalize::Accents;
+use crate::notice::Unit;
+use crate::record::Rules;
 use crate::units::Score;
 use crate::{escalate, judge, segment, tr, transcribe};
 use layer::Layer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+
+pub use unit::Attested;
 
 /// The shipped settings, commented.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -65,6 +71,16 @@ pub struct Config {
     pub complaint: Complaint,
     /// People's accounts.
     pub accounts: Accounts,
+    /// How incidents are gone over with staff.
+    pub review: Review,
+    /// For how long things are kept.
+    pub retention: Rules,
+    /// Whether counters are not listened to outside their hours.
+    pub shut_outside_hours: bool,
+    /// Who keeps all this.
+    pub unit: Unit,
+    /// What they have attested.
+    pub attested: Attested,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -187,6 +203,11 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             listen: loopback(&complaint, "listen"),
         },
         accounts: accounts::accounts(&top.section("accounts")),
+        review: accounts::review(&top.section("review")),
+        retention: retention::retention(&top.section("retention")),
+        shut_outside_hours: top.section("mute").integer("outside_hours", 0..=1) == 1,
+        unit: unit::unit(&top.section("unit")),
+        attested: unit::attested(&top.section("attest")),
         counters: counters(top, &hours),
         hours,
     };
@@ -467,6 +488,24 @@ mod tests {
             let faults = parse(broken).unwrap_err();
             assert!(faults.0.iter().all(|fault| fault.file == FILE_NAME), "{faults}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_how_long_and_what_is_attested() {
+        let shipped = parse("").unwrap();
+        assert_eq!((shipped.retention.undecided_days, shipped.shut_outside_hours), (180, true));
+        assert_eq!(shipped.attested, Attested::default());
+        let config = parse(
+            "[retention]\ndismissed_days = 7\n[mute]\noutside_hours = 0\n\
+             [unit]\nname = \" 某区大厅 \"\n[attest]\nnotice = \"2026-11-01\"\n",
+        );
+        let config = config.unwrap();
+        assert_eq!((config.retention.dismissed_days, config.retention.confirmed_days), (7, 365));
+        assert!(!config.shut_outside_hours);
+        assert_eq!(config.unit.name, "某区大厅");
+        assert_eq!(config.attested.notice, Some(jiff::civil::date(2026, 11, 1)));
+        let faults = parse("[retention]\npraise_days = 0\n[attest]\nnotice = \"yes\"\n");
+        assert_eq!(faults.unwrap_err().0.len(), 2);
     }
 
     #[test]

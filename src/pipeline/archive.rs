@@ -316,8 +316,15 @@ impl Archive {
 /// every key press wait for it, and it touches rows only. The index was checked when
 /// this began, and is again whenever somebody starts to listen.
 ///
-/// Phrases are called what `lists` say, where the index does not.
-pub fn run_closed(dir: &Path, lists: Option<&InUse>, asks: &Receiver<Ask>, out: &Sender<Output>) {
+/// Phrases are called what `lists` say, where the index does not; `answer_days` are those in
+/// which staff can answer a decision.
+pub fn run_closed(
+    dir: &Path,
+    lists: Option<&InUse>,
+    answer_days: u32,
+    asks: &Receiver<Ask>,
+    out: &Sender<Output>,
+) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -331,6 +338,7 @@ pub fn run_closed(dir: &Path, lists: Option<&InUse>, asks: &Receiver<Ask>, out: 
     for ask in asks {
         match Store::open_rows(dir) {
             Ok(mut store) => {
+                store.set_answer_days(answer_days);
                 if let Some(lists) = lists {
                     store.name_phrases(lists.edition().names());
                 }

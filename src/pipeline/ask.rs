@@ -5,8 +5,8 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Sight, Span, Ticket,
-    TicketChange, Try, Via, Warrant,
+    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
+    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -68,8 +68,18 @@ pub enum Change {
         /// Whether it succeeded.
         succeeded: bool,
     },
+    /// What is asked of retention, by these rules; answered with [`Answer::Retained`].
+    Retain {
+        /// What is asked.
+        asked: Retaining,
+        /// For how long things are kept.
+        rules: Rules,
+    },
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
+    /// Evidence was sealed anew by whoever could open it; answered with
+    /// [`Answer::Renewed`].
+    Renew(Box<Renewed>),
 }
 
 /// A question that changes nothing, and where its answer goes.
@@ -161,8 +171,12 @@ pub enum Answer {
     /// To [`Change::Praise`]: the id that its incident will have, and what is lacking;
     /// without an id nothing is kept.
     Praised(Result<(Option<String>, String), RecordError>),
+    /// To [`Change::Retain`].
+    Retained(Result<Box<Retained>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
+    /// To [`Change::Renew`].
+    Renewed(Result<(), RecordError>),
     /// To [`Change::Try`].
     Tried(Result<Try, RecordError>),
     /// To [`Change::EndTry`]: incidents of theirs that they have not seen.

@@ -6,7 +6,7 @@
 use super::Output;
 use super::ask::{Answer, Ask, Change};
 use super::tickets::{marked, unheard};
-use crate::account::Office;
+use crate::account::{Action, Office};
 use crate::clock;
 use crate::record::{
     Deed, Denied, Incident, RecordError, Sight, Step, Store, TicketChange, Warrant,
@@ -58,7 +58,27 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
                 _ => Ok(0),
             }))
         }
+        Change::Retain { asked, rules } => {
+            let retained = store.retaining(&asked, &rules, (&actor, warrant), now);
+            if let Ok(retained) = &retained {
+                for id in retained.set_aside.iter().chain(&retained.brought_back) {
+                    // One that is gone meanwhile need not be shown.
+                    if let Ok(incident) = store.incident(id) {
+                        out.send(Output::Incident(Box::new(incident))).ok();
+                    }
+                }
+            }
+            Answer::Retained(retained.map(Box::new))
+        }
         Change::Sit(seat) => Answer::Logged(store.add_seats(&[seat], &actor, now)),
+        Change::Renew(renewed) => {
+            let taken = may_renew(store, warrant, &renewed.id)
+                .and_then(|()| store.take_renewed(*renewed, &actor, now));
+            if let Ok(Some(incident)) = &taken {
+                out.send(Output::Incident(Box::new(incident.clone()))).ok();
+            }
+            Answer::Renewed(taken.map(drop))
+        }
     };
     // An asker who has left is not waited for.
     reply.send((tag, answer)).ok();
@@ -72,6 +92,8 @@ pub(super) fn failed(ask: Ask, error: RecordError) {
         Change::Mark(_) => Answer::Marked(Err(error)),
         Change::Praise(_) => Answer::Praised(Err(error)),
         Change::Log(_) | Change::Sit(_) => Answer::Logged(Err(error)),
+        Change::Renew(_) => Answer::Renewed(Err(error)),
+        Change::Retain { .. } => Answer::Retained(Err(error)),
         Change::Try(_) => Answer::Tried(Err(error)),
         Change::EndTry { .. } => Answer::TryEnded(Err(error)),
     };
@@ -115,6 +137,19 @@ fn may_act(
         }
     }
     Ok(())
+}
+
+/// Evidence is sealed anew by those who decide on it and see it.
+fn may_renew(store: &Store, warrant: Option<&Warrant>, id: &str) -> Result<(), RecordError> {
+    let denied = |why| RecordError::Denied { id: id.to_owned(), why };
+    // Where nobody signs in nothing is sealed.
+    let warrant = warrant.ok_or_else(|| denied(Denied::Nobody))?;
+    warrant.may(&[Action::Decide]).map_err(denied)?;
+    let row = match store.incident(id) {
+        Err(RecordError::NoSuchIncident { .. }) => return Err(denied(Denied::Outside)),
+        row => row?,
+    };
+    if warrant.sight.holds(&row.custody) { Ok(()) } else { Err(denied(Denied::Outside)) }
 }
 
 fn may_handle(

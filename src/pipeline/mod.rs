@@ -32,6 +32,7 @@ mod line;
 mod listen;
 mod lists;
 mod minimum;
+mod mute;
 mod praise;
 mod queue;
 mod reading;
@@ -48,6 +49,7 @@ pub use counts::Counting;
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, InUse, Lists};
+pub use mute::{MUTE_MOST_MIN, Mute};
 pub use queue::Drafts;
 pub use reading::Reading;
 pub use second::SecondListen;
@@ -170,6 +172,7 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let mut store = parts.store;
         store.name_phrases(parts.edition.names());
         let archive = Archive::new(
@@ -182,7 +185,6 @@ impl Pipeline {
         );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
         let recognisers = parts
@@ -241,6 +243,7 @@ impl Pipeline {
             queues: self.queues.clone()?,
             segment: self.segment.clone(),
             clip_pre_roll_s: self.clip_pre_roll_s,
+            mute: Mute::default(),
         })
     }
 
@@ -278,12 +281,19 @@ pub struct Intake {
     queues: Queues,
     segment: segment::Config,
     clip_pre_roll_s: f64,
+    mute: Mute,
 }
 
 impl Intake {
+    /// The same, obeying `mute`; without one it always listens.
+    pub fn obeying(self, mute: Mute) -> Intake {
+        Intake { mute, ..self }
+    }
+
     /// Listens to `source` until it ends, on the calling thread.
     pub fn run(&self, session: Arc<Session>, source: &mut dyn Source) -> Result<(), CaptureError> {
-        Listener::new(session, &self.segment, self.queues.clone(), self.clip_pre_roll_s).run(source)
+        let (queues, mute) = (self.queues.clone(), self.mute.clone());
+        Listener::new(session, &self.segment, queues, self.clip_pre_roll_s, mute).run(source)
     }
 }
 

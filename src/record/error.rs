@@ -33,6 +33,11 @@ pub enum RecordError {
         /// The store's path.
         path: PathBuf,
     },
+    /// Something is there already, where a copy should go.
+    NotEmpty {
+        /// Where.
+        path: PathBuf,
+    },
     /// There is no store to read in this directory.
     NoStore {
         /// The store's directory.
@@ -223,6 +228,11 @@ impl fmt::Display for RecordError {
             RecordError::NotADirectory { path } => tr!(
                 "{} 是一个文件,不是存储目录。请用 --store 另指定一个目录",
                 "{} is a file, not a store. Name a directory with --store",
+                path.display()
+            ),
+            RecordError::NotEmpty { path } => tr!(
+                "{} 里已经有东西;请换一个空目录或不存在的路径,未做任何改动",
+                "{} is not empty; name an empty directory or one that does not exist. Nothing was changed",
                 path.display()
             ),
             RecordError::NoStore { path } => tr!(

@@ -66,8 +66,8 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
-    Begun, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed, Scope,
-    Sentence, Store, Try, shut_until,
+    Begun, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
+    Scope, Sentence, Store, Try, restore, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;

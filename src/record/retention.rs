@@ -46,6 +46,18 @@ pub struct Rules {
     pub praise_days: u32,
 }
 
+impl Rules {
+    /// Nothing ever ends; for stores that are measured.
+    pub const FOR_EVER: Rules = Rules {
+        undecided_days: u32::MAX,
+        dismissed_days: u32::MAX,
+        confirmed_days: u32::MAX,
+        complaint_days: u32::MAX,
+        integrity_days: u32::MAX,
+        praise_days: u32::MAX,
+    };
+}
+
 /// Which of the [`Rules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -39,8 +39,6 @@ pub enum Unfit {
     SetAside,
     /// It was not set aside.
     NotSetAside,
-    /// The account may not do this; that it tried is in the log.
-    Forbidden,
     /// It must be kept.
     Held(Held),
     /// Whoever decided may not decide on the appeal.
@@ -83,10 +81,6 @@ impl fmt::Display for Unfit {
             Unfit::SetAside => tr!(
                 "保存期已到,已移出;7 天内可用 liyu retention bring-back 找回",
                 "its time is over and it was set aside; within 7 days liyu retention bring-back brings it back"
-            ),
-            Unfit::Forbidden => tr!(
-                "您的账户无权这样做;已记入日志",
-                "your account may not do this; it was written into the log"
             ),
             Unfit::NotSetAside => tr!("没有被移出,不必找回", "it was not set aside"),
             Unfit::Held(held) => tr!("须保留:{}", "it must be kept: {}", held.label()),

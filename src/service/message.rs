@@ -9,8 +9,8 @@ use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
-    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Span, Ticket,
-    TicketChange, Via,
+    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining,
+    Span, Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -74,6 +74,8 @@ pub enum FromService {
         /// What is lacking, in the language of the service.
         lacking: String,
     },
+    /// The answer to [`ToService::Retain`].
+    Retained(Box<Retained>),
     /// The service is stopping.
     Bye,
 }
@@ -120,6 +122,21 @@ pub enum ToService {
         minutes: u32,
         /// Why; may be empty.
         note: String,
+    },
+    /// A piece of evidence that was sealed anew where somebody could open it: a
+    /// [`Renewed`](crate::record::Renewed) as JSON, in pieces that follow one another.
+    Renewed {
+        /// Counts from 0; another 0 begins anew.
+        part: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// Its text.
+        text: String,
+    },
+    /// Asks something of retention.
+    Retain {
+        /// What.
+        asked: Retaining,
     },
     /// Asks for the evidence of an incident.
     Open {
@@ -221,6 +238,17 @@ pub struct Hello {
     /// The names of those who may be named here.
     #[serde(default)]
     pub people: Vec<Person>,
+    /// Until when a new hall's figures are told of the whole only, not of a counter or a
+    /// person; absent where they may be.
+    #[serde(default)]
+    pub shadow_until: Option<Timestamp>,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    #[serde(default = "yes")]
+    pub before_decision: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What a console must open to sign in.
@@ -323,7 +351,8 @@ pub struct CounterStatus {
     /// Seconds up to now that a complaint could still keep.
     #[serde(default)]
     pub kept_s: f64,
-    /// Until when it is not listened to, on somebody's word.
+    /// Until when it is not listened to: on somebody's word, or because it is closed; then
+    /// `state` is [`Hearing::Closed`].
     #[serde(default)]
     pub muted_until: Option<Timestamp>,
     /// The id of whoever sits there, as far as roster and swaps say.

@@ -7,6 +7,7 @@
 
 pub mod actor;
 pub mod client;
+pub mod errand;
 pub mod gauge;
 pub mod hook;
 pub mod host;

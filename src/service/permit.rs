@@ -6,7 +6,7 @@
 
 use super::message::{CounterStatus, FromService, Hello, Line, Me, Person, Status, ToService};
 use crate::account::{Account, Action, Office, Standing};
-use crate::record::{Denied, Figures, Incident, Sight, Step, Ticket, Via, Warrant};
+use crate::record::{Denied, Figures, Incident, Retaining, Sight, Step, Ticket, Via, Warrant};
 
 /// What whoever is at a console may ask and be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,8 +78,12 @@ impl View {
             ToService::Mark { via: Via::Console, .. }
             | ToService::Tickets
             | ToService::Handle { .. } => self.may_any(&[A::HandleComplaints]),
+            ToService::Renewed { .. } => self.may_any(&[A::Decide]),
             ToService::Swap { .. } => self.may_any(&[A::Swap]),
             ToService::Mute { .. } => self.may_any(&[A::Mute]),
+            // Whoever runs the machine makes copies; it is only written down.
+            ToService::Retain { asked: Retaining::BackedUp { .. } } => Ok(()),
+            ToService::Retain { .. } => self.may_any(&[A::Retain]),
             ToService::Open { .. } => self.may_any(&[A::OpenEvidence]),
             ToService::Act { deed, .. } => self.may_any(Step::Deed(deed).needs()),
             ToService::Undo { .. } => self.may_any(Step::Undo.needs()),
@@ -248,6 +252,13 @@ pub fn about(request: &ToService) -> String {
         | ToService::Handle { id, .. } => id.clone(),
         ToService::Swap { counter, .. } | ToService::Mark { counter, .. } => counter.clone(),
         ToService::Mute { counter, .. } => counter.clone().unwrap_or_default(),
+        ToService::Retain { asked } => match asked {
+            Retaining::Hold { id } | Retaining::Release { id } | Retaining::BringBack { id } => {
+                id.clone()
+            }
+            Retaining::Request(request) => request.counter.clone(),
+            Retaining::Run | Retaining::BackedUp { .. } => String::new(),
+        },
         _ => String::new(),
     }
 }

@@ -29,6 +29,8 @@ fn hello() -> FromService {
         log: Vec::new(),
         me: None,
         people: Vec::new(),
+        shadow_until: None,
+        before_decision: true,
     })
 }
 

@@ -130,10 +130,13 @@ pub const ROOMS: &[Room] = &[
             "record::Incident",
         ],
     ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
     edge("corpus", &["units", "lang", "document::read_at_most"]),
+    pure("cases", &["units::Role", "lang", "document::Document", "document::Faults"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure(
@@ -193,6 +196,8 @@ pub const ROOMS: &[Room] = &[
             "judge::Config",
             "escalate::Config",
             "escalate::Webhook",
+            "notice::Unit",
+            "record::Rules",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -256,6 +261,9 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Retained",
+            "record::Retaining",
+            "record::Rules",
             "record::Sight",
             "record::Span",
             "record::Step",
@@ -265,6 +273,7 @@ pub const ROOMS: &[Room] = &[
             "record::Via",
             "record::Warrant",
             "record::What",
+            "record::is_sealed_note",
             "record::shut_until",
         ],
     ),
@@ -274,6 +283,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "vault::Zeroizing",
             "ledger::Ledger",
             "capture::CaptureError",
             "capture::FileSource",
@@ -296,6 +306,8 @@ pub const ROOMS: &[Room] = &[
             "interval",
             "vault",
             "account",
+            "cases",
+            "document::save",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -308,7 +320,9 @@ pub const ROOMS: &[Room] = &[
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",
+            "record::Ground",
             "record::Handling",
+            "record::HeardUtterance",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",
@@ -317,6 +331,7 @@ pub const ROOMS: &[Room] = &[
             "record::Page",
             "record::PhraseFigures",
             "record::Provenance",
+            "record::Renewed",
             "record::Sort",
             "record::Span",
             "record::Ticket",
@@ -324,10 +339,16 @@ pub const ROOMS: &[Room] = &[
             "record::TicketState",
             "record::TicketStep",
             "record::Via",
+            "record::is_sealed_note",
+            "record::open_clip",
+            "record::open_note",
+            "record::read_sealed_words",
             "player",
             "screen",
+            "service::ServiceError",
             "service::client",
             "service::message",
+            "service::signin",
         ],
     ),
     // It works the stages it measures, each by itself; chains and recognisers are run by
@@ -394,6 +415,7 @@ pub const ROOMS: &[Room] = &[
             "regulation",
             "spot",
             "judge",
+            "cases",
             "corpus",
             "lint",
             "stress",
@@ -407,6 +429,7 @@ pub const ROOMS: &[Room] = &[
             "event",
             "model",
             "config",
+            "notice",
             "pipeline",
             "escalate",
             "service",
@@ -542,8 +565,20 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 9] =
-    ["setup", "show", "sound", "printer", "progress", "reload", "passphrase", "entry", "opening"];
+const SHARED_BY_VERBS: [&str; 12] = [
+    "attend",
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "opening",
+    "attest",
+    "errand",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

@@ -32,7 +32,7 @@ pub fn run(store_dir: &Path, args: &AddUser, out: &mut impl Write) -> Result<()>
     }
     let office = office(args.role);
     let until = until(args.until, office)?;
-    let mut store = entry::open_rows(store_dir)?;
+    let mut store = entry::open_or_make(store_dir)?;
     if store.account_named(&name)?.is_some() {
         return Err(RecordError::NameTaken { name }.into());
     }

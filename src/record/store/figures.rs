@@ -25,6 +25,14 @@ const INCIDENTS: &str = "SELECT i.at_us, i.counter, i.phrase_id, i.phrase, i.dis
      AND NOT (i.disposition = 'dismissed' AND coalesce((SELECT d.actor FROM decisions d \
      WHERE d.incident = i.id AND d.deed = 'decided' ORDER BY d.n DESC LIMIT 1), '') = ?3)";
 
+/// What people ever decided, by phrase and by whose it is.
+const DECIDED: &str = "SELECT i.phrase_id, i.phrase, i.disposition, i.unit, i.person, \
+     i.integrity, count(*) FROM incidents i WHERE i.kind = 'taboo' \
+     AND i.disposition IN ('confirmed', 'remedied', 'upheld', 'dismissed', 'overturned') \
+     AND NOT (i.disposition = 'dismissed' AND coalesce((SELECT d.actor FROM decisions d \
+     WHERE d.incident = i.id AND d.deed = 'decided' ORDER BY d.n DESC LIMIT 1), '') = ?1) \
+     GROUP BY 1, 2, 3, 4, 5, 6";
+
 impl Store {
     /// What the day or the week up to `now` comes to; days begin at midnight in `zone`.
     pub fn figures(
@@ -110,6 +118,23 @@ impl Store {
                     row.get_ref(3)?.as_str()?,
                     &counts,
                 );
+            }
+        }
+
+        let mut decided = together.prepare_cached(DECIDED)?;
+        let mut rows = decided.query([MACHINE])?;
+        while let Some(row) = rows.next()? {
+            let custody = Custody {
+                unit: row.get(3)?,
+                person: row.get(4)?,
+                integrity: row.get(5)?,
+                ..Custody::default()
+            };
+            if sight.holds(&custody) {
+                let counts = counts_of(word_at(row, 2)?);
+                let n: i64 = row.get(6)?;
+                let (id, phrase) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                sums.decided(id, phrase, &counts, n.unsigned_abs());
             }
         }
 
@@ -204,16 +229,29 @@ impl Sums {
         }
     }
 
-    fn phrase(&mut self, list: List, id: &str, phrase: &str, counts: &Counts) {
+    fn of_phrase(&mut self, list: List, id: &str, phrase: &str) -> &mut PhraseFigures {
         let place = (u8::from(list == List::Civil), id.to_owned());
-        let sum = self.by_phrase.entry(place).or_insert_with(|| PhraseFigures {
+        self.by_phrase.entry(place).or_insert_with(|| PhraseFigures {
             list,
             id: id.to_owned(),
             phrase: phrase.to_owned(),
             n: 0,
             confirmed: 0,
             dismissed: 0,
-        });
+            ever_confirmed: 0,
+            ever_dismissed: 0,
+        })
+    }
+
+    /// `n` incidents of a phrase on which people decided, at whatever time.
+    fn decided(&mut self, id: &str, phrase: &str, counts: &Counts, n: u64) {
+        let sum = self.of_phrase(List::Taboo, id, phrase);
+        sum.ever_confirmed += n * counts.confirmed;
+        sum.ever_dismissed += n * counts.dismissed;
+    }
+
+    fn phrase(&mut self, list: List, id: &str, phrase: &str, counts: &Counts) {
+        let sum = self.of_phrase(list, id, phrase);
         sum.n += counts.incidents;
         sum.confirmed += counts.confirmed;
         sum.dismissed += counts.dismissed;

@@ -58,6 +58,7 @@ impl Store {
                 .to_owned(),
         );
         values.push(person.to_owned().into());
+        conditions.push("i.set_aside_us IS NULL".to_owned());
         if sight.person.is_none() {
             conditions.push("i.disposition IN ('new', 'uncertain', 'reviewed')".to_owned());
         }

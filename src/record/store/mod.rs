@@ -7,6 +7,7 @@
 mod accounts;
 mod act;
 mod amend;
+mod backup;
 mod count;
 mod digest;
 mod figures;
@@ -28,6 +29,7 @@ mod tries;
 mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
+pub use backup::{Copied, restore};
 pub use log::Note;
 pub use query::{Dossier, Query};
 pub use reseal::{Renewed, Resealed, Scope};

@@ -1,27 +1,25 @@
 //! What people ask of retention, each within what their account may.
 //!
 //! Runs on the thread `record`, or in a command that holds the store. Once there are
-//! accounts, whoever asks must be one of them whose office may, and reaches no incident
-//! outside its scope; what is refused is written into the log. Until then everything lies
-//! open, and whoever holds the store may.
+//! accounts, whoever asks comes with a warrant: their office must be for it, and they
+//! reach no incident outside their sight.
 
-use super::Store;
-use super::retain::{line, why_held};
-use super::rows;
-use crate::account::{Account, Action, Office, may};
-use crate::record::retention::Rules;
+use super::retain::line;
+use super::{Store, rows};
+use crate::account::Action;
+use crate::record::retention::{Rules, held};
 use crate::record::{
-    Incident, Query, RecordError, Request, Retained, Retaining, Unfit, Want, What,
+    Denied, Incident, Query, RecordError, Request, Retained, Retaining, Want, Warrant, What,
 };
 use jiff::Timestamp;
 
 impl Store {
-    /// Does what `actor` asks at `now`.
+    /// Does what `actor` asks at `now`, as far as their warrant goes; without one, all.
     pub fn retaining(
         &mut self,
         asked: &Retaining,
         rules: &Rules,
-        actor: &str,
+        (actor, warrant): (&str, Option<&Warrant>),
         now: Timestamp,
     ) -> Result<Retained, RecordError> {
         self.writer()?;
@@ -30,22 +28,24 @@ impl Store {
             self.log(&line(What::BackedUp, "", actor, value, now))?;
             return Ok(Retained::default());
         }
-        let who = self.may_retain(actor, now)?;
+        if let Some(Err(why)) = warrant.map(|warrant| warrant.may(&[Action::Retain])) {
+            return Err(RecordError::Denied { id: String::new(), why });
+        }
         let one = |id: &str| vec![id.to_owned()];
         match asked {
             Retaining::Run => self.retain(rules, now),
             Retaining::Hold { id } | Retaining::Release { id } => {
                 let hold = matches!(asked, Retaining::Hold { .. });
-                self.in_scope(who.as_ref(), id, actor, now)?;
+                self.in_scope(warrant, id)?;
                 self.hold(id, hold, actor, now)?;
                 Ok(Retained { found: one(id), ..Retained::default() })
             }
             Retaining::BringBack { id } => {
-                self.in_scope(who.as_ref(), id, actor, now)?;
+                self.in_scope(warrant, id)?;
                 self.bring_back(id, actor, now)?;
                 Ok(Retained { brought_back: one(id), ..Retained::default() })
             }
-            Retaining::Request(request) => self.request(request, who.as_ref(), actor, now),
+            Retaining::Request(request) => self.request(request, warrant, actor, now),
             Retaining::BackedUp { .. } => Ok(Retained::default()),
         }
     }
@@ -55,13 +55,13 @@ impl Store {
     fn request(
         &mut self,
         request: &Request,
-        who: Option<&Account>,
+        warrant: Option<&Warrant>,
         actor: &str,
         now: Timestamp,
     ) -> Result<Retained, RecordError> {
         let mut done = Retained::default();
         for row in self.requested(request)? {
-            if !covers(who, &row) {
+            if warrant.is_some_and(|warrant| !warrant.sight.holds(&row.custody)) {
                 continue;
             }
             let id = row.id;
@@ -69,7 +69,7 @@ impl Store {
             if request.want == Want::Access || row.custody.set_aside_at.is_some() {
                 continue;
             }
-            match why_held(&self.case(&id)?) {
+            match held(&self.case(&id)?) {
                 Some(why) => done.held.push((id, why)),
                 None => {
                     self.set_aside(&id, actor, "request", now)?;
@@ -102,44 +102,10 @@ impl Store {
         })
     }
 
-    /// The account behind `actor` if there are any; refuses who may not.
-    fn may_retain(&mut self, actor: &str, now: Timestamp) -> Result<Option<Account>, RecordError> {
-        let accounts = self.accounts()?;
-        if accounts.is_empty() {
-            return Ok(None);
-        }
-        let who = accounts.into_iter().find(|account| account.id == actor);
-        match who.filter(|who| who.is_open(now) && may(who.office, Action::Retain)) {
-            Some(who) => Ok(Some(who)),
-            None => Err(self.forbid("", actor, now)?),
-        }
-    }
-
-    fn in_scope(
-        &mut self,
-        who: Option<&Account>,
-        id: &str,
-        actor: &str,
-        now: Timestamp,
-    ) -> Result<(), RecordError> {
+    fn in_scope(&self, warrant: Option<&Warrant>, id: &str) -> Result<(), RecordError> {
         let row = self.incident(id)?;
-        if covers(who, &row) { Ok(()) } else { Err(self.forbid(id, actor, now)?) }
+        let within = warrant.is_none_or(|warrant| warrant.sight.holds(&row.custody));
+        let (id, why) = (id.to_owned(), Denied::Outside);
+        if within { Ok(()) } else { Err(RecordError::Denied { id, why }) }
     }
-
-    fn forbid(
-        &mut self,
-        id: &str,
-        actor: &str,
-        now: Timestamp,
-    ) -> Result<RecordError, RecordError> {
-        self.log(&line(What::Refused, id, actor, "retain", now))?;
-        Ok(RecordError::Unfit { id: id.to_owned(), why: Unfit::Forbidden })
-    }
-}
-
-/// Whether an incident is in the scope of `who`; without accounts everything is.
-fn covers(who: Option<&Account>, row: &Incident) -> bool {
-    who.is_none_or(|who| {
-        who.covers(&row.custody.unit) && (who.office == Office::Discipline) == row.custody.integrity
-    })
 }

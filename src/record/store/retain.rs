@@ -12,7 +12,7 @@ use super::{Store, machine, transact};
 use crate::record::fault::Step;
 use crate::record::files::CLIPS;
 use crate::record::id::month;
-use crate::record::retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS, after, fate, held};
+use crate::record::retention::{Case, Fate, Rule, Rules, UNDELETE_DAYS, after, fate, held};
 use crate::record::sink::sync_dir;
 use crate::record::{MACHINE, RecordError, Retained, Unfit, What};
 use jiff::Timestamp;
@@ -354,9 +354,4 @@ pub(in crate::record) fn finish_purges<'a>(
     })
     .map_err(&failed)?;
     Ok(purged.len() as u32)
-}
-
-/// Why it must be kept, if it must.
-pub(super) fn why_held(case: &Case) -> Option<Held> {
-    held(case)
 }

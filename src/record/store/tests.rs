@@ -1,5 +1,6 @@
 //! The store as its users see it, and what it refuses.
 
+mod backup;
 mod deeds;
 mod figures;
 mod listing;

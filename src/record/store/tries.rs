@@ -100,7 +100,8 @@ mod tests {
             locked: lock(&secret, "八匹马过河", Cost(2)).unwrap(),
             until: Some(at(500_000)),
         };
-        let made = store.add_account(&new, "liyu", at(0)).unwrap();
+        let recovery = Secret::generate().unwrap().public();
+        let made = store.begin_sealing(&new, &recovery, "operator", at(0)).unwrap().account;
         assert_eq!(store.begin_try("无此人", at(0)).unwrap(), Try::Nobody);
         let mut now = 0;
         let mut waits = Vec::new();

@@ -19,6 +19,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
+/// How long an account is told of as new.
+const NEW_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// The notice that tells of them.
+const NEW_KEY: &str = "accounts";
+
 /// Characters of a counter's name.
 const COUNTER_MOST: usize = 64;
 
@@ -42,11 +48,36 @@ impl Host {
         for (console, account) in gone {
             self.signed_out(console, &account, &why);
         }
+        self.tell_new();
         if was_open && !is_open {
             // The first account was made: from here on everybody signs in.
             for console in self.register.consoles() {
                 self.meet(console);
             }
+        }
+    }
+
+    /// Tells of accounts that are new: whoever runs the machine can make them, and nobody
+    /// shall do so unseen.
+    fn tell_new(&mut self) {
+        let since = clock::now() - NEW_FOR;
+        let accounts = self.accounts.as_deref().unwrap_or_default();
+        let new: Vec<&str> = accounts
+            .iter()
+            .filter(|account| account.made_at > since)
+            .map(|account| account.id.as_str())
+            .collect();
+        let text = match new.len() {
+            0 => String::new(),
+            _ => tr!(
+                "24 小时内新建了账户 {};若不是你们所为,请查日志(liyu log show)",
+                "accounts made within 24 hours: {}; if that was none of you, see the log (liyu log show)",
+                new.join(" ")
+            ),
+        };
+        let known = self.notices.iter().find(|notice| notice.key == NEW_KEY);
+        if known.map_or("", |notice| notice.text.as_str()) != text {
+            self.warn(NEW_KEY, text);
         }
     }
 
@@ -172,6 +203,7 @@ impl Host {
 
     fn signed_out(&mut self, console: ConsoleId, account: &str, why: &str) {
         self.mes.remove(&console);
+        self.coming.forget(console);
         self.note_of(account, What::SignedOut, account, "");
         self.server.send(console, FromService::SignedOut { why: why.to_owned() });
         self.meet(console);
@@ -181,6 +213,7 @@ impl Host {
     pub(super) fn gone(&mut self, console: ConsoleId) {
         let left = self.register.detach(console);
         self.mes.remove(&console);
+        self.coming.forget(console);
         if let Some(account) = left.account {
             self.note_of(&account, What::SignedOut, &account, "");
         }

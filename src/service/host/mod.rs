@@ -8,6 +8,8 @@
 
 mod audit;
 mod entry;
+mod renewing;
+mod mute;
 mod serve;
 mod status;
 mod tell;
@@ -25,8 +27,8 @@ use crate::clock;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
 use crate::meters;
-use crate::pipeline::{Answer, Ask, Counting, Look, Output, Question};
-use crate::record::{Note, What};
+use crate::pipeline::{Answer, Ask, Counting, Look, Mute, Output, Question};
+use crate::record::{Note, Rules, What};
 use audit::Audit;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 use jiff::tz::TimeZone;
@@ -59,6 +61,8 @@ pub struct Counter {
     pub hours: Calendar,
     /// Who is on duty there.
     pub on_duty: Option<String>,
+    /// Whether it may be listened to.
+    pub mute: Mute,
 }
 
 /// What hardly changes while a service runs.
@@ -77,6 +81,12 @@ pub struct Facts {
     pub units: Vec<(String, String)>,
     /// Minutes without doing anything after which somebody is signed out.
     pub idle_min: u32,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    pub before_decision: bool,
+    /// Days from the first account in which no figure is told of a counter.
+    pub shadow_days: u32,
+    /// For how long things are kept.
+    pub rules: Rules,
 }
 
 /// Everything the host is connected to.
@@ -154,10 +164,16 @@ pub struct Host {
     /// What the names of nobody are asked with.
     seed: Vec<u8>,
     register: Register,
+    /// Evidence that consoles have sealed anew, as far as it has come.
+    coming: renewing::Coming,
     /// What is known of whoever has just signed in, for their greeting.
     mes: HashMap<ConsoleId, Me>,
     audit: Audit,
     jumps: Jumps,
+    /// Which counters their hours had shut at the last look.
+    shut: Vec<bool>,
+    /// When it was last looked at what has had its time.
+    retained: Option<Timestamp>,
 }
 
 impl Host {
@@ -166,6 +182,8 @@ impl Host {
         let (answer, answers) = bounded(ANSWERS);
         Host {
             meters: vec![Vec::new(); facts.counters.len()],
+            shut: vec![false; facts.counters.len()],
+            retained: None,
             before: facts.counters.iter().map(|counter| counter.ledger.tally()).collect(),
             facts,
             server,
@@ -182,6 +200,7 @@ impl Host {
             seats: Vec::new(),
             seed: Vec::new(),
             register: Register::default(),
+            coming: renewing::Coming::default(),
             mes: HashMap::new(),
             audit: Audit::default(),
             jumps: Jumps::default(),
@@ -281,6 +300,8 @@ impl Host {
         self.see_out(now);
         let local = at.to_zoned(TimeZone::system());
         self.watch(at, &local);
+        self.look_at_mutes(at);
+        self.retain_in_time(at);
         let status = self.status(at, &local);
         self.publish(FromService::Status(status));
         self.write_owed();

@@ -7,11 +7,13 @@ use super::super::message::{Detail, FromService, ToService};
 use super::super::permit::{View, about};
 use super::super::server::{ConsoleId, Request};
 use super::{Host, Waiting};
+use crate::account::Office;
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
 use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
 use crate::tr;
 use crossbeam_channel::{Sender, TrySendError};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Characters of a complaint's counter.
@@ -57,9 +59,10 @@ impl Host {
             (View::Nobody, ToService::Mark { via, .. } | ToService::Praise { via, .. }) => {
                 way(*via).to_owned()
             }
+            (View::Nobody, ToService::Retain { .. }) => way(Via::Command).to_owned(),
             (View::Nobody, _) => String::new(),
         };
-        let warrant = view.warrant();
+        let (warrant, rules) = (view.warrant(), self.facts.rules);
         let mut ask = |change| {
             self.change_or_refuse(Waiting::Console(console), &actor, warrant.clone(), change);
         };
@@ -80,11 +83,17 @@ impl Host {
             ToService::Praise { counter, via, note } => {
                 ask(Change::Praise(Marking { counter, via, note, at: clock::now() }));
             }
+            ToService::Renewed { part, last, text } => {
+                self.renewed(console, (&actor, warrant), (part, last, &text));
+            }
             ToService::SignIn { name } => self.sign_in(console, &name),
             ToService::Prove { text } => self.prove(console, &text, now),
             ToService::SignOut => self.sign_out(console),
             ToService::Swap { counter, person } => self.swap(console, counter, person),
-            ToService::Mute { .. } => self.refuse(console, tr!("尚不支持", "not supported yet")),
+            ToService::Mute { counter, minutes, note } => {
+                self.mute((console, view), &actor, (counter, minutes, note), clock::now());
+            }
+            ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
             ToService::Open { id } => {
                 if *view == View::Open && !self.register.is_opened(console, &id) {
                     self.register.opened(console, &id);
@@ -203,6 +212,7 @@ impl Host {
             (Waiting::Page(console, _), Answer::Page(Err(error))) => self.fault(console, &error),
             (Waiting::Host, Answer::Room(disk_free_mb)) => self.gauge.room(disk_free_mb),
             (Waiting::Host, Answer::People(people)) => self.people(people),
+            (Waiting::Host, Answer::Retained(outcome)) => self.was_retained(outcome),
             (Waiting::Log(note), Answer::Logged(outcome)) => self.written(*note, outcome),
             (Waiting::Evidence(console, id, detail), Answer::Logged(Ok(()))) => {
                 self.register.opened(console, &id);
@@ -227,7 +237,11 @@ impl Host {
         let message = match answer {
             Answer::Opened(Ok(dossier)) => return self.opened(console, *dossier),
             Answer::Figures(Ok(figures)) => {
-                FromService::Figures(Box::new(self.view(console).figures(*figures)))
+                let mut figures = self.view(console).figures(*figures);
+                if self.shadow_until().is_some() {
+                    figures.by_counter.clear();
+                }
+                FromService::Figures(Box::new(figures))
             }
             Answer::Tickets(Ok(tickets)) => FromService::Tickets(tickets),
             Answer::Done(Ok(incident)) => {
@@ -241,6 +255,7 @@ impl Host {
             Answer::Marked(Ok(ticket)) if !self.view(console).has_ticket(&ticket) => {
                 FromService::Ticket(Box::new(receipt(*ticket)))
             }
+            Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
                 // A seat was taken: who sits where is looked up anew.
@@ -254,6 +269,8 @@ impl Host {
             | Answer::Handled(Err(error))
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
+            | Answer::Renewed(Err(error))
+            | Answer::Retained(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
         };
@@ -261,8 +278,15 @@ impl Host {
     }
 
     /// Gives evidence: written down first, where there is somebody to write down.
-    fn opened(&mut self, console: ConsoleId, dossier: Dossier) {
+    fn opened(&mut self, console: ConsoleId, mut dossier: Dossier) {
         let id = dossier.incident.id.clone();
+        let is_staff = self.register.account(console).is_some_and(|me| me.office == Office::Staff);
+        if is_staff && !self.facts.before_decision && dossier.incident.disposition.is_undecided() {
+            // Its row is shown; where its evidence lies is not told yet.
+            dossier.clip = PathBuf::new();
+            dossier.words = PathBuf::new();
+            dossier.heard.clear();
+        }
         let message = FromService::Detail(Box::new(detail(dossier)));
         let account = self.register.account(console).map(|account| account.id.clone());
         let Some(account) = account.filter(|_| !self.register.is_opened(console, &id)) else {
@@ -280,6 +304,7 @@ impl Host {
             ToService::Attach { .. }
             | ToService::List { .. }
             | ToService::Figures { .. }
+            | ToService::Renewed { .. }
             | ToService::Tickets => false,
             ToService::Open { id } => !self.register.is_opened(console, id),
             _ => true,
@@ -317,16 +342,18 @@ fn receipt(ticket: Ticket) -> Ticket {
 }
 
 /// Whether a complaint is longer than people write one.
-fn is_too_long(counter: &str, note: &str) -> bool {
+pub(super) fn is_too_long(counter: &str, note: &str) -> bool {
     counter.chars().count() > COUNTER_MOST || note.chars().count() > NOTE_MOST
 }
 
 fn detail(dossier: Dossier) -> Detail {
+    let words = dossier.words.display().to_string();
+    let is_sealed = dossier.incident.custody.is_sealed();
     Detail {
         incident: dossier.incident,
         evidence: dossier.evidence,
         clip: dossier.clip.display().to_string(),
-        words: String::new(),
+        words: if is_sealed { words } else { String::new() },
         hit_in_clip_s: dossier.hit_in_clip_s,
         clip_s: dossier.clip_s,
         heard: dossier.heard,

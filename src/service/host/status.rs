@@ -23,6 +23,8 @@ impl Host {
             let silent = tally.levels.iter().any(|level| *level <= Dbfs::FLOOR);
             let state = if counter.away.load(Relaxed) {
                 Hearing::Lost
+            } else if counter.mute.is_shut() {
+                Hearing::Closed
             } else if silent && tally.muted_s > before.muted_s {
                 Hearing::Muted
             } else if ledger.speaking.load(Relaxed) {
@@ -37,7 +39,9 @@ impl Host {
                 0 => 0.0,
                 // Only what passed at the microphone counts: the timeline of the session.
                 _ => {
-                    let now_s = tally.heard_s + tally.lost_overrun_s + tally.lost_device_s;
+                    let passed_over_s = tally.silenced_s + tally.closed_s;
+                    let lost_s = tally.lost_overrun_s + tally.lost_device_s;
+                    let now_s = tally.heard_s + lost_s + passed_over_s;
                     (now_s - judged_s).max(0.0)
                 }
             };
@@ -60,7 +64,7 @@ impl Host {
                 on_duty: counter.on_duty.clone(),
                 today: self.facts.counting.on(&counter.info.name, local.date()),
                 kept_s: SampleIndex(ledger.kept.load(Relaxed)).seconds(),
-                muted_until: None,
+                muted_until: counter.mute.shown(local),
                 seated: seated(&self.seats, &counter.info.name, at).one(),
             });
         }

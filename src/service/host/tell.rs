@@ -9,6 +9,7 @@ use super::{Host, INCIDENTS, LINES, Waiting};
 use crate::clock;
 use crate::pipeline::{Output, Question};
 use crate::record::Incident;
+use jiff::{SignedDuration, Timestamp};
 
 impl Host {
     /// What whoever is at a console may ask and be told.
@@ -92,6 +93,8 @@ impl Host {
             log: self.journal.lines(),
             me: None,
             people: Vec::new(),
+            shadow_until: self.shadow_until(),
+            before_decision: self.facts.before_decision,
         };
         let me = view.account().and_then(|account| {
             let me = self.mes.get(&console)?;
@@ -100,6 +103,14 @@ impl Host {
         let accounts = self.accounts.as_deref().unwrap_or_default();
         let hello = view.hello(hello, accounts, me);
         self.server.send(console, FromService::Hello(hello));
+    }
+
+    /// Until when figures are told of the whole only.
+    pub(super) fn shadow_until(&self) -> Option<Timestamp> {
+        let first = self.accounts.as_ref()?.iter().map(|account| account.made_at).min()?;
+        let days = SignedDuration::from_hours(24 * i64::from(self.facts.shadow_days));
+        let until = first.checked_add(days).ok()?;
+        (clock::now() < until).then_some(until)
     }
 
     pub(super) fn refuse(&self, console: ConsoleId, why: String) {

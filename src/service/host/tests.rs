@@ -1,11 +1,13 @@
 //! The host between consoles and a store that nobody listens into: who did what, pages,
 //! figures, complaints and the log.
 
+mod offices;
+
 use super::*;
 use crate::pipeline::{Reading, run_closed};
 use crate::record::testkit::{evidence, id};
 use crate::record::{
-    Deed, Disposition, Listing, Page, Span, Store, TicketChange, TicketState, Via,
+    Deed, Disposition, Listing, Page, Rules, Span, Store, TicketChange, TicketState, Via,
 };
 use crate::record::{Incident, Sight};
 use crate::service::client::Client;
@@ -35,6 +37,11 @@ impl Service {
             store.close(&id(n)).unwrap();
         }
         drop(store);
+        Service::over(keep, Vec::new())
+    }
+
+    /// A service over the store in `keep` that listens to nothing.
+    fn over(keep: TempDir, units: Vec<(String, String)>) -> Service {
         let stop = Stop::new();
         let (request, requests) = bounded(16);
         let (asks, asked) = bounded(16);
@@ -46,8 +53,11 @@ impl Service {
             lists: "0123456789abcdef".into(),
             counters: Vec::new(),
             counting: Counting::default(),
-            units: Vec::new(),
+            units,
             idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
+            rules: Rules::FOR_EVER,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), None, &stop).unwrap();
@@ -55,7 +65,7 @@ impl Service {
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let dir = keep.path().to_owned();
         let threads = vec![
-            thread::spawn(move || run_closed(&dir, None, &asked, &output)),
+            thread::spawn(move || run_closed(&dir, None, 10, &asked, &output)),
             thread::spawn(move || host.run(wires, |_| Ok(())).unwrap()),
             thread::spawn(move || reading.join().unwrap()),
         ];

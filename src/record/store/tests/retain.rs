@@ -2,12 +2,13 @@
 
 use super::super::testkit::{evidence, files, id, open_clean, place};
 use super::super::*;
-use crate::account::{Office, Standing};
+use crate::account::{Account, Office, Standing};
 use crate::record::fault::Step;
 use crate::record::retention::after;
 use crate::record::{
-    Deed, Disposition, Fate, Ground, Held, IncidentKind, Listing, NewTicket, Request, Retained,
-    Retaining, Rules, Texts, TicketChange, TicketState, Unfit, Via, Want, breaks,
+    Deed, Denied, Disposition, Fate, Ground, Held, IncidentKind, Listing, NewTicket, Request,
+    Retained, Retaining, Rules, Sight, Texts, TicketChange, TicketState, Unfit, Via, Want, Warrant,
+    breaks,
 };
 use crate::vault::Secret;
 use std::fs;
@@ -120,7 +121,7 @@ fn what_is_set_aside_is_in_no_listing_but_its_own() {
 fn within_seven_days_it_comes_back_and_is_held_until_released() {
     let (_keep, dir, mut store) = filled(1);
     let ask = |store: &mut Store, asked: Retaining, at| {
-        store.retaining(&asked, &RULES, "tester", day(at))
+        store.retaining(&asked, &RULES, ("tester", None), day(at))
     };
     let not_aside = ask(&mut store, Retaining::BringBack { id: id(1) }, 3).unwrap_err();
     assert!(matches!(not_aside, RecordError::Unfit { why: Unfit::NotSetAside, .. }));
@@ -230,7 +231,7 @@ fn a_citizens_request_finds_sets_aside_and_keeps_what_must_be_kept() {
     let request = |want, counter: &str| {
         Retaining::Request(Request { want, counter: counter.into(), from: day(0), until: day(1) })
     };
-    let mut ask = |asked| store.retaining(&asked, &RULES, "tester", day(5)).unwrap();
+    let mut ask = |asked| store.retaining(&asked, &RULES, ("tester", None), day(5)).unwrap();
     let all = [id(3), id(2), id(1)];
     assert_eq!(
         ask(request(Want::Access, "3号窗口")),
@@ -247,44 +248,49 @@ fn a_citizens_request_finds_sets_aside_and_keeps_what_must_be_kept() {
         said[0].starts_with("access ") && said[1].ends_with("found 3 set_aside 1 held 2"),
         "{said:?}"
     );
-    assert_eq!(store.retaining(&Retaining::Run, &RULES, "x", day(12)).unwrap().purged, [id(3)]);
+    assert_eq!(
+        store.retaining(&Retaining::Run, &RULES, ("x", None), day(12)).unwrap().purged,
+        [id(3)]
+    );
 }
 
 #[test]
-fn once_there_are_accounts_only_those_who_may_reach_their_own() {
+fn whoever_has_a_warrant_reaches_what_it_says_and_no_more() {
     let (_keep, _dir, mut store) = filled(2);
-    let mut account = |name: &str, office, unit: &str| {
-        let new = NewAccount {
-            name: name.into(),
+    let warrant = |office, unit: &str| {
+        let account = Account {
+            id: "u1".into(),
+            name: "n".into(),
             office,
             unit: unit.into(),
+            standing: Standing::Active,
             public: Secret::generate().unwrap().public(),
-            locked: vec![1],
             until: None,
+            made_at: day(0),
         };
-        store.add_account(&new, MACHINE, day(0)).unwrap().id
+        Warrant::of(&account, Sight::of(&account, []))
     };
-    let boss = account("boss", Office::Supervisor, "");
-    let west = account("west", Office::Supervisor, "west");
-    let law = account("law", Office::Discipline, "");
-    let clerk = account("clerk", Office::Staff, "");
-    let gone = account("gone", Office::Supervisor, "");
-    store.set_standing(&gone, Standing::Disabled, MACHINE, day(0)).unwrap();
-    let hold = || Retaining::Hold { id: id(1) };
-    let forbidden = |e: RecordError| matches!(e, RecordError::Unfit { why: Unfit::Forbidden, .. });
-    for nobody in [&west, &law, &clerk, &gone, "somebody"] {
-        let refused = store.retaining(&hold(), &RULES, nobody, day(1)).unwrap_err();
-        assert!(forbidden(refused), "{nobody}");
-        let line = store.log_lines(1, 1_000).unwrap().pop().unwrap();
-        assert_eq!((line.what, line.actor.as_str()), (What::Refused, nobody.as_ref()));
-    }
-    store.retaining(&hold(), &RULES, &boss, day(1)).unwrap();
+    let mut ask = |asked: &Retaining, warrant: &Warrant| {
+        store.retaining(asked, &RULES, ("u1", Some(warrant)), day(1))
+    };
+    let hold = Retaining::Hold { id: id(1) };
     let request =
         Request { want: Want::Deletion, counter: "3号窗口".into(), from: day(0), until: day(1) };
-    let asked = Retaining::Request(request);
-    assert_eq!(store.retaining(&asked, &RULES, &west, day(1)).unwrap(), Retained::default());
-    assert!(forbidden(store.retaining(&asked, &RULES, &clerk, day(1)).unwrap_err()));
-    assert_eq!(store.retaining(&asked, &RULES, &boss, day(1)).unwrap().set_aside, [id(2)]);
+    let request = Retaining::Request(request);
+    for office in [Office::Staff, Office::Trainer, Office::Inspector, Office::Auditor] {
+        for asked in [&hold, &request, &Retaining::Run] {
+            let refused = ask(asked, &warrant(office, "")).unwrap_err();
+            assert!(matches!(refused, RecordError::Denied { why: Denied::Office(_), .. }));
+        }
+    }
+    for other in [warrant(Office::Supervisor, "west"), warrant(Office::Discipline, "")] {
+        let refused = ask(&hold, &other).unwrap_err();
+        assert!(matches!(refused, RecordError::Denied { why: Denied::Outside, .. }));
+        assert_eq!(ask(&request, &other).unwrap(), Retained::default());
+    }
+    let boss = warrant(Office::Supervisor, "");
+    ask(&hold, &boss).unwrap();
+    assert_eq!(ask(&request, &boss).unwrap().set_aside, [id(2)]);
 }
 
 #[test]
