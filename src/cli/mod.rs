@@ -41,12 +41,12 @@ pub use mark::Mark;
 pub use model::Model;
 pub use mute::Mute;
 pub use notice::Notice;
-pub use request::{Asked, Request};
-pub use retention::{One, Retention, Who};
 pub use phrases::{
     Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
 };
 pub use replay::{Pace, Replay};
+pub use request::{Asked, Request};
+pub use retention::{One, Retention, Who};
 pub use review::Review;
 pub use roster::Roster;
 pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};

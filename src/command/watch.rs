@@ -4,11 +4,11 @@
 //! its session; the host publishes to consoles. The screen of `watch` itself is
 //! a console like any other, attached over the same socket.
 
-use super::{attend, attest};
 use super::printer::Printer;
 use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
+use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};

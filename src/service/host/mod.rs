@@ -8,8 +8,8 @@
 
 mod audit;
 mod entry;
-mod renewing;
 mod mute;
+mod renewing;
 mod serve;
 mod status;
 mod tell;
