@@ -16,6 +16,7 @@ mod mark;
 mod mine;
 mod noise;
 mod replay;
+mod retention;
 mod review;
 mod second;
 mod service;

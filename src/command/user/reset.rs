@@ -94,7 +94,7 @@ fn refused<'a>(all: &[Account], account: &Account, helpers: &'a [Helper; 2]) -> 
     });
     helpers.iter().find(|helper| {
         let may = helper.account.as_ref().is_none_or(|helper| manages(helper.office));
-        !may && !(with_key && alone)
+        !(may || with_key && alone)
     })
 }
 

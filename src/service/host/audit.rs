@@ -20,6 +20,10 @@ const OWED: usize = 1_024;
 /// console that asks on and on must not fill the disk.
 const SAME: SignedDuration = SignedDuration::from_secs(60);
 
+/// Tries of names that nobody has that get a line of their own within [`SAME`]: these cost
+/// whoever makes them nothing.
+const NOBODIES: u32 = 30;
+
 /// Under which name is refused who has not signed in.
 pub(super) const NOBODY: &str = "nobody";
 
@@ -33,6 +37,9 @@ pub(super) struct Audit {
     lost: u64,
     /// When each thing was last refused to each person.
     refused: HashMap<(String, String, String), Timestamp>,
+    /// The minute in which names of nobody were last tried, how often, and how many of
+    /// these tries have no line.
+    nobodies: (Option<Timestamp>, u32, u32),
     /// Whether the last try failed.
     failing: bool,
 }
@@ -44,6 +51,22 @@ impl Audit {
             self.lost += 1;
         }
         self.owed.push_back(note);
+    }
+
+    /// What the log says of another try of a name that nobody has; nothing when there were
+    /// too many within a minute. The next line tells how many those were.
+    fn nobody(&mut self, now: Timestamp) -> Option<String> {
+        let (since, tries, untold) = &mut self.nobodies;
+        if since.is_none_or(|since| now.duration_since(since).abs() >= SAME) {
+            (*since, *tries) = (Some(now), 0);
+        }
+        *tries = tries.saturating_add(1);
+        if *tries > NOBODIES {
+            *untold = untold.saturating_add(1);
+            return None;
+        }
+        let untold = std::mem::take(untold);
+        Some(if untold > 0 { format!("{untold} more before") } else { String::new() })
     }
 
     /// Whether a refusal is to be written down.
@@ -73,6 +96,18 @@ impl Host {
         let value = why.word();
         if self.audit.is_news(&actor, about, &value, clock::now()) {
             self.note_of(&actor, What::Refused, about, &value);
+        }
+    }
+
+    /// Has the log say that a try to sign in failed.
+    pub(super) fn note_failed(&mut self, account: Option<AccountId>) {
+        match account {
+            Some(account) => self.note_of(&account, What::SignInFailed, &account, ""),
+            None => {
+                if let Some(value) = self.audit.nobody(clock::now()) {
+                    self.note_of("", What::SignInFailed, "", &value);
+                }
+            }
         }
     }
 
@@ -132,5 +167,42 @@ pub(super) fn note(actor: &str, what: What, about: &str, value: &str) -> Note {
         what,
         about: about.to_owned(),
         value: value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_refusal_is_one_line_a_minute() {
+        let at = |s: i64| Timestamp::from_second(s).unwrap();
+        let mut audit = Audit::default();
+        assert!(audit.is_news("u1", "x", "decide", at(0)));
+        assert!(!audit.is_news("u1", "x", "decide", at(59)));
+        assert!(audit.is_news("u1", "y", "decide", at(59)));
+        assert!(audit.is_news("u2", "x", "decide", at(59)));
+        assert!(audit.is_news("u1", "x", "decide", at(119)));
+    }
+
+    #[test]
+    fn a_flood_of_names_does_not_fill_the_log_and_is_told() {
+        let at = |s: i64| Timestamp::from_second(s).unwrap();
+        let mut audit = Audit::default();
+        let told: Vec<_> = (0..100).filter_map(|_| audit.nobody(at(0))).collect();
+        assert_eq!(told, vec![String::new(); NOBODIES as usize]);
+        assert_eq!(audit.nobody(at(60)).unwrap(), "70 more before");
+        assert_eq!(audit.nobody(at(61)).unwrap(), "");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_kept_until_there_is_too_much_of_it() {
+        let mut audit = Audit::default();
+        for n in 0..OWED + 3 {
+            audit.owe(note("u1", What::Refused, &n.to_string(), ""));
+        }
+        assert_eq!((audit.owed.len(), audit.lost), (OWED, 3));
+        assert_eq!(audit.owed.front().unwrap().about, "3");
     }
 }

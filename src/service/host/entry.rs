@@ -9,7 +9,7 @@ use super::super::register::Proof;
 use super::super::server::ConsoleId;
 use super::super::signin;
 use super::{Host, Waiting};
-use crate::account::{Account, AccountId, Origin, Seat, seated};
+use crate::account::{Account, Origin, Seat, seated};
 use crate::clock;
 use crate::pipeline::{Change, People};
 use crate::record::{Denied, MACHINE, RecordError, Sight, Try, Warrant, What};
@@ -134,7 +134,7 @@ impl Host {
             Ok((challenge, text, account)) => {
                 let before = self.register.ask(console, account, &text, now);
                 if let Some(unproven) = before {
-                    self.failed(unproven);
+                    self.note_failed(unproven);
                 }
                 self.server.send(console, FromService::Challenge(challenge));
             }
@@ -158,7 +158,7 @@ impl Host {
                 );
             }
             Proof::Wrong(account) => {
-                self.failed(account);
+                self.note_failed(account);
                 self.refuse(console, super::super::ServiceError::WrongPassphrase.to_string());
             }
             Proof::Unasked => {
@@ -186,7 +186,8 @@ impl Host {
             self.note_of(&before, What::SignedOut, &before, "");
         }
         if self.register.account(console).is_none() {
-            return;
+            // The console went while it was written down.
+            return self.note_of(&account.id.clone(), What::SignedOut, &account.id, "");
         }
         let me = Me { account, unseen, idle_min: self.facts.idle_min };
         self.mes.insert(console, me.clone());
@@ -218,7 +219,7 @@ impl Host {
             self.note_of(&account, What::SignedOut, &account, "");
         }
         if let Some(unproven) = left.unproven {
-            self.failed(unproven);
+            self.note_failed(unproven);
         }
     }
 
@@ -235,14 +236,8 @@ impl Host {
             self.signed_out(console, &account, &why);
         }
         for unproven in self.register.unanswered(now) {
-            self.failed(unproven);
+            self.note_failed(unproven);
         }
-    }
-
-    /// Has it written down that a try failed.
-    fn failed(&mut self, account: Option<AccountId>) {
-        let account = account.unwrap_or_default();
-        self.note_of(&account, What::SignInFailed, &account, "");
     }
 
     /// Somebody takes a seat, or leaves one.

@@ -7,7 +7,7 @@ use super::super::message::{Detail, FromService, ToService};
 use super::super::permit::{View, about};
 use super::super::server::{ConsoleId, Request};
 use super::{Host, Waiting};
-use crate::account::Office;
+use crate::account::{Action, Office};
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
 use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
@@ -101,7 +101,9 @@ impl Host {
                 }
                 self.look(waiting, Question::Open(id), sight);
             }
-            ToService::List { serial, listing, offset, limit } => {
+            ToService::List { serial, mut listing, offset, limit } => {
+                // What is out of sight is for those who can bring it back.
+                listing.set_aside &= view.may(Action::Retain);
                 let question = Question::List { listing, offset, limit };
                 self.look(Waiting::Page(console, serial), question, sight);
             }
