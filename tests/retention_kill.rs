@@ -22,10 +22,10 @@ use std::time::Duration;
 const STORE: &str = "LIYU_TEST_STORE";
 
 /// Kills, each at a moment of its own.
-const KILLS: u64 = 60;
+const KILLS: u64 = 50;
 
 /// The latest moment of a kill after the start of the child, microseconds.
-const LATEST_KILL_US: u64 = 250_000;
+const LATEST_KILL_US: u64 = 1_000_000;
 
 const RULES: Rules = Rules { dismissed_days: 1, ..Rules::FOR_EVER };
 

@@ -453,7 +453,7 @@ mod tickets {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::record::{Disposition, TicketState, TicketStep};
+    use crate::record::{Disposition, Held, TicketState, TicketStep};
     use jiff::civil::date;
 
     /// What cannot be put in a line is never sent, so every kind of message is.
@@ -488,6 +488,8 @@ mod tests {
             by_counter: vec![("1".into(), Counts::default())],
             by_phrase: Vec::new(),
         };
+        let held = vec![("x".to_owned(), Held::Appeal)];
+        let retained = Retained { held, files_left: 1, ..Retained::default() };
         let notice = Notice { key: "k".into(), level: NoticeLevel::Info, text: "t".into() };
         for message in [
             FromService::Page { serial: 1, page },
@@ -498,6 +500,7 @@ mod tests {
             FromService::Log(LogLine { at, text: "t".into() }),
             FromService::Notice(notice),
             FromService::Refused { why: "w".into() },
+            FromService::Retained(Box::new(retained)),
             FromService::Bye,
         ] {
             let line = serde_json::to_string(&message).unwrap();
@@ -519,6 +522,10 @@ mod tests {
             ToService::List { serial: 1, listing: Listing::default(), offset: 2, limit: 3 },
             ToService::Figures { span: Span::Week },
             ToService::Tickets,
+            ToService::Mute { counter: None, minutes: 0, note: note.clone() },
+            ToService::Retain { asked: Retaining::Run },
+            ToService::Retain { asked: Retaining::BringBack { id: id.clone() } },
+            ToService::Retain { asked: Retaining::BackedUp { value: id.clone() } },
             ToService::Handle { id, change: TicketChange::Remark, note },
         ] {
             let line = serde_json::to_string(&message).unwrap();

@@ -1,6 +1,7 @@
 //! The host between consoles and a store that nobody listens into: who did what, pages,
 //! figures, complaints and the log.
 
+mod keep;
 mod offices;
 
 use super::*;
@@ -42,6 +43,16 @@ impl Service {
 
     /// A service over the store in `keep` that listens to nothing.
     fn over(keep: TempDir, units: Vec<(String, String)>) -> Service {
+        Service::over_with(keep, units, Vec::new(), Rules::FOR_EVER)
+    }
+
+    /// A service over the store in `keep`, as if it listened to `counters`.
+    fn over_with(
+        keep: TempDir,
+        units: Vec<(String, String)>,
+        counters: Vec<Counter>,
+        rules: Rules,
+    ) -> Service {
         let stop = Stop::new();
         let (request, requests) = bounded(16);
         let (asks, asked) = bounded(16);
@@ -51,13 +62,13 @@ impl Service {
             store: keep.path().to_owned(),
             model: String::new(),
             lists: "0123456789abcdef".into(),
-            counters: Vec::new(),
+            counters,
             counting: Counting::default(),
             units,
             idle_min: 10,
             before_decision: true,
             shadow_days: 0,
-            rules: Rules::FOR_EVER,
+            rules,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), None, &stop).unwrap();

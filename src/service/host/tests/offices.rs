@@ -4,7 +4,9 @@
 use super::*;
 use crate::account::{Account, Office};
 use crate::pipeline::Marking;
-use crate::record::{AuditLine, Denied, Ground, IncidentState, NewAccount, Outcome, TicketChange};
+use crate::record::{
+    AuditLine, Denied, Ground, IncidentState, NewAccount, Outcome, Retaining, TicketChange,
+};
 use crate::service::ServiceError;
 use crate::service::permit::about;
 use crate::service::signin::{answer, sign_in};
@@ -117,6 +119,7 @@ impl Console {
                 FromService::Detail(_)
                 | FromService::Page { .. }
                 | FromService::Figures(_)
+                | FromService::Retained(_)
                 | FromService::Tickets(_) => Some(Some(true)),
                 FromService::Ticket(_) if marks => Some(Some(true)),
                 FromService::Status(_) => Some(None),
@@ -157,6 +160,7 @@ fn decided(disposition: Disposition) -> Deed {
 /// Everything that can be asked; of the first clerk where it is of somebody.
 fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
     let open = |n| ToService::Open { id: id(n) };
+    let hold = |n| ToService::Retain { asked: Retaining::Hold { id: id(n) } };
     let note = String::new;
     vec![
         open(1),
@@ -185,6 +189,9 @@ fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
         act(3, decided(Disposition::Confirmed), ""),
         act(3, Deed::Commented, "一句话"),
         open(9),
+        hold(1),
+        hold(2),
+        hold(3),
     ]
 }
 
@@ -192,16 +199,16 @@ fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
 fn every_forbidden_request_of_every_office_is_refused_and_logged() {
     let (service, accounts, ticket) = sealed();
     let clerk = accounts[2].id.clone();
-    //               oooLFTHMcspaatUCAUSMccco
+    //               oooLFTHMcspaatUCAUSMcccokkk
     for (at, expected) in [
-        "110111111111111101111000",
-        "100111111111111101110000",
-        "100100001110000010100000",
-        "000100000000000000000000",
-        "000010000000000000000000",
-        "000110000000000000000000",
-        "000000000000000000000000",
-        "001100000000000000000110",
+        "110111111111111101111000110",
+        "100111111111111101110000100",
+        "100100001110000010100000000",
+        "000100000000000000000000000",
+        "000010000000000000000000000",
+        "000110000000000000000000000",
+        "000000000000000000000000000",
+        "001100000000000000000110001",
     ]
     .into_iter()
     .enumerate()
