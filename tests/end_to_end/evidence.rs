@@ -1,6 +1,7 @@
 //! Sealed evidence opened, given out and checked by command, as people do it.
 
-use crate::support::{demo, liyu, run, stderr};
+use crate::service::Service;
+use crate::support::{NullSink, demo, liyu, run, stderr};
 use liyu::record::{AuditLine, Query, Store, What};
 use std::io::Write;
 use std::path::Path;
@@ -170,6 +171,61 @@ fn evidence_is_opened_given_out_and_checked() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains(&incident.clip));
     assert!(!said(&mut open("王主任", &file("refused.wav")), &[BOSS]).status.success());
+}
+
+#[test]
+fn a_service_that_holds_the_store_writes_the_line() {
+    let sink = NullSink::start();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("recordings");
+    drop(Store::open(&store).unwrap());
+    let on_store = || {
+        let mut command = liyu();
+        command.arg("--store").arg(&store);
+        command
+    };
+    let user = |name: &str, role: &str, passphrase: &str| {
+        done(&said(on_store().args(["user", "add", name, "--role", role]), &[passphrase]));
+    };
+    user("王主任", "supervisor", BOSS);
+    user("韩梅梅", "staff", STAFF);
+    let recording = demo("refusal-not-my-job.wav");
+    done(&run(on_store().args(["replay", "--channels", "clerk,citizen"]).arg(recording)));
+    let incident =
+        Store::open_read_only(&store).unwrap().incidents(&Query::default()).unwrap().remove(0);
+    let mut service = Service::start_with(&sink, &store, "");
+    drop(service.attach(&store));
+
+    let clip = folder.path().join("clip.wav");
+    let open = |name: &str, extra: &[&str]| {
+        let mut command = on_store();
+        command.args(["clip", "open", &incident.id, "--user", name, "--words", "--out"]);
+        command.arg(&clip).args(extra);
+        command
+    };
+    for (name, passphrase, extra) in [
+        ("韩梅梅", STAFF, &[][..]),
+        ("王主任", STAFF, &[]),
+        ("王主任", BOSS, &["--whole", "--second", "韩梅梅"]),
+    ] {
+        let output = said(&mut open(name, extra), &[passphrase]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
+        assert!(!clip.exists());
+    }
+    let words = done(&said(&mut open("王主任", &[]), &[BOSS]));
+    assert!(words.contains("不归我管"), "{words}");
+    assert!(!is_silent(&planes(&clip)[0]));
+    service.stop();
+    let about = logged(&store, &incident.id);
+    let opened: Vec<&str> = about
+        .iter()
+        .filter(|(_, what, _)| *what == What::Opened)
+        .map(|(actor, _, _)| actor.as_str())
+        .collect();
+    assert_eq!(opened, ["u1"]);
+    assert!(about.iter().any(|(actor, what, _)| actor == "u2" && *what == What::Refused));
+    assert_eq!(Store::open_read_only(&store).unwrap().check(None).unwrap().flaws, []);
 }
 
 #[test]

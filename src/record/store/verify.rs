@@ -11,10 +11,12 @@
 //! that was noted elsewhere.
 
 use super::log::append;
+use super::rows::time_at;
 use super::{Store, digest, machine, transact};
 use crate::record::files::{self, CLIPS, FileSet, Part, absolute};
 use crate::record::words::sha256_hex;
 use crate::record::{AuditLine, Break, GENESIS, RecordError, StoreFlaw, Verified, What};
+use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -59,8 +61,17 @@ impl Store {
             rows_told(&together, &latest, &mut found).map_err(&failed)?;
             expected(&together, None).map_err(&failed)?
         };
-        for (at, counter, phrase) in self.unsound_hours().unwrap_or_default() {
-            found.flaws.push(StoreFlaw::Hour { at, counter, phrase });
+        let unsigned = unsigned(&self.db);
+        match self.unsound_hours().and_then(|mut hours| {
+            hours.extend(unsigned.map_err(&failed)?);
+            Ok(hours)
+        }) {
+            Ok(hours) => {
+                let flaw = |(at, counter, phrase)| StoreFlaw::Hour { at, counter, phrase };
+                found.flaws.extend(hours.into_iter().map(flaw));
+            }
+            // An hour that is no time, say.
+            Err(error) => found.flaws.push(StoreFlaw::Index { found: error.to_string() }),
         }
         self.files(&expected, &listed, &mut found)?;
         Ok(found)
@@ -125,6 +136,11 @@ impl Store {
         for Expected { path, sha256 } in files {
             let at = absolute(&self.dir, path);
             let path = path.clone();
+            // A path that we did not write must not make us read there.
+            if set_of(&path).is_none() {
+                flaws.push(StoreFlaw::FileMissing { path });
+                continue;
+            }
             match fs::read(&at) {
                 Ok(bytes) if sha256_hex(&bytes) == *sha256 => found.files += 1,
                 Ok(_) => flaws.push(StoreFlaw::FileChanged { path }),
@@ -139,13 +155,28 @@ impl Store {
 
     /// Whether a file belongs to a row that was written since the rows were read.
     fn is_new(&self, path: &str) -> rusqlite::Result<bool> {
-        let set = path.strip_prefix(CLIPS).and_then(|rest| rest.strip_prefix('/'));
-        let set = set.and_then(|rest| rest.split_once('/'));
-        let Some((set, _)) = set.and_then(|(month, name)| files::parse(month, name)) else {
-            return Ok(false);
-        };
+        let Some(set) = set_of(path) else { return Ok(false) };
         Ok(expected_of(&self.db, &set.id)?.iter().any(|file| file.path == path))
     }
+}
+
+/// The hours without a hash that began after the log did: none was written so.
+fn unsigned(db: &Connection) -> rusqlite::Result<Vec<(Timestamp, String, Option<String>)>> {
+    db.prepare(
+        "SELECT hour_us, counter, NULL FROM hours WHERE sha256 IS NULL \
+         AND hour_us > (SELECT min(at_us) FROM log) \
+         UNION ALL SELECT hour_us, counter, id FROM hour_phrases WHERE sha256 IS NULL \
+         AND hour_us > (SELECT min(at_us) FROM log)",
+    )?
+    .query_map([], |row| Ok((time_at(row, 0)?, row.get(1)?, row.get(2)?)))?
+    .collect()
+}
+
+/// The set that a file belongs to, by its path relative to the store; `None` of a path that
+/// this program never writes.
+fn set_of(path: &str) -> Option<FileSet> {
+    let (month, name) = path.strip_prefix(CLIPS)?.strip_prefix('/')?.split_once('/')?;
+    files::parse(month, name).map(|(set, _)| set)
 }
 
 /// Writes a line about every row of an index that is older than the log, once: what the
@@ -323,11 +354,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Vec<Expected>> {
     let clip: String = row.get(1)?;
     let set = FileSet::of_clip(&clip);
     let beside = |part| set.as_ref().and_then(|set| set.relative(part));
-    // Of a path that we did not write nothing is there to be read.
-    let mut files = vec![Expected {
-        path: if set.is_some() { clip } else { String::new() },
-        sha256: row.get(2)?,
-    }];
+    let mut files = vec![Expected { path: clip.clone(), sha256: row.get(2)? }];
     files.extend(
         beside(Part::Words)
             .map(|path| row.get(3).map(|sha256| Expected { path, sha256 }))
