@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const STORE: &str = "LIYU_TEST_STORE";
 
 /// Kills of each kind of work, each at a moment of its own.
-const KILLS: u64 = 40;
+const KILLS: u64 = 50;
 
 /// What is said in the evidence, and what people note: nothing of it may lie on the disk of
 /// a store that is sealed.

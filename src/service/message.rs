@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub const PROTOCOL: u32 = 3;
 
 /// From a service to a console.
-#[allow(clippy::large_enum_variant, reason = "incidents are many, and boxed where they wait")]
+#[allow(clippy::large_enum_variant, reason = "some 256 of them wait at most")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromService {

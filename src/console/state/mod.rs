@@ -175,6 +175,8 @@ pub struct Opened {
     pub seal: Seal,
     /// Whether it was told that a person has heard the clip.
     pub played: bool,
+    /// The clip that was last put to the player; the incident may have a newer one by now.
+    pub sounding: Option<String>,
     /// Rows scrolled down.
     pub scroll: usize,
     /// Whether it was told that a person has opened it.
@@ -387,6 +389,16 @@ impl State {
     /// The counter that is selected.
     pub fn counter(&self) -> Option<&Counter> {
         self.counters.get(self.counter_at)
+    }
+
+    /// How the player stands with the open incident, if it has its clip.
+    pub fn player_of_it(&self) -> Option<&PlayerState> {
+        let opened = self.opened.as_ref()?;
+        let clip = opened.detail.as_ref().map(|detail| &detail.clip);
+        let ours = |player: &&PlayerState| {
+            Some(&player.clip) == clip || Some(&player.clip) == opened.sounding.as_ref()
+        };
+        self.player.as_ref().filter(ours)
     }
 
     /// The latest that is known of the incident `id`.

@@ -21,6 +21,7 @@ pub fn open(state: &mut State, id: String) -> Vec<Effect> {
         scroll: 0,
         told: false,
         played: false,
+        sounding: None,
     });
     effects.extend(service::reopen(state));
     effects
@@ -73,6 +74,9 @@ fn target(state: &mut State) -> Option<String> {
 /// Plays, pauses, goes on.
 pub fn play(state: &mut State) -> Vec<Effect> {
     let attached = state.link == Link::Attached;
+    // What sounds is paused, although the incident may have grown a newer clip meanwhile.
+    let playing = state.player_of_it().filter(|player| player.playing);
+    let playing = playing.map(|player| player.clip.clone());
     let Some(opened) = &mut state.opened else { return Vec::new() };
     let Some(detail) = &opened.detail else { return Vec::new() };
     if detail.evidence != EvidenceState::Ok {
@@ -83,11 +87,12 @@ pub fn play(state: &mut State) -> Vec<Effect> {
         state.flash = Some(Flash::NotBefore);
         return Vec::new();
     }
-    if let Some(why) = sealed::unheard(opened) {
+    if let Some(why) = sealed::unheard(opened).filter(|_| playing.is_none()) {
         state.flash = Some(why);
         return Vec::new();
     }
-    let clip = detail.clip.clone();
+    let clip = playing.unwrap_or_else(|| detail.clip.clone());
+    opened.sounding = Some(clip.clone());
     let mut effects = vec![Effect::Play(PlayerCommand::Toggle { clip })];
     // Who heard a clip is written down, once for each time that it is opened.
     if attached && !opened.played {
@@ -100,9 +105,8 @@ pub fn play(state: &mut State) -> Vec<Effect> {
 
 /// Moves within the clip that is played.
 pub fn seek(state: &mut State, way: f64) -> Option<Effect> {
-    let detail = state.opened.as_ref()?.detail.as_ref()?;
-    let ours = state.player.as_ref().is_some_and(|player| player.clip == detail.clip);
-    ours.then_some(Effect::Play(PlayerCommand::Seek(way * SEEK_S)))
+    state.player_of_it()?;
+    Some(Effect::Play(PlayerCommand::Seek(way * SEEK_S)))
 }
 
 /// Takes a step on the incident `id`.

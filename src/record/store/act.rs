@@ -54,10 +54,8 @@ impl Store {
         let unfit = |why| RecordError::Unfit { id: id.to_owned(), why };
         deed.check(&row, note).map_err(unfit)?;
         match becomes {
-            Some(Disposition::Appealed) => {
-                if row.custody.answer_by.is_some_and(|by| at > by) {
-                    return Err(unfit(Unfit::TooLate));
-                }
+            Some(Disposition::Appealed) if row.custody.answer_by.is_some_and(|by| at > by) => {
+                return Err(unfit(Unfit::TooLate));
             }
             Some(Disposition::Upheld | Disposition::Overturned) => {
                 let judges = rows::judges(&self.db, id).map_err(RecordError::index(&self.index))?;

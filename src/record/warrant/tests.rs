@@ -146,3 +146,56 @@ fn complaints_are_for_supervisors_of_the_counter() {
         assert_eq!(may, office == Office::Supervisor, "{office:?}");
     }
 }
+
+#[test]
+fn listings_and_figures_are_cut_to_what_somebody_sees() {
+    use crate::record::store::testkit::{id, open_clean, place};
+    use crate::record::{IncidentState, Span, Texts};
+    use jiff::tz::TimeZone;
+    let (_keep, dir) = place();
+    let mut store = open_clean(&dir);
+    let mut all = Vec::new();
+    for (n, (unit, person, integrity)) in [
+        ("east", Some("u9"), false),
+        ("east", None, false),
+        ("east", Some("u9"), true),
+        ("west", Some("u8"), false),
+        ("west", None, true),
+        ("", Some("u9"), false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let n = u32::try_from(n).unwrap() + 1;
+        let mut evidence = evidence(&id(n), n);
+        evidence.incident.state = IncidentState::Closed;
+        evidence.incident.counter = if unit == "west" { "4号窗口" } else { "3号窗口" }.into();
+        evidence.incident.custody = incident(unit, person, integrity).custody;
+        all.push(store.put(&evidence).unwrap());
+    }
+    let now = all[0].at;
+    for office in Office::ALL {
+        for unit in ["", "east", "west"] {
+            let sight = warrant("u9", office, unit).sight;
+            let mut expected: Vec<&str> = all
+                .iter()
+                .filter(|incident| sight.holds(&incident.custody))
+                .map(|incident| incident.id.as_str())
+                .collect();
+            expected.reverse();
+            let page = store
+                .list_within(&sight, &Listing::default(), (0, 99), &Texts::default())
+                .unwrap();
+            let listed: Vec<&str> = page.incidents.iter().map(|one| one.id.as_str()).collect();
+            assert_eq!((listed, page.total), (expected.clone(), expected.len() as u64));
+            let found = Listing { search: "号窗口".into(), ..Listing::default() };
+            let found = store.list_within(&sight, &found, (0, 99), &Texts::default()).unwrap();
+            assert_eq!(found.total, expected.len() as u64, "{office:?} {unit}");
+            let figures =
+                store.figures_within(&sight, Span::Day, now, &TimeZone::UTC).unwrap();
+            assert_eq!(figures.total.incidents, expected.len() as u64, "{office:?} {unit}");
+            assert_eq!(figures.by_counter.is_empty(), sight.nameless || expected.is_empty());
+            assert_eq!(store.unseen_by(&sight, "u9").unwrap(), expected.len() as u64);
+        }
+    }
+}
