@@ -111,7 +111,7 @@ fn assert_whole(dir: &Path) -> (Store, Repair) {
     let (store, repair) = Store::open(dir).unwrap();
     assert!(!repair.is_loss(), "{repair}");
     assert_eq!(store.verify().unwrap(), []);
-    assert_eq!(store.log_breaks().unwrap(), []);
+    assert_eq!(store.check(None).unwrap().flaws, []);
     let all = Query { limit: u32::MAX, set_aside: true, ..Query::default() };
     let rows = store.incidents(&all).unwrap();
     let months = fs::read_dir(dir.join("clips")).unwrap();

@@ -217,6 +217,12 @@ fn new_serious_incidents_ring_once_stay_marked_and_take_no_focus() {
     ] {
         assert!(!bell(&say(&mut state, FromService::Incident(quiet))));
     }
+    // What retention sets aside is no news, and is gone from what is shown.
+    let shown = state.incidents.len();
+    let mut aside = Incident { revision: 4, ..fresh_one(1) };
+    aside.custody.set_aside_at = Some(jiff::Timestamp::UNIX_EPOCH);
+    assert!(!bell(&say(&mut state, FromService::Incident(aside))));
+    assert_eq!(state.incidents.len(), shown - 1);
     letter(&mut state, 'w');
     assert!(!bell(&say(&mut state, FromService::Incident(fresh_one(5)))), "rang before the public");
 }

@@ -253,11 +253,15 @@ fn incident_changed(state: &mut State, incident: Incident) -> Vec<Effect> {
         rang = rings(&state.incidents[at]);
         state.incidents.remove(at);
     }
-    let bell = !rang && !state.wall && rings(&incident);
+    // Its time is over: it is in no listing any more, and is no news.
+    let aside = incident.custody.set_aside_at.is_some();
+    let bell = !aside && !rang && !state.wall && rings(&incident);
     queue::changed(state, &incident);
-    let place = state.incidents.partition_point(|known| order(known, &incident).is_gt());
-    state.incidents.insert(place, incident);
-    state.incidents.truncate(INCIDENTS);
+    if !aside {
+        let place = state.incidents.partition_point(|known| order(known, &incident).is_gt());
+        state.incidents.insert(place, incident);
+        state.incidents.truncate(INCIDENTS);
+    }
     let mut effects = drawn(state);
     if bell {
         effects.push(Effect::Bell);

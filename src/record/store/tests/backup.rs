@@ -52,7 +52,7 @@ fn a_copy_made_while_others_put_and_purge_is_whole() {
         // One that was still open is closed, as after every start.
         let expected = Repair { closed: repair.closed, ..Repair::default() };
         assert_eq!(repair, expected, "{repair}");
-        assert_eq!(store.log_breaks().unwrap(), []);
+        assert_eq!(store.check(None).unwrap().flaws, []);
         assert_eq!(store.verify().unwrap(), []);
         assert!(store.log_head().unwrap().0 >= copied.head.0);
         store.new_id(day(0)).unwrap();

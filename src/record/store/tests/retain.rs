@@ -1,6 +1,6 @@
 //! The clock of retention over months, holds, undelete, requests, and a crash in between.
 
-use super::super::testkit::{evidence, files, id, open_clean, place};
+use super::super::testkit::{evidence, files, id, open_clean, place, sealed_store};
 use super::super::*;
 use crate::account::{Account, Office, Standing};
 use crate::record::fault::Step;
@@ -8,7 +8,6 @@ use crate::record::retention::after;
 use crate::record::{
     Deed, Denied, Disposition, Fate, Ground, Held, IncidentKind, Listing, NewTicket, Request,
     Retained, Retaining, Rules, Sight, Texts, TicketChange, TicketState, Unfit, Via, Want, Warrant,
-    breaks,
 };
 use crate::vault::Secret;
 use std::fs;
@@ -46,7 +45,7 @@ fn listed(store: &Store) -> Vec<String> {
 }
 
 fn whole_log(store: &Store) -> bool {
-    breaks(&store.log_lines(1, 100_000).unwrap(), 1, crate::record::GENESIS).is_empty()
+    store.check(None).unwrap().flaws.is_empty()
 }
 
 #[test]
@@ -173,7 +172,7 @@ fn a_complaint_goes_with_its_sound_and_not_before_it_is_settled() {
     assert_eq!(store.retain(&RULES, day(2_180)).unwrap().set_aside, [id(1)]);
     // Out of sight with its incident; the other has none that could be set aside.
     let shown: Vec<_> = store.tickets().unwrap().into_iter().map(|t| t.id).collect();
-    assert_eq!(shown, [without.id.clone()]);
+    assert_eq!(shown, std::slice::from_ref(&without.id));
     let gone = store.retain(&RULES, day(2_187)).unwrap().purged;
     assert_eq!(gone, [id(1), without.id.clone()]);
     assert!(store.ticket(&with.id).is_err() && store.ticket(&without.id).is_err());
@@ -302,4 +301,23 @@ fn praise_is_kept_by_its_own_rule() {
     store.put(&given).unwrap();
     assert_eq!(store.retain(&RULES, day(89)).unwrap(), Retained::default());
     assert_eq!(store.retain(&RULES, day(90)).unwrap().set_aside, [id(1)]);
+}
+
+#[test]
+fn sealed_evidence_is_copied_and_goes_with_all_its_files() {
+    let (keep, dir) = place();
+    let (mut store, _, _) = sealed_store(&dir);
+    let mut given = evidence(&id(1), 1);
+    given.incident.state = IncidentState::Closed;
+    given.whole = Some(given.planes.clone());
+    store.put(&given).unwrap();
+    assert_eq!(files(&dir).len(), 3, "{:?}", files(&dir));
+    let to = keep.path().join("copy");
+    assert_eq!(store.back_up(&to).unwrap().files, 3);
+    assert_eq!(files(&to), files(&dir));
+    assert!(whole_log(&Store::open_read_only(&to).unwrap()));
+    store.retain(&RULES, day(180)).unwrap();
+    store.retain(&RULES, day(187)).unwrap();
+    assert_eq!(files(&dir), [""; 0]);
+    assert!(whole_log(&store));
 }
