@@ -39,6 +39,8 @@ test: test-packages model
 	@cargo fmt --check
 	@echo "== 静态检查 / lints"
 	@cargo clippy --release --locked --all-targets -- -D warnings
+	@echo "== 依赖 / dependencies"
+	@tests/support/supply.sh
 	@echo "== 测试 / tests"
 	@status=0; cargo test --release --locked --lib --bins --tests --no-fail-fast 2>&1 \
 		| tee target/test.log || status=$$?; \

@@ -94,6 +94,38 @@ impl Calendar {
         if closing && self.closing_min > 0 { Period::Closing } else { Period::Open }
     }
 
+    /// How long it has been closed at `at`, looking back to the day before; `None` when it
+    /// is open, or has been closed for longer.
+    pub fn closed_for(&self, at: &Zoned) -> Option<SignedDuration> {
+        if self.is_open(at) {
+            return None;
+        }
+        let now = at.datetime();
+        let days = [Some(now.date()), now.date().yesterday().ok()];
+        let closings =
+            days.into_iter().flatten().filter(|date| self.is_workday(*date)).flat_map(|date| {
+                self.sessions.iter().map(move |session| date.to_datetime(session.until))
+            });
+        let last = closings.filter(|closing| *closing <= now).max()?;
+        Some(now.duration_since(last))
+    }
+
+    /// When it opens next after `at`; `None` when it does not within a year.
+    pub fn next_opening(&self, at: &Zoned) -> Option<Zoned> {
+        let now = at.datetime();
+        let mut date = now.date();
+        for _ in 0..=366 {
+            let opening = self.sessions.iter().map(|session| date.to_datetime(session.from));
+            if let Some(opening) = opening.filter(|opening| *opening > now).min()
+                && self.is_workday(date)
+            {
+                return opening.to_zoned(at.time_zone().clone()).ok();
+            }
+            date = date.tomorrow().ok()?;
+        }
+        None
+    }
+
     /// Whether the counter works on `date`. A holiday wins over everything.
     pub fn is_workday(&self, date: Date) -> bool {
         !self.holidays.contains(&date)
@@ -133,6 +165,30 @@ mod tests {
             let at = date(y, m, d).at(hour, minute, 0, 0).in_tz("Asia/Shanghai").unwrap();
             assert_eq!(calendar.is_open(&at), open, "{at}");
         }
+    }
+
+    #[test]
+    fn it_tells_how_long_it_is_closed_and_when_it_opens() {
+        let calendar = calendar();
+        let at = |d, hour, minute| {
+            date(2026, 11, d).at(hour, minute, 0, 0).in_tz("Asia/Shanghai").unwrap()
+        };
+        // (day of November 2026, a Monday the 23rd; minutes closed; when it opens)
+        for (now, closed_min, opens) in [
+            (at(23, 10, 0), None, at(23, 13, 30)),
+            (at(23, 12, 0), Some(0), at(23, 13, 30)),
+            (at(23, 12, 40), Some(40), at(23, 13, 30)),
+            (at(23, 18, 0), Some(30), at(24, 9, 0)),
+            (at(24, 1, 30), Some(480), at(24, 9, 0)),
+            (at(27, 17, 30), Some(0), at(30, 9, 0)),
+            (at(29, 17, 30), None, at(30, 9, 0)),
+        ] {
+            let closed = calendar.closed_for(&now).map(|closed| closed.as_mins());
+            assert_eq!(closed, closed_min, "{now}");
+            assert_eq!(calendar.next_opening(&now), Some(opens), "{now}");
+        }
+        let never = Calendar { weekdays: Vec::new(), workdays: Vec::new(), ..calendar };
+        assert_eq!(never.next_opening(&at(23, 10, 0)), None);
     }
 
     #[test]

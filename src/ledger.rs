@@ -19,6 +19,10 @@ pub enum GapCause {
     DeviceLost,
     /// A file ends before its header says.
     Truncated,
+    /// It was there, and nobody was to listen to it: somebody said so.
+    Silenced,
+    /// The same, because the counter is closed.
+    Closed,
 }
 
 /// The running counts of one counter. Sample counts are at 16 kHz and for one channel.
@@ -36,6 +40,10 @@ pub struct Ledger {
     pub lost_truncated: AtomicU64,
     /// Samples of utterances that could not be kept for decoding.
     pub lost_backlog: AtomicU64,
+    /// Samples that were not listened to on somebody's word.
+    pub silenced: AtomicU64,
+    /// Samples that were not listened to because the counter was closed.
+    pub closed: AtomicU64,
     /// Times the driver reported an overrun.
     pub xruns: AtomicU64,
     /// Times a device was reopened.
@@ -91,6 +99,8 @@ impl Ledger {
             lost_device: AtomicU64::new(0),
             lost_truncated: AtomicU64::new(0),
             lost_backlog: AtomicU64::new(0),
+            silenced: AtomicU64::new(0),
+            closed: AtomicU64::new(0),
             xruns: AtomicU64::new(0),
             rebuilds: AtomicU64::new(0),
             not_finite: AtomicU64::new(0),
@@ -122,6 +132,8 @@ impl Ledger {
             GapCause::Overrun => &self.lost_overrun,
             GapCause::DeviceLost => &self.lost_device,
             GapCause::Truncated => &self.lost_truncated,
+            GapCause::Silenced => &self.silenced,
+            GapCause::Closed => &self.closed,
         };
         count.fetch_add(samples, Relaxed);
     }
@@ -144,6 +156,8 @@ impl Ledger {
             lost_truncated_s: seconds(&self.lost_truncated),
             lost_backlog_s: seconds(&self.lost_backlog),
             muted_s: seconds(&self.muted),
+            silenced_s: seconds(&self.silenced),
+            closed_s: seconds(&self.closed),
             xruns: self.xruns.load(Relaxed),
             rebuilds: self.rebuilds.load(Relaxed),
             not_finite: self.not_finite.load(Relaxed),
@@ -186,6 +200,12 @@ pub struct Tally {
     pub lost_backlog_s: f64,
     /// Seconds of digital zero.
     pub muted_s: f64,
+    /// Seconds that were not listened to on somebody's word; neither heard nor lost.
+    #[serde(default)]
+    pub silenced_s: f64,
+    /// Seconds that were not listened to because the counter was closed.
+    #[serde(default)]
+    pub closed_s: f64,
     /// Times the driver reported an overrun.
     pub xruns: u64,
     /// Times a device was reopened.
@@ -242,6 +262,8 @@ impl Tally {
         self.lost_truncated_s += other.lost_truncated_s;
         self.lost_backlog_s += other.lost_backlog_s;
         self.muted_s += other.muted_s;
+        self.silenced_s += other.silenced_s;
+        self.closed_s += other.closed_s;
         self.xruns += other.xruns;
         self.rebuilds += other.rebuilds;
         self.not_finite += other.not_finite;

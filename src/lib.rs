@@ -22,16 +22,19 @@
 //! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
 //! | [`spot`] | a transcript and the lists -> [`Hit`](spot::Hit)s |
+//! | [`mask`] | spoken numbers that name a person, taken out of what is kept |
 //! | [`judge`] | hits in context -> [`Verdict`](judge::Verdict)s with reasons |
 //! | [`conduct`] | what was heard, typed -> encounters and what rules come to in them |
 //! | [`record`] | [`Incident`](record::Incident)s, decisions, evidence; all SQL |
 //! | [`vault`] | sealing bytes to people, and opening them; all cryptography |
 //! | [`account`] | who people are, what they may do, whose eyes evidence is for |
+//! | [`bundle`] | evidence that goes out of the house, signed by two: made, read, checked |
 //! | [`event`] | the public stream that `--json` prints |
 //! | [`pipeline`] | every thread of the flow, every queue bound, the order of stopping |
 //! | [`escalate`] | serious incidents that nobody has seen are put before the duty leader |
 //! | [`service`] | the running pipeline behind a local socket, and what consoles receive |
 //! | [`console`] | the supervisor's screen |
+//! | [`notice`] | the notice that hangs in the hall, from the settings |
 //! | [`editor`] | the trainers' screen: packs changed, checked, tried, saved |
 //! | [`player`] | clips, heard again: position, seek, slower at the same pitch |
 //! | | *beside the flow* |
@@ -45,6 +48,7 @@
 //! | [`mine`] | what a recogniser makes of phrases, and which mis-hearings are safe aliases |
 //! | [`trial`] | lines of text, spotted and judged as if they had been spoken |
 //! | [`compare`] | what a change of the lists changes on a corpus and on kept incidents |
+//! | [`cases`] | sentences that a phrase must not be found in any more |
 //! | [`corpus`] | speech to try lists on: text, manifests, recordings by name |
 //! | [`regulation`] | a regulation's bytes -> a draft of a phrase list |
 //! | [`model`] | the recogniser's weights: catalogue, conversion, installation |
@@ -86,6 +90,7 @@
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
+//! | `keeper` | holds the secret of whoever is signed in at a console, opens what is sealed to them | the end of that console |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
 //! | `player` | puts a clip out: stretches, resamples, fills a ring | the drop of the [`Player`](player::Player) |
 //! | `waveform` | the outlines of clips | the same |
@@ -97,8 +102,10 @@
 pub mod account;
 pub mod announce;
 pub mod bench;
+pub mod bundle;
 pub mod calendar;
 pub mod capture;
+pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod command;
@@ -119,10 +126,12 @@ pub mod judge;
 pub mod lang;
 pub mod ledger;
 pub mod lint;
+pub mod mask;
 pub mod meters;
 pub mod mine;
 pub mod model;
 pub mod normalize;
+pub mod notice;
 pub mod phrasebook;
 pub mod pipeline;
 pub mod player;

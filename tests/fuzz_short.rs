@@ -143,6 +143,16 @@ fn vocabulary() {
     run("vocabulary", &[seeds::VOCABULARY.into()], 2_000, entries::vocabulary);
 }
 
+#[test]
+fn sealed() {
+    run("sealed", &seeds::sealed(), 1_500, entries::sealed);
+}
+
+#[test]
+fn bundle() {
+    run("bundle", &[seeds::bundle()], 1_500, entries::bundle);
+}
+
 /// Seeds that are refused at the door would leave the rooms behind it untouched.
 #[test]
 fn seeds_are_whole() {
@@ -153,6 +163,11 @@ fn seeds_are_whole() {
     Config::parse(&settings, std::path::Path::new("")).unwrap();
     let phrases = Phrasebook::read(&[Document::new("phrases", seeds::PHRASES)]).unwrap();
     assert_eq!(phrases.phrases().len(), 1);
+    let [words, clip, ..] = &seeds::sealed()[..] else { panic!() };
+    let key = liyu::vault::Secret::from_text(entries::KEY).unwrap();
+    assert_eq!(liyu::record::read_sealed_words(words, &key).unwrap().len(), 1);
+    assert_eq!(&**liyu::record::open_clip(clip, &key).unwrap(), b"RIFF");
+    assert_eq!(liyu::bundle::check(&seeds::bundle(), &[]).flaws, []);
     for file in seeds::ggmls() {
         liyu::model::ggml::read(&mut std::io::Cursor::new(file)).unwrap();
     }

@@ -8,11 +8,13 @@ mod audience;
 mod lockout;
 mod permit;
 mod roster;
+mod roster_file;
 
 pub use audience::{Concern, audience, pairs};
 pub use lockout::wait_after;
 pub use permit::{Action, may};
 pub use roster::{Origin, Seat, Seats, seated};
+pub use roster_file::{Shift, read_roster, seats};
 
 use crate::vault::Public;
 use jiff::Timestamp;

@@ -50,6 +50,15 @@ pub enum Action {
 }
 
 impl Action {
+    /// The word that stands in the log and in messages.
+    pub fn word(self) -> String {
+        // A plain variant is always a word.
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        }
+    }
+
     /// All of them, as listed.
     pub const ALL: [Action; 18] = [
         A::SeeHall,

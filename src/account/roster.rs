@@ -39,6 +39,16 @@ pub enum Seats {
     Unclear(Vec<AccountId>),
 }
 
+impl Seats {
+    /// Who, where it is one.
+    pub fn one(self) -> Option<AccountId> {
+        match self {
+            Seats::One(person) => Some(person),
+            Seats::Unclear(_) => None,
+        }
+    }
+}
+
 /// Who sat at `counter` at `at`, as far as `seats` know.
 pub fn seated(seats: &[Seat], counter: &str, at: Timestamp) -> Seats {
     let there = |seat: &&Seat| seat.counter == counter && seat.from <= at && at < seat.until;

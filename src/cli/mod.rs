@@ -8,26 +8,50 @@
 //! `Subcommand`, with a file for each verb where there are many, as in `phrases`);
 //! here it is one `mod`, one `pub use` and one line of [`Command`].
 
+mod backup;
 mod bench;
+mod clip;
 mod console;
 mod devices;
 mod eval;
+mod evidence;
+mod log;
 mod mark;
 mod model;
+mod mute;
+mod notice;
 mod phrases;
 mod replay;
+mod request;
+mod retention;
+mod review;
+mod roster;
 mod rules;
+mod user;
 mod watch;
 
+pub use backup::{Backup, Restore};
 pub use bench::Bench;
+pub use clip::{Clip, OpenClip};
 pub use console::Console;
 pub use devices::Devices;
 pub use eval::Eval;
+pub use evidence::{Evidence, Export, Verify};
+pub use log::Log;
 pub use mark::Mark;
 pub use model::Model;
-pub use phrases::{Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Try};
+pub use mute::Mute;
+pub use notice::Notice;
+pub use phrases::{
+    Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
+};
 pub use replay::{Pace, Replay};
+pub use request::{Asked, Request};
+pub use retention::{One, Retention, Who};
+pub use review::Review;
+pub use roster::Roster;
 pub use rules::Rules;
+pub use user::{AddUser, DisableUser, ListUsers, ResetUser, Role, User};
 pub use watch::Watch;
 
 use crate::lang::{self, Lang, pick};
@@ -92,12 +116,58 @@ pub enum Command {
         "open the console: of the running service, else of the store",
     ))]
     Console(Console),
+    /// Their own.
+    #[command(about = pick(
+        "员工:看自己的事件,听录音,说明,申诉",
+        "for staff: your own incidents; hear, explain, appeal",
+    ))]
+    Review(Review),
     /// Somebody complains.
     #[command(about = pick(
         "有人投诉:保存该柜台刚才的声音和文字,打印投诉编号",
         "somebody complains: keep what a counter has just heard, print the ticket",
     ))]
     Mark(Mark),
+    /// People's accounts.
+    #[command(subcommand, about = pick(
+        "账户:谁能登录、能看什么", "accounts: who can sign in and what they may see",
+    ))]
+    User(User),
+    /// Who sits where.
+    #[command(subcommand, about = pick("排班:谁在哪个柜台", "the roster: who sits at which counter"))]
+    Roster(Roster),
+    /// Evidence, opened.
+    #[command(subcommand, about = pick("打开片段和文字", "open clips and words"))]
+    Clip(Clip),
+    /// Evidence, out of the house.
+    #[command(subcommand, about = pick(
+        "证据包:导出、检查", "bundles of evidence: made and checked",
+    ))]
+    Evidence(Evidence),
+    /// What was done.
+    #[command(subcommand, about = pick("日志:查看、核对", "the log: shown and checked"))]
+    Log(Log),
+    /// A counter is not listened to for a while.
+    #[command(about = pick(
+        "让一个柜台(或全部)静音一会儿,到时自动恢复",
+        "stop listening to a counter, or to all, for a while",
+    ))]
+    Mute(Mute),
+    /// How long things are kept.
+    #[command(subcommand, about = pick("保存期限", "how long things are kept"))]
+    Retention(Retention),
+    /// What a citizen asks for.
+    #[command(subcommand, about = pick("群众要求查阅或删除", "a citizen's request for access or deletion"))]
+    Request(Request),
+    /// The notice in the hall.
+    #[command(about = pick("生成可打印的录音告知书", "make the notice that hangs in the hall, to be printed"))]
+    Notice(Notice),
+    /// A copy.
+    #[command(about = pick("备份(监听时也可以)", "copy the store, also while it listens"))]
+    Backup(Backup),
+    /// From a copy.
+    #[command(about = pick("从备份恢复到空目录", "put a copy back where nothing is"))]
+    Restore(Restore),
     /// Sound devices.
     #[command(about = pick("列出录音设备", "list input devices"))]
     Devices(Devices),

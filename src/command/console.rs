@@ -1,82 +1,14 @@
 //! `liyu console`: a screen on the running service, or on the store when nothing
 //! runs.
-//!
-//! Without a service this starts one that listens to nothing, on a socket of its
-//! own beside the store: the same messages, the same screen, and a `liyu watch`
-//! may take the store at any time. What a crash left is mended behind the screen, so
-//! that a big store opens at once.
 
-use super::reload::Packs;
-use super::setup;
-use crate::capture::Stop;
+use super::{attend, setup};
 use crate::cli::Console as Args;
 use crate::config::Config;
-use crate::console;
-use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
-use crate::record::Store;
-use crate::service::ServiceError;
-use crate::service::client::Client;
-use crate::service::host::{Facts, Host, Wires};
-use crate::service::server::Server;
-use crate::tr;
-use anyhow::{Result, bail};
-use crossbeam_channel::bounded;
+use anyhow::Result;
 use std::path::Path;
-
-/// Requests of the console, and questions to the store, that may wait.
-const WAITING: usize = 64;
 
 /// Shows the service of the store at `store_dir` until the person leaves.
 pub fn run(config: &Config, store_dir: &Path, args: &Args) -> Result<()> {
-    let stop = setup::stop_on_signal()?;
     let actor = setup::actor(args.name.as_deref());
-    match Client::attach(store_dir, &actor) {
-        Ok(client) => Ok(console::run(client, stop.flag())?),
-        Err(ServiceError::NotRunning { .. }) => store_only(config, store_dir, &actor, &stop),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn store_only(config: &Config, store_dir: &Path, actor: &str, stop: &Stop) -> Result<()> {
-    if !store_dir.is_dir() {
-        bail!(tr!(
-            "没有记录目录 {};先运行 liyu watch 或 liyu replay",
-            "there is no store at {}; run liyu watch or liyu replay first",
-            store_dir.display()
-        ));
-    }
-    match Store::open_read_only(store_dir) {
-        Ok(store) => drop(store),
-        // It has to be brought up to date, or was never finished, before it can be read.
-        Err(_) => drop(setup::open_store(store_dir)?),
-    }
-    let facts = Facts {
-        store: std::path::absolute(store_dir)?,
-        model: String::new(),
-        lists: Packs::load(config)?.1.version(),
-        counters: Vec::new(),
-        counting: Counting::default(),
-    };
-    let meeting = tempfile::tempdir()?;
-    let (request, requests) = bounded(WAITING);
-    let (asks, asked) = bounded(WAITING);
-    let (output, outputs) = bounded(1);
-    let (notice, notices) = bounded(1);
-    let host = Host::new(facts, Server::start(meeting.path(), request)?);
-    let reading = Reading::start(store_dir, stop)?;
-    let looks = reading.looks();
-    let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
-    let dir = store_dir.to_owned();
-    let record = spawn("record", stop, move || run_closed(&dir, &asked, &output))?;
-    let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
-    let shown = Client::attach(meeting.path(), actor)
-        .map_err(anyhow::Error::from)
-        .and_then(|client| Ok(console::run(client, stop.flag())?));
-    stop.set();
-    // The host ends when nothing more can come out: once the thread `record` has.
-    drop(notice);
-    service.join().map_err(|_| PipelineError::Panicked("service"))??;
-    record.join().map_err(|_| PipelineError::Panicked("record"))?;
-    reading.join()?;
-    shown
+    attend::run(config, store_dir, &actor, &attend::visit(config, store_dir, false))
 }

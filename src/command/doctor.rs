@@ -20,6 +20,8 @@ use std::path::Path;
 
 /// A store with less room than this should not begin a day.
 const LEAST_FREE_MB: u64 = 500;
+/// Flaws of a store that are told here; the others are told by `liyu log verify`.
+const FLAWS_SHOWN: usize = 3;
 /// A clock before this year was never set.
 const FIRST_YEAR: i16 = 2025;
 
@@ -186,14 +188,18 @@ fn store(dir: &Path) -> Finding {
             error
         ));
     }
-    match Store::open_read_only(dir).and_then(|store| store.verify()) {
-        Ok(unsound) if unsound.is_empty() => Finding::Good(dir.display().to_string()),
-        Ok(unsound) => Finding::Bad(tr!(
-            "{} 起事件的证据缺失或被改动:{}",
-            "the evidence of {} incident(s) is missing or changed: {}",
-            unsound.len(),
-            unsound.iter().map(|(incident, _)| incident.id.as_str()).collect::<Vec<_>>().join(" ")
-        )),
+    match Store::open_read_only(dir).and_then(|store| store.check(None)) {
+        Ok(found) if found.flaws.is_empty() => Finding::Good(dir.display().to_string()),
+        Ok(found) => {
+            let first: Vec<String> =
+                found.flaws.iter().take(FLAWS_SHOWN).map(ToString::to_string).collect();
+            Finding::Bad(tr!(
+                "有 {} 处与写入时不同,全部见 liyu log verify\n{}",
+                "{} thing(s) are not as they were written; all: liyu log verify\n{}",
+                found.flaws.len(),
+                first.join("\n")
+            ))
+        }
         Err(RecordError::NoStore { .. }) => Finding::Doubtful(tr!(
             "{} 里还没有记录",
             "nothing is recorded in {} yet",

@@ -3,22 +3,39 @@
 //! Here settings, stages, store and screen are put together. Runs on the main
 //! thread.
 
+mod attend;
+mod attest;
+pub mod backup;
 pub mod bench;
+pub mod clip;
 pub mod console;
 pub mod devices;
 pub mod doctor;
+mod entry;
+mod errand;
 pub mod eval;
+pub mod evidence;
+pub mod log;
 pub mod mark;
 pub mod model;
+pub mod mute;
+pub mod notice;
+mod opening;
+mod passphrase;
 pub mod phrases;
 mod printer;
 mod progress;
 mod reload;
 pub mod replay;
+pub mod request;
+pub mod retention;
+pub mod review;
+pub mod roster;
 pub mod rules;
 mod setup;
 mod show;
 mod sound;
+pub mod user;
 pub mod watch;
 
 use crate::cli::{Cli, Command, Model};
@@ -33,7 +50,29 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(&settings()?, &common.store, args),
         Command::Replay(args) => replay::run(&settings()?, &common.store, args),
         Command::Console(args) => console::run(&settings()?, &common.store, args),
+        Command::Review(args) => review::run(&settings()?, &common.store, args),
         Command::Mark(args) => mark::run(&common.store, args, &mut io::stdout().lock()),
+        Command::User(args) => user::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Roster(args) => {
+            roster::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Clip(args) => clip::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Evidence(args) => {
+            evidence::run(&common.store, args, settings, &mut io::stdout().lock())
+        }
+        Command::Log(args) => log::run(&common.store, args, &mut io::stdout().lock()),
+        Command::Mute(args) => mute::run(&common.store, args),
+        Command::Retention(args) => {
+            retention::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Request(args) => {
+            request::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Notice(args) => notice::run(&settings()?, args, &mut io::stdout().lock()),
+        Command::Backup(args) => {
+            backup::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Restore(args) => backup::put_back(&common.store, args, &mut io::stdout().lock()),
         Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),

@@ -123,7 +123,7 @@ fn listen(
             delays: args.pace == Pace::Real,
             ..setup::desk(config, false, hours.clone())?
         },
-        archive: setup::archive(ears.provenance, hours),
+        archive: setup::archive(config, ears.provenance, hours),
         live: false,
         // At full speed a run must come out the same every time, and drafts are no use.
         drafts: if args.pace == Pace::Real { Drafts::GiveWay } else { Drafts::Off },

@@ -10,7 +10,7 @@ use crate::lang::tell;
 use crate::model;
 use crate::normalize::Accents;
 use crate::phrasebook::Phrasebook;
-use crate::pipeline::{ArchiveConfig, ComplaintConfig, DeskConfig, Edition};
+use crate::pipeline::{ArchiveConfig, ComplaintConfig, DeskConfig, Edition, Mute};
 use crate::record::{Provenance, Store};
 use crate::service::message::{Notice, NoticeLevel};
 use crate::tape;
@@ -232,8 +232,21 @@ pub fn desk(
 }
 
 /// What the archive needs; `hours` is empty where the time of day is not known.
-pub fn archive(provenance: Provenance, hours: HashMap<String, Calendar>) -> ArchiveConfig {
-    ArchiveConfig { provenance, hours }
+pub fn archive(
+    config: &Config,
+    provenance: Provenance,
+    hours: HashMap<String, Calendar>,
+) -> ArchiveConfig {
+    let units = config.counters.iter().map(|counter| (counter.name.clone(), counter.unit.clone()));
+    let (units, mute_citizen) = (units.collect(), config.mute_citizen);
+    ArchiveConfig { provenance, hours, units, mute_citizen }
+}
+
+/// Whether a counter with these hours may be listened to. Hours of the shipped settings are
+/// nobody's: where no counter is written down, as when the program is tried, they shut none.
+pub fn mute(config: &Config, hours: &Calendar) -> Mute {
+    let shuts = config.shut_outside_hours && !config.counters.is_empty();
+    Mute::new(shuts.then(|| hours.clone()), config.complaint.encounter_gap_s)
 }
 
 /// What a tape may keep; what waits on disk lies inside the store. Nobody complains about

@@ -8,16 +8,19 @@ use super::printer::Printer;
 use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
+use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::config::{Config, Counter};
-use crate::console;
+use crate::console::{self, Visit};
 use crate::escalate;
 use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
-use crate::pipeline::{Drafts, Intake, Parts, Pipeline, PipelineError, Reading, Session, spawn};
+use crate::pipeline::{
+    Drafts, Intake, Mute, Parts, Pipeline, PipelineError, Reading, Session, spawn,
+};
 use crate::service::client::Client;
 use crate::service::hook::Hook;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
@@ -45,7 +48,9 @@ const NOTICES: usize = 64;
 pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let began = Instant::now();
     let ears = Ears::open(config)?;
-    let store = setup::open_store(store_dir)?;
+    let mut store = setup::open_store(store_dir)?;
+    store.set_answer_days(config.review.answer_days);
+    let unattested = attest::look(&mut store, &config.attested)?;
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
@@ -68,8 +73,10 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         away: source.away(),
         hours: counter.hours.clone(),
         on_duty: counter.on_duty.clone(),
+        mute: setup::mute(config, &counter.hours),
     });
-    let seats = seats.collect();
+    let seats: Vec<host::Counter> = seats.collect();
+    let mutes: Vec<Mute> = seats.iter().map(|seat| seat.mute.clone()).collect();
     let hours = counters.iter().map(|counter| (counter.name.clone(), counter.hours.clone()));
     let hours: HashMap<_, _> = hours.collect();
     let parts = Parts {
@@ -78,14 +85,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         store,
         segment: config.segment.clone(),
         desk: setup::desk(config, true, hours.clone())?,
-        archive: setup::archive(ears.provenance, hours),
+        archive: setup::archive(config, ears.provenance, hours),
         live: true,
         drafts: Drafts::GiveWay,
         latest_first: Some(setup::PATIENCE),
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
-    let (notice, notices) = bounded(NOTICES.max(counters.len()));
+    let (notice, notices) = bounded(NOTICES.max(counters.len() + 1));
     let bell = notice.clone();
     let following =
         Following::start(ears.packs, ears.edition, pipeline.lists(), &stop, move |notice| {
@@ -97,19 +104,34 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         // There is room for one a counter.
         notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
     }
+    if let Some(text) = unattested {
+        if !args.headless {
+            // The host tells its notices where no screen is.
+            tell(&text);
+        }
+        let (key, level) = ("attest".to_owned(), NoticeLevel::Warning);
+        notice.try_send(Notice { key, level, text }).ok();
+    }
     let facts = Facts {
         store: std::path::absolute(store_dir)?,
         model,
         lists,
         counters: seats,
         counting: pipeline.counting(),
+        units: counters.iter().map(|c| (c.name.clone(), c.unit.clone())).collect(),
+        idle_min: config.accounts.idle_min,
+        before_decision: config.review.before_decision,
+        shadow_days: config.review.shadow_days,
+        rules: config.retention,
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
     let alive = Arc::new(AtomicUsize::new(sources.len()));
     let mut listening = Vec::with_capacity(sources.len());
-    for (id, (counter, (source, ledger))) in counters.iter().zip(sources).enumerate() {
+    let heard = counters.iter().zip(sources).zip(mutes);
+    for (id, ((counter, (source, ledger)), mute)) in heard.enumerate() {
         let Some(intake) = pipeline.intake() else { bail!("pipeline closed") };
+        let intake = intake.obeying(mute);
         let seat = Seat {
             id: id as u64,
             name: counter.name.clone(),
@@ -137,7 +159,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         setup::notices("escalation", notice),
     )?;
     pipeline.close();
-    let reading = Reading::start(store_dir, &stop)?;
+    let reading = Reading::start(store_dir, Some(pipeline.lists().in_use()), &stop)?;
     let looks = reading.looks();
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 
@@ -152,7 +174,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
                 }
             })
             .map_err(anyhow::Error::from),
-        None => with_screen(host, wires, store_dir, &stop),
+        None => {
+            with_screen(host, wires, store_dir, &attend::visit(config, store_dir, false), &stop)
+        }
     };
 
     let mut faults = Vec::new();
@@ -186,11 +210,17 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
 }
 
 /// Runs the host on a thread of its own and the screen on this one.
-fn with_screen(host: Host, wires: Wires, store_dir: &Path, stop: &Stop) -> Result<()> {
+fn with_screen(
+    host: Host,
+    wires: Wires,
+    store_dir: &Path,
+    visit: &Visit,
+    stop: &Stop,
+) -> Result<()> {
     let service = spawn("service", stop, move || host.run(wires, |_| Ok(())))?;
     let shown = Client::attach(store_dir, &setup::actor(None))
         .map_err(anyhow::Error::from)
-        .and_then(|client| Ok(console::run(client, stop.flag())?));
+        .and_then(|client| Ok(console::run(client, visit, stop.flag())?));
     stop.set();
     let served = service.join().map_err(|_| PipelineError::Panicked("service"))?;
     shown.and(served.map_err(anyhow::Error::from))
@@ -207,6 +237,7 @@ fn counters(config: &Config) -> Vec<Counter> {
         channels: None,
         hours: config.hours.clone(),
         on_duty: None,
+        unit: String::new(),
     }]
 }
 

@@ -5,17 +5,26 @@
 //! is reported at once with line and column. Runs on the main thread before
 //! anything else; stages receive their own `Config` and read no file.
 
+mod accounts;
 mod layer;
+mod retention;
+mod unit;
+
+pub use accounts::{Accounts, Review};
 
 use crate::calendar::{Calendar, Session, weekday};
 use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
 use crate::normalize::Accents;
+use crate::notice::Unit;
+use crate::record::Rules;
 use crate::units::Score;
 use crate::{escalate, judge, segment, tr, transcribe};
 use layer::Layer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+
+pub use unit::Attested;
 
 /// The shipped settings, commented.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -54,6 +63,8 @@ pub struct Config {
     pub clip_pre_roll_s: f64,
     /// Seconds of a clip after its last phrase.
     pub clip_post_roll_s: f64,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
     /// Seconds of sound kept in memory.
     pub tape_memory_s: f64,
     /// Megabytes of sound that may wait on disk for each counter.
@@ -62,6 +73,18 @@ pub struct Config {
     pub escalation: escalate::Config,
     /// What a complaint keeps, and where the hall's device complains.
     pub complaint: Complaint,
+    /// People's accounts.
+    pub accounts: Accounts,
+    /// How incidents are gone over with staff.
+    pub review: Review,
+    /// For how long things are kept.
+    pub retention: Rules,
+    /// Whether counters are not listened to outside their hours.
+    pub shut_outside_hours: bool,
+    /// Who keeps all this.
+    pub unit: Unit,
+    /// What they have attested.
+    pub attested: Attested,
     /// The hours of counters that have none of their own.
     pub hours: Calendar,
     /// The counters; empty when none is configured.
@@ -92,6 +115,8 @@ pub struct Counter {
     pub hours: Calendar,
     /// Who is on duty there, if the settings say so.
     pub on_duty: Option<String>,
+    /// The unit whose supervisors look after it; empty where the hall has none.
+    pub unit: String,
 }
 
 impl Config {
@@ -175,6 +200,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         },
         clip_pre_roll_s: clip.number("pre_roll_s", 0.0..=60.0),
         clip_post_roll_s: clip.number("post_roll_s", 0.0..=60.0),
+        mute_citizen: clip.integer("mute_citizen", 0..=1) == 1,
         tape_memory_s: tape.number("memory_s", 10.0..=3600.0),
         spool_mb: tape.integer("spool_mb", 0..=1_000_000) as u64,
         escalation: escalation(&top.section("escalation")),
@@ -183,6 +209,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             encounter_gap_s: complaint.number("encounter_gap_s", 10.0..=900.0),
             listen: loopback(&complaint, "listen"),
         },
+        accounts: accounts::accounts(&top.section("accounts")),
+        review: accounts::review(&top.section("review")),
+        retention: retention::retention(&top.section("retention")),
+        shut_outside_hours: top.section("mute").integer("outside_hours", 0..=1) == 1,
+        unit: unit::unit(&top.section("unit")),
+        attested: unit::attested(&top.section("attest")),
         counters: counters(top, &hours),
         hours,
     };
@@ -351,7 +383,17 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
                 ),
             );
         }
-        counters.push(Counter { name, device, channels, hours, on_duty });
+        let unit = section.string("unit").unwrap_or_default();
+        if !unit.is_empty() && !is_name(&unit) {
+            section.fault(
+                "unit",
+                tr!(
+                    "应为 1 到 64 个字,不含控制字符",
+                    "must be 1 to 64 characters, no control characters"
+                ),
+            );
+        }
+        counters.push(Counter { name, device, channels, hours, on_duty, unit });
     }
     counters
 }
@@ -401,13 +443,18 @@ mod tests {
         let config = parse(
             "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n\
              [[counter]]\nname = \"4号窗口\"\ndevice = \"hw:1\"\nsessions = [\"08:30-20:00\"]\n\
-             on_duty = \"A12\"\n",
+             on_duty = \"A12\"\nunit = \"不动产\"\n[accounts]\nidle_min = 3\n",
         )
         .unwrap();
         assert_eq!(config.counters.len(), 2);
         assert_eq!(config.counters[0].channels.as_ref().unwrap().roles.len(), 2);
         assert_eq!(config.counters[1].hours.sessions.len(), 1);
         assert_eq!(config.counters[1].device.as_deref(), Some("hw:1"));
+        assert_eq!(
+            (config.counters[0].unit.as_str(), config.counters[1].unit.as_str()),
+            ("", "不动产")
+        );
+        assert_eq!((config.accounts.idle_min, parse("").unwrap().accounts.idle_min), (3, 10));
         assert_eq!(config.counters[0].on_duty, None);
         assert_eq!(config.counters[1].on_duty.as_deref(), Some("A12"));
     }
@@ -448,6 +495,24 @@ mod tests {
             let faults = parse(broken).unwrap_err();
             assert!(faults.0.iter().all(|fault| fault.file == FILE_NAME), "{faults}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_how_long_and_what_is_attested() {
+        let shipped = parse("").unwrap();
+        assert_eq!((shipped.retention.undecided_days, shipped.shut_outside_hours), (180, true));
+        assert_eq!(shipped.attested, Attested::default());
+        let config = parse(
+            "[retention]\ndismissed_days = 7\n[mute]\noutside_hours = 0\n\
+             [unit]\nname = \" 某区大厅 \"\n[attest]\nnotice = \"2026-11-01\"\n",
+        );
+        let config = config.unwrap();
+        assert_eq!((config.retention.dismissed_days, config.retention.confirmed_days), (7, 365));
+        assert!(!config.shut_outside_hours);
+        assert_eq!(config.unit.name, "某区大厅");
+        assert_eq!(config.attested.notice, Some(jiff::civil::date(2026, 11, 1)));
+        let faults = parse("[retention]\npraise_days = 0\n[attest]\nnotice = \"yes\"\n");
+        assert_eq!(faults.unwrap_err().0.len(), 2);
     }
 
     #[test]

@@ -54,6 +54,14 @@ pub enum Action {
     Fault,
     ReplyBy,
     Remark,
+    Accept,
+    Appeal,
+    Person,
+    Case,
+    Swap,
+    Mute,
+    Session,
+    Field,
     Submit,
     Erase,
     EraseAll,
@@ -80,6 +88,8 @@ pub enum Context {
     Filters,
     /// A second key is waited for.
     Ask,
+    /// It is asked who is there.
+    SignIn,
     /// The public screen.
     Wall,
 }
@@ -108,13 +118,14 @@ pub enum Place {
     Menu,
     Filters,
     Ask,
+    SignIn,
     /// In truth everywhere.
     Always,
 }
 
 impl Place {
     /// All of them, in the order of the help.
-    pub const ALL: [Place; 16] = [
+    pub const ALL: [Place; 17] = [
         Place::Views,
         Place::Counters,
         Place::Hall,
@@ -129,6 +140,7 @@ impl Place {
         Place::Menu,
         Place::Filters,
         Place::Ask,
+        Place::SignIn,
         Place::Anywhere,
         Place::Always,
     ];
@@ -136,7 +148,7 @@ impl Place {
     fn holds(self, context: Context) -> bool {
         use Context as C;
         let view = |wanted| context == C::View(wanted);
-        let answering = matches!(context, C::Input | C::Menu | C::Filters | C::Ask);
+        let answering = matches!(context, C::Input | C::Menu | C::Filters | C::Ask | C::SignIn);
         match self {
             Place::Always => true,
             Place::Anywhere => !answering,
@@ -148,12 +160,13 @@ impl Place {
             Place::Complaints => view(View::Complaints),
             Place::Incident => view(View::Queue) || context == C::Detail,
             Place::Detail => context == C::Detail,
-            Place::Moving => !matches!(context, C::Input | C::Ask | C::Wall),
+            Place::Moving => !matches!(context, C::Input | C::Ask | C::SignIn | C::Wall),
             Place::Overlay => !matches!(context, C::View(_)),
             Place::Input => context == C::Input,
             Place::Menu => context == C::Menu,
             Place::Filters => context == C::Filters,
             Place::Ask => context == C::Ask,
+            Place::SignIn => context == C::SignIn,
         }
     }
 }
@@ -178,6 +191,10 @@ static BINDINGS: &[Binding] = &[
     key("Left", &[Left], P::Filters, true, A::Left, |w| w.key_turn_back),
     key("Right", &[Right, Char(' ')], P::Filters, true, A::Right, |w| w.key_turn),
     key("Enter y", &[Enter, Char('y')], P::Ask, true, A::Submit, |w| w.key_yes),
+    key("Enter", &[Enter], P::SignIn, true, A::Submit, |w| w.key_sign_in),
+    key("Tab", &[Tab, BackTab, Up, Down], P::SignIn, true, A::Field, |w| w.key_field),
+    key("Backspace", &[Backspace], P::SignIn, false, A::Erase, |w| w.key_erase),
+    ctrl(key("Ctrl-U", &[Char('u')], P::SignIn, false, A::EraseAll, |w| w.key_erase_all)),
     key("Esc", &[Esc], P::Overlay, true, A::Back, |w| w.key_back),
     key("Space", &[Char(' ')], P::Detail, true, A::Play, |w| w.key_play),
     key("Left", &[Left], P::Detail, false, A::Back2s, |w| w.key_seek_back),
@@ -186,6 +203,8 @@ static BINDINGS: &[Binding] = &[
     key("Enter", &[Enter], P::Hall, true, A::Open, |w| w.key_listen),
     key("Enter", &[Enter], P::Queue, true, A::Open, |w| w.key_open),
     key("Enter", &[Enter], P::Complaints, true, A::Open, |w| w.key_open_kept),
+    key("r", &[Char('r')], P::Incident, true, A::Accept, |w| w.key_accept),
+    key("p", &[Char('p')], P::Incident, true, A::Appeal, |w| w.key_appeal),
     key("c", &[Char('c')], P::Incident, true, A::Confirm, |w| w.key_confirm),
     key("d", &[Char('d')], P::Incident, true, A::Dismiss, |w| w.key_dismiss),
     key("m", &[Char('m')], P::Incident, true, A::Remedied, |w| w.key_remedied),
@@ -194,6 +213,8 @@ static BINDINGS: &[Binding] = &[
     key("o", &[Char('o')], P::Incident, true, A::Outcome, |w| w.key_outcome),
     key("e", &[Char('e')], P::Incident, true, A::Escalate, |w| w.key_escalate),
     key("u", &[Char('u')], P::Incident, true, A::Undo, |w| w.key_undo),
+    key("t", &[Char('t')], P::Incident, true, A::Person, |w| w.key_person),
+    key("R", &[Char('R')], P::Detail, false, A::Case, |w| w.key_case),
     key("[", &[Char('[')], P::Detail, false, A::Previous, |w| w.key_previous),
     key("]", &[Char(']')], P::Detail, true, A::Next, |w| w.key_next),
     key("/", &[Char('/')], P::Queue, true, A::Search, |w| w.key_search),
@@ -211,10 +232,13 @@ static BINDINGS: &[Binding] = &[
     key("n", &[Char('n')], P::Complaints, true, A::Remark, |w| w.key_remark),
     key("v", &[Char('v')], P::Views, true, A::Unseen, |w| w.key_unseen),
     key("!", &[Char('!')], P::Views, true, A::Complain, |w| w.key_complain),
+    key("S", &[Char('S')], P::Views, true, A::Swap, |w| w.key_swap),
+    key("M", &[Char('M')], P::Views, true, A::Mute, |w| w.key_mute),
     key("?", &[Char('?')], P::Anywhere, true, A::Help, |w| w.key_help),
     key("q", &[Char('q')], P::Anywhere, true, A::Quit, |w| w.key_quit),
     key("l", &[Char('l')], P::Anywhere, true, A::Language, |w| w.key_language),
     key("w", &[Char('w')], P::Anywhere, true, A::Wall, |w| w.key_wall),
+    key("L", &[Char('L')], P::Anywhere, true, A::Session, |w| w.key_session),
     key("1", &[Char('1')], P::Views, false, A::Go(View::Hall), |w| w.view_hall),
     key("2", &[Char('2')], P::Views, false, A::Go(View::Live), |w| w.view_live),
     key("3", &[Char('3')], P::Views, false, A::Go(View::Queue), |w| w.view_queue),
@@ -250,7 +274,7 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 }
 
 #[cfg(test)]
-pub(super) const CONTEXTS: [Context; 13] = [
+pub(super) const CONTEXTS: [Context; 14] = [
     Context::View(View::Hall),
     Context::View(View::Live),
     Context::View(View::Queue),
@@ -263,6 +287,7 @@ pub(super) const CONTEXTS: [Context; 13] = [
     Context::Menu,
     Context::Filters,
     Context::Ask,
+    Context::SignIn,
     Context::Wall,
 ];
 

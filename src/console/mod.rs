@@ -4,14 +4,17 @@
 //! `state` holds what is known and `update` changes it, `view` draws it, both
 //! pure; `keys` and `text` are the only homes of keys and words; `settings` is what
 //! is remembered; `run` and `remembered` touch the world. Runs on the thread that
-//! calls [`run()`], with a thread `terminal` for key presses. Never hears, never
+//! calls [`run()`], with a thread `terminal` for key presses and a thread `keeper`, which
+//! alone holds the secret of whoever is signed in and opens what is sealed to them. Never hears, never
 //! recognises, never opens the store: all it knows comes through
 //! [`crate::service::client`].
 
 mod hold;
+mod keeper;
 mod keys;
 mod name;
 mod remembered;
+mod renewing;
 mod run;
 mod settings;
 mod stage;
@@ -26,7 +29,7 @@ mod sample;
 mod tests;
 
 pub(crate) use run::drive;
-pub use run::{ConsoleError, run};
+pub use run::{ConsoleError, Visit, run};
 pub(crate) use stage::Stage;
 pub(crate) use state::{Link, State, View};
 pub(crate) use view::view;

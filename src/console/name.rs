@@ -2,12 +2,15 @@
 //!
 //! Pure lookups; the words themselves are in `text`.
 
+use super::keeper::Shut;
 use super::keys::Place;
-use super::state::{Handled, Period, View};
+use super::state::{Handled, Period, Ruling, View};
 use super::text::{Words, fill};
+use crate::account::Office;
 use crate::phrasebook::{List, Remedy, Severity, Speaker};
 use crate::record::{
-    Deed, Disposition, EvidenceState, IncidentState, Outcome, Sort, TicketChange, TicketState, Via,
+    Deed, Disposition, EvidenceState, Ground, IncidentState, Outcome, Sort, TicketChange,
+    TicketState, Via,
 };
 use crate::screen::cells::clean;
 use crate::service::message::Hearing;
@@ -69,21 +72,58 @@ impl Words {
         }
     }
 
-    /// A step on an incident.
-    pub fn deed(&self, deed: &Deed) -> String {
+    /// What an account is there for.
+    pub fn office(&self, office: Office) -> &'static str {
+        match office {
+            Office::Supervisor => self.supervisor,
+            Office::Staff => self.staff,
+            Office::Trainer => self.trainer,
+            Office::Inspector => self.inspector,
+            Office::Auditor => self.auditor,
+            Office::Discipline => self.discipline,
+        }
+    }
+
+    /// What an appeal rests on.
+    pub fn ground(&self, ground: Ground) -> &'static str {
+        match ground {
+            Ground::NotMe => self.ground_not_me,
+            Ground::NotSaid => self.ground_not_said,
+            Ground::Context => self.ground_context,
+            Ground::PutRight => self.ground_put_right,
+            Ground::Other => self.ground_other,
+        }
+    }
+
+    /// What becomes of an appeal.
+    pub fn ruling(&self, ruling: Ruling) -> &'static str {
+        self.disposition(ruling.disposition())
+    }
+
+    /// Why sealed evidence stays shut.
+    pub fn shut(&self, shut: Shut) -> &'static str {
+        match shut {
+            Shut::NotForYou | Shut::WrongPassphrase => self.sealed_to_others,
+            Shut::Damaged => self.sealed_damaged,
+            Shut::Missing => self.sealed_missing,
+        }
+    }
+
+    /// A step on an incident; `name` tells who stands behind an id.
+    pub fn deed(&self, deed: &Deed, name: &dyn Fn(&str) -> String) -> String {
         match deed {
             Deed::Decided { disposition } => self.disposition(*disposition).to_owned(),
             Deed::Undone { disposition } => fill(self.undone, &[&self.disposition(*disposition)]),
             Deed::Seen => self.seen_by.to_owned(),
             Deed::Commented => self.commented.to_owned(),
             Deed::Assigned { to } if to.is_empty() => self.assigned_nobody.to_owned(),
-            Deed::Assigned { to } => fill(self.assigned_to, &[&clean(to)]),
+            Deed::Assigned { to } => fill(self.assigned_to, &[&clean(&name(to))]),
             Deed::Escalated => self.escalated_on.to_owned(),
             Deed::Attended { outcome } => self.outcome(*outcome).to_owned(),
             Deed::Played => self.played_by.to_owned(),
             Deed::Concerns { person } if person.is_empty() => self.concerns_nobody.to_owned(),
-            Deed::Concerns { person } => fill(self.concerns, &[&clean(person)]),
-            Deed::Appealed { .. } => self.disposition(Disposition::Appealed).to_owned(),
+            Deed::Concerns { person } => fill(self.concerns, &[&clean(&name(person))]),
+            Deed::Appealed { ground } => fill(self.appealed_on, &[&self.ground(*ground)]),
         }
     }
 
@@ -147,6 +187,7 @@ impl Words {
             Place::Menu => self.at_menu,
             Place::Filters => self.at_filters,
             Place::Ask => self.at_ask,
+            Place::SignIn => self.at_sign_in,
             Place::Always => self.at_always,
         }
     }

@@ -3,11 +3,15 @@
 //! Runs on the caller's thread until the user quits or is asked to stop. Draws
 //! only when something on the screen has changed.
 
+use super::keeper::{Job, Keeper, Kept, Renewer};
 use super::remembered;
+use super::renewing::Renewing;
 use super::settings::Settings;
 use super::stage::Stage;
-use super::state::{Effect, Message, PlayerState, State, Wave};
+use super::state::{Effect, Message, PlayerCommand, PlayerState, State, View, Wave};
 use super::update::update;
+use crate::cases::{self, Case};
+use crate::document;
 use crate::player::{Player, Wave as Outline};
 use crate::screen::Screen;
 use crate::service::client::Client;
@@ -17,7 +21,7 @@ use crossbeam_channel::{Receiver, RecvError, never, select};
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::Event;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -52,16 +56,31 @@ fn no_terminal(error: &io::Error) -> String {
     )
 }
 
+/// What a console is opened for.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// It is the screen of staff, for their own incidents.
+    pub review: bool,
+    /// The folder of the cases beside the lists in force, which may not be there yet;
+    /// absent where the lists come with the program.
+    pub cases: Option<PathBuf>,
+    /// Where evidence is found that has to be sealed anew, and how; absent where nobody
+    /// shall do that here.
+    pub renewer: Option<Renewer>,
+}
+
 /// Shows the console until the user quits or `stop` becomes true (looked at ten
 /// times a second). A lost service is shown and attached to again with growing
 /// waits; it never ends the console. The terminal is restored in every case.
-pub fn run(client: Client, stop: &AtomicBool) -> Result<(), ConsoleError> {
+pub fn run(client: Client, visit: &Visit, stop: &AtomicBool) -> Result<(), ConsoleError> {
     // Before the screen, so that it ends after it: a device that hangs keeps nobody from
     // their shell.
     let player = Player::new();
     let mut screen = Screen::take()?;
     screen.watch_mouse()?;
-    sit(&mut screen, client, &player, remembered::place().as_deref(), stop)
+    // What supervisors like to look at first is not for staff.
+    let memory = remembered::place().filter(|_| !visit.review);
+    sit(&mut screen, client, &player, memory.as_deref(), visit, stop)
 }
 
 /// The same on any terminal, with any player; remembers nothing.
@@ -71,7 +90,7 @@ pub fn drive(
     player: &Player,
     stop: &AtomicBool,
 ) -> Result<(), ConsoleError> {
-    sit(stage, client, player, None, stop)
+    sit(stage, client, player, None, &Visit::default(), stop)
 }
 
 /// The console at `stage`, with what is remembered in the file `memory`.
@@ -80,6 +99,7 @@ fn sit(
     client: Client,
     player: &Player,
     memory: Option<&Path>,
+    visit: &Visit,
     stop: &AtomicBool,
 ) -> Result<(), ConsoleError> {
     let size = stage.size()?;
@@ -87,13 +107,20 @@ fn sit(
     let zone = TimeZone::system();
     let mut state = State::new(lang::current(), colour, zone, clock::now(), size);
     state.me = client.actor().to_owned();
+    state.who.review = visit.review;
+    state.who.keeps_cases = visit.cases.is_some();
+    if visit.review {
+        state.view = View::Queue;
+    }
     let mut effects = vec![Effect::Draw];
     match memory.map_or_else(|| Ok(Settings::default()), remembered::load) {
         Ok(settings) => settings.put_into(&mut state, !language_was_asked_for()),
         Err(why) => effects.extend(update(&mut state, Message::Forgot(why))),
     }
     lang::set(state.lang);
-    let mut line = Phone::new(client, player);
+    let keeper = Keeper::new(visit.renewer.clone());
+    let mut renewing = Renewing::default();
+    let mut line = Phone::new(client, player, &keeper);
     let mut keys = 0;
     loop {
         let (mut draw, mut bell) = (false, false);
@@ -119,6 +146,11 @@ fn sit(
                         draw |= update(&mut state, Message::Forgot(why)).contains(&Effect::Draw);
                     }
                 }
+                Effect::Keep(job) => draw |= hand(&mut state, &keeper, *job),
+                Effect::KeepCase(phrase_id, case) => {
+                    let kept = keep_case(visit.cases.as_deref(), &phrase_id, &case);
+                    draw |= update(&mut state, Message::CaseKept(kept)).contains(&Effect::Draw);
+                }
                 Effect::Quit => return Ok(()),
             }
         }
@@ -140,11 +172,63 @@ fn sit(
         if draw {
             stage.draw(&state, keys)?;
         }
+        renewing.work(&state, &line.client, &keeper);
         for message in line.wait(stage.events())? {
+            match &message {
+                Message::Kept(kept) => {
+                    if let Kept::Renewed(renewed) = &**kept {
+                        renewing.found(renewed.as_deref());
+                    }
+                    play_from_memory(player, kept);
+                }
+                Message::Service(said) => renewing.heard(said),
+                Message::Lost => renewing.lost(),
+                _ => {}
+            }
             keys += u64::from(matches!(message, Message::Key(_)));
             effects.extend(update(&mut state, message));
         }
     }
+}
+
+/// Hands a job to the keeper; whether it changed what is on the screen.
+fn hand(state: &mut State, keeper: &Keeper, job: Job) -> bool {
+    // A full queue must not keep a secret that is to be forgotten: it waits for its turn.
+    let forget = job == Job::Forget;
+    match keeper.ask(job) {
+        true => false,
+        false if forget => {
+            keeper.forget();
+            false
+        }
+        false => update(state, Message::NotKept).contains(&Effect::Draw),
+    }
+}
+
+/// Gives the player the sound of a clip that was opened, and asks for its outline.
+fn play_from_memory(player: &Player, kept: &Kept) {
+    let Kept::Opened { id, clip, sound: Ok(sound), .. } = kept else { return };
+    let hold = PlayerCommand::Hold { clip: clip.clone(), sound: sound.clone() };
+    // One that takes no command says so when it is to play.
+    let _ = player.command(hold);
+    player.outline_of(id.clone(), clip.into(), sound.clone(), STRETCHES);
+}
+
+/// Adds a case to the file of its phrase; gives its path.
+fn keep_case(dir: Option<&Path>, phrase_id: &str, case: &Case) -> Result<String, String> {
+    let named = dir.zip(cases::file_name(phrase_id));
+    let Some((dir, name)) = named else {
+        return Err(tr!("没有用语表目录", "the lists have no folder"));
+    };
+    let path = dir.join(name);
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    let before = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error)),
+    };
+    document::save(&path, &cases::with(&before, case)).map_err(failed)?;
+    Ok(path.display().to_string())
 }
 
 /// Whether the command line names a language: it then goes before the remembered one.
@@ -164,10 +248,12 @@ struct Phone {
     /// How the player stands, and outlines of clips; never again once it has failed.
     states: Receiver<PlayerState>,
     outlines: Receiver<Outline>,
+    /// What the keeper has opened.
+    kept: Receiver<Kept>,
 }
 
 impl Phone {
-    fn new(client: Client, player: &Player) -> Phone {
+    fn new(client: Client, player: &Player, keeper: &Keeper) -> Phone {
         Phone {
             client,
             again: None,
@@ -175,6 +261,7 @@ impl Phone {
             ticked: Instant::now(),
             states: player.states().clone(),
             outlines: player.waves().clone(),
+            kept: keeper.answers().clone(),
         }
     }
 
@@ -199,6 +286,10 @@ impl Phone {
             recv(self.outlines) -> outline => match outline {
                 Ok(outline) => messages.push(outlined(outline)),
                 Err(_) => self.outlines = never(),
+            },
+            recv(self.kept) -> kept => match kept {
+                Ok(kept) => messages.push(Message::Kept(Box::new(kept))),
+                Err(_) => self.kept = never(),
             },
             default(left) => {}
         }

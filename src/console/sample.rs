@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod sealed;
+
+pub use sealed::{me, opened_words, people, sealed_detail, sealed_hello, sealed_incident};
+
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
@@ -43,6 +47,8 @@ pub fn hello(counters: usize) -> Hello {
         log: log(),
         me: None,
         people: Vec::new(),
+        shadow_until: None,
+        before_decision: true,
     }
 }
 
@@ -59,8 +65,8 @@ pub fn log() -> Vec<LogLine> {
 
 /// A service that only serves an empty store.
 pub fn empty() -> Hello {
-    let (model, unsealed) = (String::new(), false);
-    Hello { model, unsealed, lines: Vec::new(), incidents: Vec::new(), ..hello(0) }
+    let model = String::new();
+    Hello { model, lines: Vec::new(), incidents: Vec::new(), ..hello(0) }
 }
 
 fn counter(n: usize) -> CounterInfo {
@@ -84,6 +90,8 @@ pub fn troubled() -> Status {
         lost_truncated_s: 1.0,
         lost_backlog_s: 12.5,
         muted_s: 605.0,
+        silenced_s: 0.0,
+        closed_s: 0.0,
         xruns: 3,
         rebuilds: 2,
         not_finite: 7,
@@ -195,6 +203,8 @@ pub fn figures(span: Span, counters: usize) -> Figures {
         n,
         confirmed,
         dismissed,
+        ever_confirmed: confirmed * 7,
+        ever_dismissed: dismissed * 4,
     };
     Figures {
         span,

@@ -16,7 +16,10 @@ words! {
     model: "模型", "model";
     lists: "词表", "lists";
     no_model: "仅存储", "store only";
-    unsealed: "录音未加密", "UNSEALED";
+    unsealed: "未加密:liyu user add", "UNSEALED: liyu user add";
+    unsealed_long: "录音未加密,谁有硬盘谁能听;建账号即加密:liyu user add",
+                   "UNSEALED, whoever has the disk can listen; an account seals it: liyu user add";
+    unsealed_wall: "演示:录音未加密", "demo: clips are not sealed";
     attaching: "正在连接服务", "attaching to the service";
     lost: "与服务的连接已断开,以下内容可能已过时;正在重新连接",
           "the service is lost, what you see may be out of date; attaching again";
@@ -119,6 +122,7 @@ words! {
     by_phrase: "按短语", "By phrase";
     highest: "最高 {}", "highest {}";
     holds: "属实率 [95% 区间]", "held [95% interval]";
+    holds_so_far: "至今属实率 [95%区间]", "held so far [95%]";
     nobody_decided: "无人判定", "nobody decided";
     times: "次数", "times";
     courtesy_short: "文明", "civil";
@@ -319,6 +323,97 @@ words! {
     found_nothing: "没有符合条件的事件。", "No incident fits.";
     unsearched: "{} 件的原话无法搜索", "words of {} could not be searched";
 
+    // Who is there.
+    sign_in: "登录", "Sign in";
+    sign_in_name: "姓名", "name";
+    sign_in_passphrase: "口令", "passphrase";
+    sign_in_hint: "录音已加密,登录后才能看;口令不会显示,也不会发给服务",
+                  "clips are sealed, sign in to see them; the passphrase is neither shown nor sent";
+    sign_in_asked: "正在联系服务,Esc 取消", "asking the service; Esc cancels";
+    sign_in_unlocking: "正在验证口令,Esc 取消", "trying the passphrase; Esc cancels";
+    sign_in_wrong: "姓名或口令不对", "name or passphrase is wrong";
+    sign_in_damaged: "账号的密钥读不出来;请找主管重设:liyu user reset",
+                     "the account's key cannot be read; have it reset: liyu user reset";
+    sign_in_lost: "服务断开过,请重新登录", "the service was lost; sign in again";
+    sign_in_idle: "太久没有操作,已退出登录", "signed out after too long without a key";
+    sign_in_not_staff: "这是员工自己的界面;您的岗位请用 liyu console",
+                       "this screen is for staff and their own; your office uses liyu console";
+    signed_in: "已登录:{}", "signed in: {}";
+    signed_in_new: "已登录:{};有 {} 件新的还没看", "signed in: {}; {} new that you have not seen";
+    new_since: "新增 {}", "{} new since";
+    not_yours: "您的岗位不做这一步", "your office does not do this";
+    no_accounts: "要先有账号:liyu user add", "this takes accounts: liyu user add";
+    barred_sign_in: "请先登录(按 L)。", "Sign in first (L).";
+    barred_view: "您的岗位不看这一页。", "Your office does not see this page.";
+    barred_auditor: "审计只看日志:在命令行运行 liyu log show 或 liyu log verify。",
+                    "Auditors read the log: run liyu log show or liyu log verify.";
+    barred_review: "还没有账号,员工看不到自己的事件;请主管先运行 liyu user add。",
+                   "There is no account yet, so nobody has a page of their own; a supervisor runs liyu user add first.";
+    supervisor: "主管", "supervisor";
+    staff: "员工", "staff";
+    trainer: "词表", "trainer";
+    inspector: "检查", "inspector";
+    auditor: "审计", "auditor";
+    discipline: "纪检", "discipline";
+    own_incidents: "我的事件", "My incidents";
+    no_own: "没有您的事件。", "There is nothing of yours.";
+    answer_by: "答复期限", "answer by";
+    answer_short: "答复 {}", "answer {}";
+    answer_late: "逾期 {}", "LATE {}";
+    opened_by: "谁打开过", "opened by";
+    opened_nobody: "还没有人打开过", "nobody yet";
+    opened_at: "{}({})", "{} ({})";
+    person_row: "当事人", "concerns";
+    person_open: "待定(归窗口)", "open (the counter's)";
+    not_before: "主管处理之前不能听这段录音(设置 [review] before_decision)。",
+                "The clip cannot be heard before somebody has decided (setting [review] before_decision).";
+    sealed_to_others: "这份证据没有向您开放(不在加密对象之内)。",
+                      "This evidence is not sealed to you.";
+    sealed_opening: "正在解密", "opening what is sealed";
+    sealed_damaged: "解密后与写入时不符,不能作为凭据。", "It does not open as it was written; it proves nothing.";
+    sealed_missing: "加密的文件不在了或读不出来。", "The sealed files are gone or cannot be read.";
+    note_sealed: "(加密的备注)", "(a sealed note)";
+    note_not_for_you: "(没有向您开放的备注)", "(a note that is not sealed to you)";
+    ground_not_me: "不是我", "it was not me";
+    ground_not_said: "没有说,或不是这么说的", "it was not said, or not so";
+    ground_context: "另有意思,或是群众说的", "another sense, or the citizen said it";
+    ground_put_right: "当场已经补救", "it was put right at once";
+    ground_other: "其他(在说明里写)", "another (say which)";
+    appealed_on: "申诉:{}", "appealed: {}";
+    choose_ground: "申诉理由", "On what ground";
+    choose_ruling: "申诉结果", "What becomes of the appeal";
+    choose_person: "当事人是谁", "Whom it concerns";
+    choose_seat: "现在谁坐 {}", "Who sits at {} now";
+    choose_own_seat: "我现在坐哪个窗口", "Where I sit now";
+    choose_pause: "暂停旁听", "Stop listening";
+    seat_nobody: "没有人", "nobody";
+    pause_row: "{}  停 {} 分钟", "{}  for {} minutes";
+    pause_end: "{}  恢复旁听", "{}  listen again";
+    pause_all: "所有窗口", "all counters";
+    paused_till: "{} 后恢复旁听", "listened to again in {}";
+    paused_by_hand: "暂停", "off";
+    paused_all: "暂停旁听 {} 个窗口 {}", "{} counters off {}";
+    help_paused: "= 暂停旁听,到点自己恢复", "= not listened to, ends by itself";
+    appeal_title: "申诉:{}", "Appeal: {}";
+    appeal_hint: "请写明经过,回车提交,Esc 取消", "say what happened; Enter sends, Esc cancels";
+    ruling_title: "申诉结果:{}", "Appeal: {}";
+    ask_case: "把这句话(数字已遮盖)写到加密库之外,作为词表的测试例?",
+              "Write this sentence (figures masked) outside the sealed store, as a test of the lists?";
+    shadow_month: "新大厅试行到 {}:期间不按窗口、不按人出数字,先把用语和麦克风调准。",
+                  "A new hall is on probation until {}: until then no figures of a counter or a person, while lists and microphones are being put right.";
+    shadow_short: "试行期", "probation";
+    decided_before: "您判过这起事件,申诉要由另一个人裁决",
+                    "you decided on it before; another person decides the appeal";
+    not_appealed: "没有人申诉", "nobody has appealed";
+    no_staff: "没有可选的人员", "nobody is known who could be chosen";
+    swap_sent: "已提交:{} 现在是 {}", "sent: {} is now {}";
+    mute_sent: "已提交:暂停旁听 {} 分钟", "sent: off for {} minutes";
+    unmute_sent: "已提交:恢复旁听", "sent: listening again";
+    no_case: "只有申诉撤销、且这句话已打开的忌语才能写成测试例",
+             "only what was overturned, with its sentence opened, can become a case";
+    case_kept: "已写入 {}", "written to {}";
+    case_lost: "测试例没有写成:{}", "the case was not written: {}";
+
     // Footer.
     sent: "已提交:{}", "sent: {}";
     not_attached: "未连接服务,无法提交", "not attached, nothing was sent";
@@ -378,6 +473,7 @@ words! {
     at_menu: "选择时", "Choosing";
     at_filters: "筛选时", "Filtering";
     at_ask: "再次确认时", "Where a second key is asked for";
+    at_sign_in: "登录时", "Signing in";
     at_always: "任何时候", "Always";
     help_signs: "符号", "Signs";
     help_states: "窗口状态", "counter state";
@@ -419,6 +515,15 @@ words! {
     key_outcome: "现场", "on site";
     key_escalate: "升级", "escalate";
     key_undo: "撤回", "undo";
+    key_accept: "听过,接受", "heard, accept";
+    key_appeal: "申诉", "appeal";
+    key_person: "当事人", "person";
+    key_case: "作测试例", "make a case";
+    key_swap: "换岗", "swap seats";
+    key_mute: "暂停旁听", "stop listening";
+    key_session: "登录/退出", "sign in/out";
+    key_sign_in: "登录", "sign in";
+    key_field: "姓名/口令", "name/passphrase";
     key_previous: "上一件", "previous";
     key_next: "下一件", "next";
     key_search: "搜索", "search";

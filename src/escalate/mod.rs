@@ -157,7 +157,8 @@ impl<T: FnMut(Option<String>)> Duty<T> {
     fn write_down(&self, id: &str) -> Option<Incident> {
         let (reply, answers) = bounded(1);
         let change = Change::Act { id: id.to_owned(), deed: Deed::Escalated, note: String::new() };
-        self.asks.send(Ask { change, actor: MACHINE.to_owned(), tag: 0, reply }).ok()?;
+        let (actor, warrant) = (MACHINE.to_owned(), None);
+        self.asks.send(Ask { change, actor, warrant, tag: 0, reply }).ok()?;
         match answers.recv() {
             Ok((_, Answer::Done(Ok(incident)))) => Some(*incident),
             _ => None,

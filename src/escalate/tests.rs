@@ -39,7 +39,7 @@ fn look(dir: &Path, config: Config, times: &[i64]) -> (Vec<usize>, Vec<Option<St
     let (asks, asked) = unbounded();
     let (out, outputs) = unbounded();
     let store = dir.to_owned();
-    let record = thread::spawn(move || run_closed(&store, &asked, &out));
+    let record = thread::spawn(move || run_closed(&store, None, 10, &asked, &out));
     let mut told = Vec::new();
     let mut duty = Duty::new(dir, config, asks, |text| told.push(text));
     let counts = times.iter().map(|after| duty.look(minutes(*after), &Stop::new())).collect();

@@ -106,6 +106,9 @@ pub struct Terms {
     pub remedy: Option<Remedy>,
     /// Matched and counted, never alarmed: the list is on probation.
     pub shadow: bool,
+    /// On integrity (索要, 回扣): evidence of it is for those who follow that alone.
+    #[serde(default)]
+    pub integrity: bool,
 }
 
 impl Default for Terms {
@@ -116,6 +119,7 @@ impl Default for Terms {
             remedy_s: REMEDY_S,
             remedy: None,
             shadow: false,
+            integrity: false,
         }
     }
 }

@@ -6,18 +6,22 @@
 
 use super::Output;
 use super::ask::{Answer, Ask, Change};
+use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
+use super::lists::InUse;
+use super::minimum::{Spoken, minimum};
+use super::praise::Praise;
 use super::session::Session;
-use super::tickets::{marked, unheard};
+use super::tickets::marked;
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
 use crate::event::{Event, IncidentEvent};
 use crate::judge::{Certainty, Verdict};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, HeardUtterance, Incident, IncidentKind,
-    IncidentState, MACHINE, Provenance, RecordError, Store,
+    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, MACHINE,
+    Provenance, RecordError, Store,
 };
 use crate::tape::Pin;
 use crate::tr;
@@ -53,7 +57,7 @@ pub struct Filing {
     /// The stretch that the clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that stretch, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists it was judged by, in full.
     pub lists: String,
     /// Keeps the clip's sound on the tape.
@@ -67,6 +71,10 @@ pub struct Config {
     pub provenance: Provenance,
     /// The hours of each counter by name; a counter that is not in it has none.
     pub hours: HashMap<String, Calendar>,
+    /// The unit of each counter by name; one that is not in it has none.
+    pub units: HashMap<String, String>,
+    /// Whether the citizen is silent in clips where both sides are known.
+    pub mute_citizen: bool,
 }
 
 /// The archive. [`Archive::run`] is the whole life of its thread.
@@ -78,6 +86,8 @@ pub struct Archive {
     ids: HashMap<(u64, u64), String>,
     /// Tickets that wait for the desk, with the ids of the incidents that they will have.
     pub(super) waiting: HashMap<String, String>,
+    /// Praise that waits for the desk, by the id of the incident that it will be.
+    pub(super) praises: HashMap<String, Praise>,
     pub(super) desk: Sender<Complaint>,
     pub(super) counting: Counting,
     /// Whether today's incidents are other than the store last said.
@@ -95,9 +105,10 @@ impl Archive {
         counting: Counting,
         stop: Stop,
     ) -> Archive {
-        let (ids, waiting) = (HashMap::new(), HashMap::new());
+        let (ids, waiting, praises) = (HashMap::new(), HashMap::new(), HashMap::new());
         let changed = true;
-        Archive { store, config, out, stop, ids, waiting, desk, counting, changed, failed: None }
+        let failed = None;
+        Archive { store, config, out, stop, ids, waiting, praises, desk, counting, changed, failed }
     }
 
     /// Works until nobody can send a filing or want a change any more. After a failed
@@ -130,6 +141,7 @@ impl Archive {
             }
         }
         self.give_up_waiting();
+        self.give_up_praises();
         self.write_counts();
         self.failed.map_or(Ok(()), Err)
     }
@@ -172,7 +184,10 @@ impl Archive {
                 false => self.store.incident(&id),
             };
         }
+        let (start, channel) = (take.range.start, verdict.channel);
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
         let foremost = verdict.foremost();
+        let integrity = verdict.hits.iter().any(|hit| hit.terms.integrity);
         let evidence = Evidence {
             incident: Incident {
                 id: id.clone(),
@@ -194,7 +209,7 @@ impl Archive {
                     }
                 },
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: verdict.range.start.seconds(),
@@ -206,10 +221,11 @@ impl Archive {
                     ..self.config.provenance.clone()
                 },
             },
-            clip_start_s: take.range.start.seconds(),
-            hit_in_clip_s: verdict.range.start.seconds() - take.range.start.seconds(),
-            planes: take.planes,
-            heard: heard.clone(),
+            clip_start_s: start.seconds(),
+            hit_in_clip_s: verdict.range.start.seconds() - start.seconds(),
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
         };
         let incident = self.store.put(&evidence)?;
         if known.is_none() {
@@ -229,6 +245,17 @@ impl Archive {
         let heir = heir.unwrap_or_default();
         let note = tr!("并入事件 {}", "part of incident {}", heir);
         self.store.decide(id, Disposition::Dismissed, MACHINE, &note, clock::now())
+    }
+
+    /// How what is said at `counter` at `at` is kept.
+    pub(super) fn custody(
+        &self,
+        counter: &str,
+        at: Timestamp,
+        integrity: bool,
+    ) -> Result<Custody, RecordError> {
+        let unit = self.config.units.get(counter).map_or("", String::as_str);
+        self.store.custody_for(counter, unit, at, integrity)
     }
 
     pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
@@ -271,7 +298,12 @@ impl Archive {
                 let complained = self.complain(&marking, &ask.actor);
                 marked(complained, (ask.tag, &ask.reply), &self.out);
             }
-            _ => answer(&mut self.store, ask, &self.out),
+            Change::Praise(marking) => {
+                let praised = self.praise(marking, ask.actor);
+                // An asker who has left is not waited for.
+                ask.reply.send((ask.tag, Answer::Praised(praised))).ok();
+            }
+            _ => make(&mut self.store, ask, &self.out),
         }
     }
 }
@@ -283,7 +315,16 @@ impl Archive {
 /// A change does not check the whole index nor list all evidence again: that would make
 /// every key press wait for it, and it touches rows only. The index was checked when
 /// this began, and is again whenever somebody starts to listen.
-pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
+///
+/// Phrases are called what `lists` say, where the index does not; `answer_days` are those in
+/// which staff can answer a decision.
+pub fn run_closed(
+    dir: &Path,
+    lists: Option<&InUse>,
+    answer_days: u32,
+    asks: &Receiver<Ask>,
+    out: &Sender<Output>,
+) {
     let mended = match Store::open(dir) {
         Ok((_, repair)) if repair.is_clean() => None,
         Ok((_, repair)) => Some(repair.to_string()),
@@ -296,42 +337,14 @@ pub fn run_closed(dir: &Path, asks: &Receiver<Ask>, out: &Sender<Output>) {
     }
     for ask in asks {
         match Store::open_rows(dir) {
-            Ok(mut store) => answer(&mut store, ask, out),
-            Err(error) => {
-                let answer = match ask.change {
-                    Change::Act { .. } | Change::Undo(_) => Answer::Done(Err(error)),
-                    Change::Handle { .. } => Answer::Handled(Err(error)),
-                    Change::Mark(_) => Answer::Marked(Err(error)),
-                };
-                ask.reply.send((ask.tag, answer)).ok();
+            Ok(mut store) => {
+                store.set_answer_days(answer_days);
+                if let Some(lists) = lists {
+                    store.name_phrases(lists.edition().names());
+                }
+                make(&mut store, ask, out);
             }
+            Err(error) => failed(ask, error),
         }
     }
-}
-
-/// Makes the change; what has changed comes out before whoever wanted it is answered.
-fn answer(store: &mut Store, ask: Ask, out: &Sender<Output>) {
-    let Ask { change, actor, tag, reply } = ask;
-    let now = clock::now();
-    let done = match change {
-        Change::Act { id, deed, note } => store.act(&id, deed, &actor, &note, now),
-        Change::Undo(id) => store.undo(&id, &actor, now),
-        Change::Mark(marking) => {
-            return marked(unheard(store, &marking, &actor), (tag, &reply), out);
-        }
-        Change::Handle { id, change, note } => {
-            let handled = store.handle_ticket(&id, change, &actor, &note, now).map(Box::new);
-            if let Ok(ticket) = &handled {
-                out.send(Output::Ticket(ticket.clone())).ok();
-            }
-            // An asker who has left is not waited for.
-            reply.send((tag, Answer::Handled(handled))).ok();
-            return;
-        }
-    };
-    let done = done.map(Box::new);
-    if let Ok(incident) = &done {
-        out.send(Output::Incident(incident.clone())).ok();
-    }
-    reply.send((tag, Answer::Done(done))).ok();
 }

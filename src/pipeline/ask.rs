@@ -3,9 +3,12 @@
 //! Pure data. Changes go to the thread `record`, which alone writes; looks go to the
 //! thread `reading`, so that neither waits for the other. All answers come back on one channel.
 
+use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Page, RecordError, Span, Ticket, TicketChange, Via,
+    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
+    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
 };
+use crate::vault::Public;
 use crossbeam_channel::Sender;
 use jiff::Timestamp;
 
@@ -16,6 +19,8 @@ pub struct Ask {
     pub change: Change,
     /// Who wants it.
     pub actor: String,
+    /// What they may; absent where everybody may everything, and of the machine itself.
+    pub warrant: Option<Box<Warrant>>,
     /// Comes back with the answer.
     pub tag: u64,
     /// Where the answer goes; must be received for as long as changes are asked for.
@@ -48,12 +53,41 @@ pub enum Change {
     /// Somebody complains; answered with [`Answer::Marked`]. The ticket itself comes out
     /// as an output, and once more when its sound has been gathered.
     Mark(Marking),
+    /// Somebody praises; answered with [`Answer::Praised`]. There is no ticket: the
+    /// incident comes out as an output when its sound has been gathered.
+    Praise(Marking),
+    /// A line for the log, answered with [`Answer::Logged`].
+    Log(Note),
+    /// Somebody tries to sign in by this name; answered with [`Answer::Tried`].
+    Try(String),
+    /// The try has ended: whether it was the account that it claimed, or nobody's name;
+    /// answered with [`Answer::TryEnded`].
+    EndTry {
+        /// The account's id; absent when there was none of that name.
+        id: Option<AccountId>,
+        /// Whether it succeeded.
+        succeeded: bool,
+    },
+    /// What is asked of retention, by these rules; answered with [`Answer::Retained`].
+    Retain {
+        /// What is asked.
+        asked: Retaining,
+        /// For how long things are kept.
+        rules: Rules,
+    },
+    /// Somebody takes a seat; answered with [`Answer::Logged`].
+    Sit(Seat),
+    /// Evidence was sealed anew by whoever could open it; answered with
+    /// [`Answer::Renewed`].
+    Renew(Box<Renewed>),
 }
 
 /// A question that changes nothing, and where its answer goes.
 pub struct Look {
     /// What is asked.
     pub question: Question,
+    /// What whoever asks may see.
+    pub sight: Sight,
     /// Comes back with the answer.
     pub tag: u64,
     /// Where the answer goes; must be received for as long as questions are asked.
@@ -82,6 +116,19 @@ pub enum Question {
     Tickets,
     /// How much room is left where the store lies.
     Room,
+    /// Who there is, and who sits where.
+    People,
+}
+
+/// Who there is, and who sits where.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct People {
+    /// All accounts; none while everything lies open.
+    pub accounts: Vec<Account>,
+    /// The seats that hold now.
+    pub seats: Vec<Seat>,
+    /// What everything is sealed to besides.
+    pub recovery: Option<Public>,
 }
 
 /// A complaint that somebody makes just now.
@@ -113,10 +160,25 @@ pub enum Answer {
     /// To [`Question::Room`]: megabytes of 10^6 bytes; absent when the system does not
     /// say.
     Room(Option<u64>),
+    /// To [`Question::People`].
+    People(Result<Box<People>, RecordError>),
     /// To [`Change::Act`] and [`Change::Undo`]: the row as it now is.
     Done(Result<Box<Incident>, RecordError>),
     /// To [`Change::Handle`]: the complaint as it now is.
     Handled(Result<Box<Ticket>, RecordError>),
     /// To [`Change::Mark`]: the complaint as it was received.
     Marked(Result<Box<Ticket>, RecordError>),
+    /// To [`Change::Praise`]: the id that its incident will have, and what is lacking;
+    /// without an id nothing is kept.
+    Praised(Result<(Option<String>, String), RecordError>),
+    /// To [`Change::Retain`].
+    Retained(Result<Box<Retained>, RecordError>),
+    /// To [`Change::Log`] and [`Change::Sit`].
+    Logged(Result<(), RecordError>),
+    /// To [`Change::Renew`].
+    Renewed(Result<(), RecordError>),
+    /// To [`Change::Try`].
+    Tried(Result<Try, RecordError>),
+    /// To [`Change::EndTry`]: incidents of theirs that they have not seen.
+    TryEnded(Result<u64, RecordError>),
 }

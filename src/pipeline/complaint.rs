@@ -7,9 +7,9 @@
 
 use super::archive::Post;
 use super::desk::{Desk, Gone};
+use super::minimum::Spoken;
 use super::session::Session;
 use super::sitting::Sitting;
-use crate::record::HeardUtterance;
 use crate::tape::Pin;
 use crate::units::{SampleIndex, SampleRange, samples};
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ pub struct Kept {
     /// What its clip should hold, as far as the tape does.
     pub clip: SampleRange,
     /// What was said in that, on all channels.
-    pub heard: Vec<HeardUtterance>,
+    pub heard: Vec<Spoken>,
     /// The version of the lists in force, in full.
     pub lists: String,
     /// Whether anybody spoke, understood or not.

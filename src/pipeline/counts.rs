@@ -25,7 +25,7 @@ pub struct Passed {
     pub heard: u64,
     /// Samples lost on the way in.
     pub lost: u64,
-    /// Samples of digital zero.
+    /// Samples of digital zero, and those not listened to on somebody's word.
     pub muted: u64,
 }
 
@@ -219,12 +219,13 @@ impl Since {
             end,
             heard: ledger.heard.load(Relaxed),
             lost: lost.iter().map(|lost| lost.load(Relaxed)).sum(),
-            muted: ledger.muted.load(Relaxed),
+            muted: ledger.muted.load(Relaxed) + ledger.silenced.load(Relaxed),
         };
         let before = std::mem::replace(&mut self.0, now);
         Passed {
             end,
-            heard: now.heard - before.heard,
+            // What is not listened to is taken off again.
+            heard: now.heard.saturating_sub(before.heard),
             lost: now.lost - before.lost,
             muted: now.muted - before.muted,
         }

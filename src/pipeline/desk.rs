@@ -14,6 +14,7 @@ use super::complaint::{self, Complaint};
 use super::conducting::Spoken;
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
+use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
@@ -28,7 +29,7 @@ use crate::record::HeardUtterance;
 use crate::segment::{Draft, Utterance};
 use crate::spot::{CueHit, Evidence, Heard, Told};
 use crate::tape::Pin;
-use crate::transcribe::{TranscribeError, Transcript};
+use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
@@ -136,6 +137,7 @@ enum Reading {
 /// An utterance with words in it.
 struct HeardWords {
     utterance: HeardUtterance,
+    times: Vec<LetterTime>,
     cues: Vec<CueHit>,
 }
 
@@ -299,9 +301,9 @@ impl Desk {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
                         self.conduct(session, sitting, &utterance, Some(&heard));
                         self.show(session, sitting, &utterance, &heard)?;
-                        let heard = heard.utterance;
+                        let HeardWords { utterance: heard, times, .. } = heard;
                         let (is_draft, is_civil) = (false, false);
-                        let kept = Kept { range, heard, stamps, is_draft, is_civil };
+                        let kept = Kept { range, heard, times, stamps, is_draft, is_civil };
                         sitting.keep(kept, self.edition.version());
                         judged
                     }
@@ -464,7 +466,8 @@ impl Desk {
             hits: found.hits,
             lists,
         };
-        Ok(Reading::Words(HeardWords { utterance, cues: found.cues }))
+        let times = transcript.times;
+        Ok(Reading::Words(HeardWords { utterance, times, cues: found.cues }))
     }
 
     /// What the lists in force find in `text`, which is that of the transcript.
@@ -514,16 +517,20 @@ impl Desk {
         utterance: &Utterance,
         heard: &HeardWords,
     ) -> Result<(), Gone> {
-        let marks = sitting.shown(&heard.utterance.hits).into_iter();
+        let words = &heard.utterance;
+        let shown = HeardUtterance { hits: sitting.shown(&words.hits), ..words.clone() };
+        let shown = minimum::alone(&shown);
         self.send(Output::Line(Line {
             counter: session.counter.clone(),
             channel: utterance.channel,
             role: heard.utterance.role,
             at: session.clock.at(utterance.range.start),
-            text: heard.utterance.text.clone(),
-            marks: marks
+            marks: shown
+                .hits
+                .iter()
                 .map(|hit| Mark { start: hit.text_start, end: hit.text_end, list: hit.list })
                 .collect(),
+            text: shown.text,
         }))
     }
 

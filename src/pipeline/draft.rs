@@ -55,8 +55,8 @@ impl Desk {
             hits,
             lists: short(self.version()).to_owned(),
         };
-        sitting
-            .keep(Kept { range, heard, stamps, is_draft: true, is_civil: false }, self.version());
+        let (times, is_draft, is_civil) = (transcript.times, true, false);
+        sitting.keep(Kept { range, heard, times, stamps, is_draft, is_civil }, self.version());
         self.deliver(session, sitting, judged)
     }
 }

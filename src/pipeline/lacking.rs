@@ -25,8 +25,8 @@ pub fn lacking(kept: &Kept, take: &Take, missing: &[SampleRange], closed: bool) 
         missing.iter().copied().filter(|hole| hole.len() >= HOLE_LEAST).collect();
     if take.held == 0 {
         lacking.push(tr!(
-            "内存里没有声音:此前 {:.0} 秒没有收到(设备断开,或刚开始监听)",
-            "there was no sound in memory: nothing came in the {:.0} s before (device lost, or listening had just begun)",
+            "内存里没有声音:此前 {:.0} 秒没有收到(设备断开、静音,或刚开始监听)",
+            "there was no sound in memory: nothing came in the {:.0} s before (device lost, muted, or listening had just begun)",
             clip.seconds()
         ));
     } else if is_silent(&take.planes) {

@@ -7,10 +7,11 @@
 use super::counts::Since;
 use super::decode::told_by;
 use super::desk::{Step, ToDesk};
+use super::mute::Mute;
 use super::queue::{Door, DraftJob, Drafts, Entered, Gone, Job};
 use super::session::Session;
 use super::stamps::Release;
-use crate::capture::{CaptureError, Piece, Source};
+use crate::capture::{CaptureError, Gap, Piece, Source};
 use crate::clock;
 use crate::segment::{self, Bank, Draft, Found, Utterance};
 use crate::tape::Pin;
@@ -43,6 +44,9 @@ pub struct Listener {
     reported: SampleIndex,
     anchored: SampleIndex,
     counted: Since,
+    mute: Mute,
+    /// Where somebody last spoke.
+    spoke: Option<SampleIndex>,
 }
 
 impl Listener {
@@ -53,6 +57,7 @@ impl Listener {
         segment: &segment::Config,
         queues: Queues,
         clip_pre_roll_s: f64,
+        mute: Mute,
     ) -> Listener {
         Listener {
             bank: Bank::new(session.roles.len(), segment),
@@ -64,6 +69,8 @@ impl Listener {
             reported: SampleIndex(0),
             anchored: SampleIndex(0),
             counted: Since::default(),
+            mute,
+            spoke: None,
         }
     }
 
@@ -87,9 +94,16 @@ impl Listener {
     fn take(&mut self, piece: Piece) -> Result<(), Gone> {
         let mut found: Vec<Found> = Vec::new();
         let end = match piece {
+            Piece::Block(block) if !self.may_hear(block.at) => {
+                self.pass_over(block.at, block.len() as u64, &mut found);
+                block.at + block.len() as u64
+            }
             Piece::Block(block) => {
                 self.session.tape.append(&block, self.needed_from(block.at));
                 self.bank.push(&block, &mut found);
+                if self.bank.speaking() {
+                    self.spoke = Some(block.at + block.len() as u64);
+                }
                 block.at + block.len() as u64
             }
             Piece::Gap(gap) => {
@@ -110,6 +124,26 @@ impl Listener {
             self.step(Step::Reached(self.settled(end), passed))?;
         }
         Ok(())
+    }
+
+    /// Whether what was heard at `at` may be listened to. The session's own clock says
+    /// when that was.
+    fn may_hear(&self, at: SampleIndex) -> bool {
+        let quiet_s = self.spoke.map(|spoke| SampleIndex(at.0.saturating_sub(spoke.0)).seconds());
+        self.mute.may_hear(|| self.session.clock.at(at), quiet_s)
+    }
+
+    /// Drops sound that nobody is to listen to: it reaches neither the tape nor the
+    /// detector of speech, and is counted.
+    fn pass_over(&mut self, at: SampleIndex, samples: u64, found: &mut Vec<Found>) {
+        let ledger = &self.session.ledger;
+        let cause = self.mute.cause();
+        // The source counts what it gives.
+        ledger.heard.fetch_sub(samples, Relaxed);
+        ledger.gap(cause, samples);
+        let needed = self.needed_from(at);
+        self.bank.gap(&Gap { at, samples, cause }, found);
+        self.session.tape.pass(at + samples, needed);
     }
 
     fn finish(&mut self) {

@@ -49,6 +49,13 @@ impl Edition {
         &self.version
     }
 
+    /// What its phrases are called, by id.
+    pub fn names(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let books = std::iter::once(&self.spotter).chain(&self.trial);
+        let phrases = books.flat_map(|spotter| spotter.book().phrases());
+        phrases.map(|phrase| (phrase.id.clone(), phrase.text.clone()))
+    }
+
     /// What is judged by.
     pub fn spotter(&self) -> &Spotter {
         &self.spotter
@@ -146,8 +153,8 @@ impl Lists {
         (Lists { changes, in_use: InUse::new(edition) }, changes_in)
     }
 
-    /// What a second listen asks by.
-    pub(super) fn in_use(&self) -> InUse {
+    /// What a second listen asks by, and whoever names phrases.
+    pub fn in_use(&self) -> InUse {
         self.in_use.clone()
     }
 

@@ -21,6 +21,7 @@
 
 mod archive;
 mod ask;
+mod changing;
 mod complaint;
 mod conducting;
 mod counts;
@@ -31,6 +32,9 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod minimum;
+mod mute;
+mod praise;
 mod queue;
 mod reading;
 mod second;
@@ -40,12 +44,13 @@ mod stamps;
 mod tickets;
 
 pub use archive::{Config as ArchiveConfig, run_closed};
-pub use ask::{Answer, Ask, Change, Look, Marking, Question};
+pub use ask::{Answer, Ask, Change, Look, Marking, People, Question};
 pub use complaint::Config as ComplaintConfig;
 pub use counts::Counting;
 pub use desk::Config as DeskConfig;
 pub use line::{Line, Mark};
 pub use lists::{Edition, Ended, InUse, Lists};
+pub use mute::{MUTE_MOST_MIN, Mute};
 pub use queue::Drafts;
 pub use reading::Reading;
 pub use second::SecondListen;
@@ -168,8 +173,11 @@ impl Pipeline {
         let (complaints, complaints_in) = bounded(COMPLAINTS);
         let counting = Counting::default();
 
+        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
+        let mut store = parts.store;
+        store.name_phrases(parts.edition.names());
         let archive = Archive::new(
-            parts.store,
+            store,
             parts.archive,
             out.clone(),
             complaints,
@@ -178,7 +186,6 @@ impl Pipeline {
         );
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
-        let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
         let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
         let recognisers = parts
@@ -237,6 +244,7 @@ impl Pipeline {
             queues: self.queues.clone()?,
             segment: self.segment.clone(),
             clip_pre_roll_s: self.clip_pre_roll_s,
+            mute: Mute::default(),
         })
     }
 
@@ -274,12 +282,19 @@ pub struct Intake {
     queues: Queues,
     segment: segment::Config,
     clip_pre_roll_s: f64,
+    mute: Mute,
 }
 
 impl Intake {
+    /// The same, obeying `mute`; without one it always listens.
+    pub fn obeying(self, mute: Mute) -> Intake {
+        Intake { mute, ..self }
+    }
+
     /// Listens to `source` until it ends, on the calling thread.
     pub fn run(&self, session: Arc<Session>, source: &mut dyn Source) -> Result<(), CaptureError> {
-        Listener::new(session, &self.segment, self.queues.clone(), self.clip_pre_roll_s).run(source)
+        let (queues, mute) = (self.queues.clone(), self.mute.clone());
+        Listener::new(session, &self.segment, queues, self.clip_pre_roll_s, mute).run(source)
     }
 }
 

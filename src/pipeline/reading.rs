@@ -5,11 +5,12 @@
 //! After that it looks for what has changed once a second. Neither changes anything on
 //! disk. A disk that hangs holds up looks and searches, never a verdict or a key press.
 
-use super::ask::{Answer, Look, Question};
+use super::ask::{Answer, Look, People, Question};
+use super::lists::InUse;
 use super::{PipelineError, spawn};
 use crate::capture::Stop;
 use crate::clock;
-use crate::record::{Place, Query, RecordError, Store, Texts};
+use crate::record::{Denied, Dossier, Listing, Place, RecordError, Sight, Store, Texts};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select_biased};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -42,13 +43,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Starts to read the store in `dir`, which need not exist yet.
-    pub fn start(dir: &Path, stop: &Stop) -> Result<Reading, PipelineError> {
+    /// Starts to read the store in `dir`, which need not exist yet. Phrases are called what
+    /// `lists` say, where the index does not.
+    pub fn start(dir: &Path, lists: Option<InUse>, stop: &Stop) -> Result<Reading, PipelineError> {
         let (looks, asked) = bounded(LOOKS);
         let (text, texts) = bounded(TEXTS);
         let (alive, ended) = bounded::<Infallible>(0);
         let gather = Gather { dir: dir.to_owned(), known: HashMap::new(), text, ended };
-        let reader = Reader { dir: dir.to_owned(), store: None, texts: Texts::default() };
+        let (store, named) = (None, String::new());
+        let reader = Reader { dir: dir.to_owned(), store, texts: Texts::default(), lists, named };
         let threads = vec![
             ("gather", spawn("gather", stop, move || gather.run())?),
             ("reading", spawn("reading", stop, move || reader.run(&asked, texts, alive))?),
@@ -80,6 +83,9 @@ struct Reader {
     /// Absent until there is a store that can be read.
     store: Option<Store>,
     texts: Texts,
+    lists: Option<InUse>,
+    /// The version of the lists that the store's phrases are called after.
+    named: String,
 }
 
 impl Reader {
@@ -95,7 +101,7 @@ impl Reader {
             select_biased! {
                 recv(looks) -> look => match look {
                     Ok(look) => {
-                        let answer = self.answer(look.question);
+                        let answer = self.answer(look.question, &look.sight);
                         // An asker who has left is not waited for.
                         look.reply.send((look.tag, answer)).ok();
                     }
@@ -109,27 +115,39 @@ impl Reader {
         }
     }
 
-    fn answer(&mut self, question: Question) -> Answer {
+    fn answer(&mut self, question: Question, sight: &Sight) -> Answer {
         match question {
             Question::Latest(limit) => {
-                let query = Query { limit, ..Query::default() };
-                Answer::Latest(self.store().and_then(|(store, _)| store.incidents(&query)))
+                let newest = Listing::default();
+                let page = self.store().and_then(|(store, texts)| {
+                    store.list_within(sight, &newest, (0, limit), texts)
+                });
+                Answer::Latest(page.map(|page| page.incidents))
             }
-            Question::Open(id) => {
-                Answer::Opened(self.store().and_then(|(store, _)| store.detail(&id)).map(Box::new))
-            }
+            Question::Open(id) => Answer::Opened(
+                self.store().and_then(|(store, _)| opened(store, id, sight)).map(Box::new),
+            ),
             Question::List { listing, offset, limit } => Answer::Page(
                 self.store()
-                    .and_then(|(store, texts)| store.list(&listing, offset, limit, texts))
+                    .and_then(|(store, texts)| {
+                        store.list_within(sight, &listing, (offset, limit), texts)
+                    })
                     .map(Box::new),
             ),
             Question::Figures(span) => Answer::Figures(
                 self.store()
-                    .and_then(|(store, _)| store.figures(span, clock::now(), &TimeZone::system()))
+                    .and_then(|(store, _)| {
+                        store.figures_within(sight, span, clock::now(), &TimeZone::system())
+                    })
                     .map(Box::new),
             ),
-            Question::Tickets => {
-                Answer::Tickets(self.store().and_then(|(store, _)| store.tickets()))
+            Question::Tickets => Answer::Tickets(self.store().and_then(|(store, _)| {
+                let mut tickets = store.tickets()?;
+                tickets.retain(|ticket| sight.has_counter(&ticket.counter));
+                Ok(tickets)
+            })),
+            Question::People => {
+                Answer::People(self.store().and_then(|(store, _)| people(store)).map(Box::new))
             }
             Question::Room => {
                 Answer::Room(fs4::available_space(&self.dir).ok().map(|bytes| bytes / 1_000_000))
@@ -140,10 +158,39 @@ impl Reader {
     fn store(&mut self) -> Result<(&Store, &Texts), RecordError> {
         let store = match self.store.take() {
             Some(store) => store,
-            None => Store::open_read_only(&self.dir)?,
+            None => {
+                self.named.clear();
+                Store::open_read_only(&self.dir)?
+            }
         };
-        Ok((self.store.insert(store), &self.texts))
+        let store = self.store.insert(store);
+        if let Some(edition) = self.lists.as_ref().map(InUse::edition)
+            && edition.version() != self.named
+        {
+            store.name_phrases(edition.names());
+            edition.version().clone_into(&mut self.named);
+        }
+        Ok((store, &self.texts))
     }
+}
+
+/// One incident, if it lies in `sight`. Of one that does not the same is said as of one
+/// that is not there.
+fn opened(store: &Store, id: String, sight: &Sight) -> Result<Dossier, RecordError> {
+    let hidden = |id| RecordError::Denied { id, why: Denied::Outside };
+    match store.incident(&id) {
+        Ok(row) if sight.holds(&row.custody) && !sight.nameless => store.detail(&id),
+        Err(RecordError::NoSuchIncident { .. }) if *sight == Sight::default() => {
+            Err(RecordError::NoSuchIncident { id })
+        }
+        Ok(_) | Err(RecordError::NoSuchIncident { .. }) => Err(hidden(id)),
+        Err(error) => Err(error),
+    }
+}
+
+fn people(store: &Store) -> Result<People, RecordError> {
+    let seats = store.seats_at(clock::now())?;
+    Ok(People { accounts: store.accounts()?, seats, recovery: store.recovery()? })
 }
 
 /// The life of the thread `gather`.

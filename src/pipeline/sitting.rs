@@ -4,6 +4,7 @@
 use super::complaint::Pending;
 use super::conducting::Conducting;
 use super::desk::Step;
+use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
 use crate::conduct::Rulebook;
@@ -12,6 +13,7 @@ use crate::phrasebook::short;
 use crate::record::HeardUtterance;
 use crate::spot::Hit;
 use crate::tape::Pin;
+use crate::transcribe::LetterTime;
 use crate::units::{SampleIndex, SampleRange};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -52,6 +54,8 @@ pub struct Kept {
     pub range: SampleRange,
     /// What was understood.
     pub heard: HeardUtterance,
+    /// When each of its letters was said.
+    pub times: Vec<LetterTime>,
     /// The way of the piece.
     pub stamps: Stamps,
     /// Whether it is a draft whose utterance has not been decoded.
@@ -174,12 +178,16 @@ impl Sitting {
         self.talk.retain(|said| said.end >= oldest);
     }
 
-    /// What was heard in `clip`, as it is judged by now.
-    pub fn heard_in(&self, clip: SampleRange) -> Vec<HeardUtterance> {
-        let within = self.heard.iter().filter(|kept| kept.range.overlaps(clip));
-        let as_judged = |kept: &Kept| HeardUtterance {
-            hits: self.shown(&kept.heard.hits),
-            ..kept.heard.clone()
+    /// What was heard in `clip`, as it is judged by now. Numbers are looked for in all that
+    /// is still known: one may begin before the clip.
+    pub fn heard_in(&self, clip: SampleRange) -> Vec<Spoken> {
+        let numbers = minimum::numbers(self.heard.iter().map(|kept| &kept.heard));
+        let within = self.heard.iter().zip(numbers).filter(|(kept, _)| kept.range.overlaps(clip));
+        let as_judged = |(kept, numbers): (&Kept, _)| Spoken {
+            heard: HeardUtterance { hits: self.shown(&kept.heard.hits), ..kept.heard.clone() },
+            range: kept.range,
+            times: kept.times.clone(),
+            numbers,
         };
         within.map(as_judged).collect()
     }

@@ -10,11 +10,12 @@ use super::archive::Archive;
 use super::ask::{Answer, Marking};
 use super::complaint::{Complaint, Kept, Sealed};
 use super::lacking::{is_silent, lacking, nothing};
+use super::minimum::minimum;
 use crate::clock;
 use crate::phrasebook::{List, Severity};
 use crate::record::{
-    Custody, Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket,
-    Provenance, RecordError, Span, Store, Ticket,
+    Disposition, Evidence, Handling, Incident, IncidentKind, IncidentState, NewTicket, Provenance,
+    RecordError, Span, Store, Ticket,
 };
 use crate::tape::Take;
 use crate::tr;
@@ -83,6 +84,12 @@ impl Archive {
 
     /// Stores what the desk has gathered.
     pub(super) fn seal(&mut self, sealed: &Sealed) {
+        if self.praises.contains_key(&sealed.ticket) {
+            if let Err(error) = self.store_praise(&sealed.ticket, sealed) {
+                self.fail(error);
+            }
+            return;
+        }
         match self.store_sealed(sealed) {
             Ok((ticket, incident)) => {
                 self.changed = true;
@@ -120,19 +127,26 @@ impl Archive {
         if take.held == 0 || is_silent(&take.planes) {
             return Ok((self.store.amend_ticket(ticket, None, &lacking)?, None));
         }
-        let incident = self.store.put(&self.evidence(id.clone(), kept, take))?;
+        let incident = self.store.put(&self.evidence(id.clone(), kept, take)?)?;
         Ok((self.store.amend_ticket(ticket, Some(&id), &lacking)?, Some(incident)))
     }
 
-    fn evidence(&self, id: String, kept: &Kept, take: Take) -> Evidence {
+    pub(super) fn evidence(
+        &self,
+        id: String,
+        kept: &Kept,
+        take: Take,
+    ) -> Result<Evidence, RecordError> {
         let Kept { session, heard, .. } = kept;
         let at = session.clock.at(kept.at);
-        let taboo =
-            heard.iter().flat_map(|heard| &heard.hits).filter(|hit| hit.list == List::Taboo);
+        let hits = heard.iter().flat_map(|spoken| &spoken.heard.hits);
+        let taboo = hits.filter(|hit| hit.list == List::Taboo);
+        let integrity = taboo.clone().any(|hit| hit.terms.integrity);
         let first = taboo.clone().map(|hit| hit.range.start).min();
         let clip_start = take.range.start;
         let channel = session.roles.iter().position(|role| *role == Role::Clerk).unwrap_or(0);
-        Evidence {
+        let least = minimum(take, heard, &session.roles, self.config.mute_citizen, channel);
+        Ok(Evidence {
             incident: Incident {
                 id,
                 revision: 1,
@@ -148,7 +162,7 @@ impl Archive {
                 severity: Severity::Serious,
                 disposition: Disposition::New,
                 handling: Handling::default(),
-                custody: Custody::default(),
+                custody: self.custody(&session.counter, at, integrity)?,
                 at,
                 in_hours: self.in_hours(&session.counter, at),
                 start_s: clip_start.seconds(),
@@ -162,12 +176,13 @@ impl Archive {
             },
             clip_start_s: clip_start.seconds(),
             hit_in_clip_s: first.map_or(0.0, |first| SampleIndex(first - clip_start).seconds()),
-            planes: take.planes,
-            heard: heard.clone(),
-        }
+            planes: least.planes,
+            whole: least.whole,
+            heard: least.heard,
+        })
     }
 
-    fn tell_sealed(&self, kept: &Kept, incident: Incident) {
+    pub(super) fn tell_sealed(&self, kept: &Kept, incident: Incident) {
         let session = &kept.session;
         if incident.revision == 1 {
             session.ledger.incidents.fetch_add(1, Relaxed);

@@ -2,16 +2,19 @@
 //!
 //! Reads whatever `capture` reads, on the thread that asks. Keeps no file open.
 
-use super::PlayerFault;
+use super::{InMemory, PlayerFault};
 use crate::capture::{CaptureError, FileSource, Piece, Source};
 use crate::ledger::Ledger;
 use crate::units::SAMPLE_RATE;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The longest clip that is played, in minutes: 38 MB in memory. Those of incidents are
 /// seconds long.
 const LONGEST_MIN: u64 = 10;
+/// The same in samples.
+const MOST: u64 = LONGEST_MIN * 60 * SAMPLE_RATE as u64;
 
 /// The sound of a clip at 16 kHz, full scale 1.0, never empty.
 #[derive(Debug, Clone)]
@@ -23,17 +26,22 @@ impl Clip {
     /// Reads the clip at `path`. Its channels are added; where that would go beyond full
     /// scale the whole clip is made softer.
     pub(super) fn load(path: &Path) -> Result<Clip, PlayerFault> {
-        Clip::load_at_most(path, LONGEST_MIN * 60 * u64::from(SAMPLE_RATE))
+        Clip::load_at_most(path, MOST)
+    }
+
+    /// Reads the clip whose bytes are in memory; `path` is what faults call it.
+    pub(super) fn of(path: &Path, sound: &InMemory) -> Result<Clip, PlayerFault> {
+        let bytes = Some(sound.as_ref().len() as u64);
+        let reader = Box::new(Cursor::new(sound.clone()));
+        let source = FileSource::from_reader(path, reader, bytes, None, ledger());
+        Clip::gather(path, source.map_err(PlayerFault::Unreadable)?, MOST)
     }
 
     fn load_at_most(path: &Path, most: u64) -> Result<Clip, PlayerFault> {
-        let failed = |error| match error {
-            CaptureError::FileMissing { path } => PlayerFault::Gone(path),
-            other => PlayerFault::Unreadable(other),
-        };
-        // A clip's losses are those of its recording: nobody asks this ledger.
-        let ledger = Arc::new(Ledger::new(0));
-        let mut source = FileSource::open(path, ledger).map_err(failed)?;
+        Clip::gather(path, FileSource::open(path, ledger()).map_err(failed)?, most)
+    }
+
+    fn gather(path: &Path, mut source: FileSource, most: u64) -> Result<Clip, PlayerFault> {
         let mut samples: Vec<f32> = Vec::new();
         while let Some(piece) = source.next_piece().map_err(failed)? {
             let comes = match &piece {
@@ -73,6 +81,18 @@ impl Clip {
     }
 }
 
+/// A clip's losses are those of its recording: nobody asks this ledger.
+fn ledger() -> Arc<Ledger> {
+    Arc::new(Ledger::new(0))
+}
+
+fn failed(error: CaptureError) -> PlayerFault {
+    match error {
+        CaptureError::FileMissing { path } => PlayerFault::Gone(path),
+        other => PlayerFault::Unreadable(other),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -100,6 +120,19 @@ mod tests {
         assert_eq!(Clip::load(&path).unwrap().samples(), [0.25, -0.25, 0.5]);
         wav(&path, 2, &[&[-32_768, -32_768], &[16_384, 0]]);
         assert_eq!(Clip::load(&path).unwrap().samples(), [-1.0, 0.25]);
+    }
+
+    #[test]
+    fn what_is_in_memory_sounds_as_the_file_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.wav");
+        wav(&path, 2, &[&[8_192, 0], &[0, -8_192], &[8_192, 8_192]]);
+        let of = |bytes: Vec<u8>| Clip::of(&path, &InMemory::new(bytes.into()));
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(of(bytes).unwrap().samples(), Clip::load(&path).unwrap().samples());
+        for broken in [b"".to_vec(), b"no sound".to_vec()] {
+            assert!(matches!(of(broken), Err(PlayerFault::Unreadable(_))));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::clip::Clip;
 use super::stretch::Stretch;
 use super::tap::{Feed, Tap, tap};
-use super::{PlayerCommand, PlayerFault, PlayerState};
+use super::{InMemory, PlayerCommand, PlayerFault, PlayerState};
 use crate::capture::Resampler;
 use crate::units::SAMPLE_RATE;
 use std::path::{Path, PathBuf};
@@ -62,6 +62,8 @@ pub(super) struct Deck<O> {
     /// The clip that was last asked for, and its sound unless that could not be read.
     clip: String,
     loaded: Option<Clip>,
+    /// The clip whose sound was handed over, and that sound.
+    held: Option<(String, InMemory)>,
     stretch: Stretch,
     rate: f64,
     playing: bool,
@@ -82,6 +84,7 @@ impl<O: Output> Deck<O> {
             running: None,
             clip: String::new(),
             loaded: None,
+            held: None,
             stretch: Stretch::new(0, 1.0),
             rate: 1.0,
             playing: false,
@@ -110,6 +113,10 @@ impl<O: Output> Deck<O> {
                 at_s if at_s >= self.length_s() => self.go(0.0),
                 at_s => self.go(at_s),
             },
+            PlayerCommand::Hold { clip, sound } => {
+                self.held = Some((clip, sound));
+                Ok(())
+            }
             PlayerCommand::Seek(by_s) => {
                 let by_s = if by_s.is_nan() { 0.0 } else { by_s };
                 self.move_to(self.position_s() + by_s)
@@ -123,6 +130,7 @@ impl<O: Output> Deck<O> {
             PlayerCommand::Stop => {
                 self.close();
                 self.loaded = None;
+                self.held = None;
                 self.clip.clear();
                 self.rests_s = 0.0;
                 Ok(())
@@ -174,7 +182,11 @@ impl<O: Output> Deck<O> {
         self.rests_s = 0.0;
         self.loaded = None;
         self.clip = clip;
-        self.loaded = Some(Clip::load(Path::new(&self.clip))?);
+        let path = Path::new(&self.clip);
+        self.loaded = Some(match &self.held {
+            Some((clip, sound)) if *clip == self.clip => Clip::of(path, sound)?,
+            _ => Clip::load(path)?,
+        });
         Ok(())
     }
 

@@ -210,6 +210,27 @@ fn every_fault_is_told_once_and_the_next_key_tries_again() {
 }
 
 #[test]
+fn sound_that_is_held_is_played_in_place_of_the_file_and_forgotten_with_it() {
+    let mut bench = Bench::new(48_000, 1.0);
+    let clip = bench.clip.clone();
+    let sound = InMemory::new(std::fs::read(&clip).unwrap().into());
+    std::fs::write(&clip, "sealed").unwrap();
+    bench.tell(PlayerCommand::Hold { clip: clip.clone(), sound: sound.clone() });
+    bench.toggle();
+    bench.hear(200);
+    let state = bench.deck.state();
+    assert_eq!((state.playing, state.fault), (true, None));
+    bench.tell(PlayerCommand::Stop);
+    bench.toggle();
+    assert!(bench.deck.state().fault.is_some(), "it was kept after the stop");
+    // What has expired is not heard, in memory or not.
+    bench.tell(PlayerCommand::Hold { clip: clip.clone(), sound });
+    std::fs::remove_file(&clip).unwrap();
+    bench.toggle();
+    assert!(bench.deck.state().fault.unwrap().contains("不在了"));
+}
+
+#[test]
 fn a_device_that_takes_nothing_is_lost() {
     let mut bench = Bench::new(48_000, 1.0);
     bench.play();

@@ -2,8 +2,8 @@
 //!
 //! Owns the default output device while something plays, the threads `player` and
 //! `waveform`, and the outline of a clip. Knows nothing of incidents or screens: whoever
-//! holds a [`Player`] hands it paths and is told positions. Never keeps a copy of a clip on
-//! disk.
+//! holds a [`Player`] hands it paths, or sound that is in memory only, and is told positions.
+//! Never keeps a copy of a clip on disk.
 //!
 //! ```text
 //! clip ─ stretch ─ resample ─ tap ─ (realtime callback of hardware)
@@ -14,12 +14,14 @@ mod clip;
 mod deck;
 mod fault;
 mod hardware;
+mod memory;
 mod stretch;
 mod tap;
 mod waveform;
 mod worker;
 
 pub use fault::PlayerFault;
+pub use memory::InMemory;
 pub use waveform::Waveform;
 pub use worker::{Player, Wave};
 
@@ -32,11 +34,18 @@ pub enum PlayerCommand {
         /// Absolute path.
         clip: String,
     },
+    /// Keeps this sound for the clip of this path, to be played in place of what lies there.
+    Hold {
+        /// Absolute path; as long as something lies there the sound may be heard.
+        clip: String,
+        /// What is heard.
+        sound: InMemory,
+    },
     /// Goes forward by so many seconds of the clip, or back when negative.
     Seek(f64),
     /// Plays so many times as fast as it was spoken, at the same pitch; 0.5 to 2.
     Rate(f64),
-    /// Ends, forgets the clip and lets go of the device.
+    /// Ends, forgets the clip and what was kept for it, and lets go of the device.
     Stop,
 }
 

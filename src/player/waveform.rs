@@ -2,8 +2,8 @@
 //!
 //! [`Waveform::load`] reads on the thread that asks, which should not be one that draws.
 
-use super::PlayerFault;
 use super::clip::Clip;
+use super::{InMemory, PlayerFault};
 use std::path::Path;
 
 /// The most buckets that are made: wider than any terminal by far.
@@ -26,8 +26,19 @@ impl Waveform {
     /// # Errors
     /// Those of a clip that cannot be read.
     pub fn load(path: &Path, buckets: usize) -> Result<Waveform, PlayerFault> {
-        let clip = Clip::load(path)?;
-        Ok(Waveform { peaks: peaks(clip.samples(), buckets), length_s: clip.length_s() })
+        Ok(Waveform::drawn(&Clip::load(path)?, buckets))
+    }
+
+    /// The same of a clip that is in memory; `path` is what faults call it.
+    ///
+    /// # Errors
+    /// Those of a clip that cannot be read.
+    pub fn of(path: &Path, sound: &InMemory, buckets: usize) -> Result<Waveform, PlayerFault> {
+        Ok(Waveform::drawn(&Clip::of(path, sound)?, buckets))
+    }
+
+    fn drawn(clip: &Clip, buckets: usize) -> Waveform {
+        Waveform { peaks: peaks(clip.samples(), buckets), length_s: clip.length_s() }
     }
 }
 

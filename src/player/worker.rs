@@ -6,7 +6,7 @@
 
 use super::deck::{Deck, Output};
 use super::hardware::Speakers;
-use super::{PlayerCommand, PlayerState, Waveform};
+use super::{InMemory, PlayerCommand, PlayerState, Waveform};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
@@ -18,8 +18,9 @@ const COMMANDS: usize = 32;
 /// An outline that was asked for: whose, and the outline or why there is none.
 pub type Wave = (String, Result<Waveform, String>);
 
-/// Whose outline is asked for, of which clip, in how many stretches.
-type Asked = (String, PathBuf, usize);
+/// Whose outline is asked for, of which clip, its sound where that is in memory, in how
+/// many stretches.
+type Asked = (String, PathBuf, Option<InMemory>, usize);
 
 /// A player of clips; nothing sounds and no device is touched before it is told to.
 #[derive(Debug)]
@@ -49,8 +50,12 @@ impl Player {
         let drawn = asked.clone();
         let play = move || work(Deck::new(output), &commands, &state, &old);
         let draw = move || {
-            for (whose, path, buckets) in drawn {
-                let outline = Waveform::load(&path, buckets).map_err(|fault| fault.to_string());
+            for (whose, path, sound, buckets) in drawn {
+                let outline = match sound {
+                    Some(sound) => Waveform::of(&path, &sound, buckets),
+                    None => Waveform::load(&path, buckets),
+                };
+                let outline = outline.map_err(|fault| fault.to_string());
                 if wave.send((whose, outline)).is_err() {
                     break;
                 }
@@ -85,8 +90,16 @@ impl Player {
     /// Asks for the outline of a clip in so many stretches, in place of one that was asked
     /// for and not begun. `whose` comes back with it.
     pub fn outline(&self, whose: String, clip: PathBuf, buckets: usize) {
+        self.ask((whose, clip, None, buckets));
+    }
+
+    /// The same of a clip whose sound is in memory.
+    pub fn outline_of(&self, whose: String, clip: PathBuf, sound: InMemory, buckets: usize) {
+        self.ask((whose, clip, Some(sound), buckets));
+    }
+
+    fn ask(&self, mut ask: Asked) {
         let Some(outlines) = &self.outlines else { return };
-        let mut ask = (whose, clip, buckets);
         while let Err(TrySendError::Full(again)) = outlines.try_send(ask) {
             // Whoever asked for that one looks at another clip now.
             self.asked.try_recv().ok();

@@ -2,8 +2,9 @@
 //!
 //! Pure. Knows how SQLite's result codes map to causes; decides nothing.
 
-use super::{Disposition, Unfit};
+use super::{Denied, Disposition, Unfit};
 use crate::tr;
+use crate::vault::VaultError;
 use rusqlite::ErrorCode;
 use std::fmt;
 use std::io;
@@ -30,6 +31,11 @@ pub enum RecordError {
     /// A file stands where the store's directory should be.
     NotADirectory {
         /// The store's path.
+        path: PathBuf,
+    },
+    /// Something is there already, where a copy should go.
+    NotEmpty {
+        /// Where.
         path: PathBuf,
     },
     /// There is no store to read in this directory.
@@ -101,6 +107,25 @@ pub enum RecordError {
         /// The name or id.
         name: String,
     },
+    /// The first account is another one than a supervisor's.
+    FirstAccount,
+    /// The first account was to be made without a recovery key: a fault of this program.
+    NoRecovery,
+    /// It could not be sealed, so it was not written: the system failed, or nobody is there
+    /// to seal to. Whoever listens must stop.
+    Unsealed {
+        /// The id of an incident or a complaint.
+        id: String,
+        /// Why.
+        source: VaultError,
+    },
+    /// Sealed evidence could not be opened.
+    Unopened {
+        /// The id of an incident or a complaint.
+        id: String,
+        /// Why.
+        source: VaultError,
+    },
     /// No complaint has this id.
     NoSuchTicket {
         /// The id.
@@ -112,6 +137,13 @@ pub enum RecordError {
         id: String,
         /// Why.
         why: Unfit,
+    },
+    /// Whoever asked may not.
+    Denied {
+        /// The id of what it was about; may be empty.
+        id: String,
+        /// Why.
+        why: Denied,
     },
     /// This evidence cannot be stored: a fault of this program.
     BadEvidence {
@@ -125,7 +157,7 @@ pub enum RecordError {
 impl RecordError {
     /// Whether nothing can be recorded any more, so that listening must stop.
     pub fn is_unwritable(&self) -> bool {
-        matches!(self, RecordError::Unwritable { .. })
+        matches!(self, RecordError::Unwritable { .. } | RecordError::Unsealed { .. })
     }
 
     /// The same of a store that is only read: nothing there was to be written.
@@ -196,6 +228,11 @@ impl fmt::Display for RecordError {
             RecordError::NotADirectory { path } => tr!(
                 "{} 是一个文件,不是存储目录。请用 --store 另指定一个目录",
                 "{} is a file, not a store. Name a directory with --store",
+                path.display()
+            ),
+            RecordError::NotEmpty { path } => tr!(
+                "{} 里已经有东西;请换一个空目录或不存在的路径,未做任何改动",
+                "{} is not empty; name an empty directory or one that does not exist. Nothing was changed",
                 path.display()
             ),
             RecordError::NoStore { path } => tr!(
@@ -271,10 +308,38 @@ impl fmt::Display for RecordError {
                 "there is no account named {}; see liyu user list",
                 name
             ),
+            RecordError::FirstAccount => tr!(
+                "第一个账户必须是主管(--role supervisor):否则没有人能打开已封存的录音",
+                "the first account must be a supervisor (--role supervisor): nobody else could open what is sealed"
+            ),
+            RecordError::NoRecovery => tr!(
+                "建立第一个账户时没有恢复密钥。这是程序错误,请报告",
+                "the first account was to be made without a recovery key. This is a fault of the program; please report it"
+            ),
+            RecordError::Unsealed { id, source } => tr!(
+                "{} 无法封存,因此没有保存:{}。请检查系统的随机数和内存,然后重新启动",
+                "{} could not be sealed, so it was not kept: {}. Check the system's random numbers and memory, then start again",
+                id,
+                source
+            ),
+            RecordError::Unopened { id, source } => match source {
+                VaultError::NotForYou => tr!(
+                    "{} 没有封存给这个账户,打不开",
+                    "{} is not sealed to this account and cannot be opened",
+                    id
+                ),
+                _ => tr!(
+                    "{} 打不开:{}。文件可能已被改动或损坏,请用 liyu log verify 检查",
+                    "{} cannot be opened: {}. Its file may have been changed or damaged; check with liyu log verify",
+                    id,
+                    source
+                ),
+            },
             RecordError::NoSuchTicket { id } => {
                 tr!("没有编号为 {} 的投诉", "there is no complaint {}", id)
             }
             RecordError::Unfit { id, why } => tr!("{}:{}", "{}: {}", id, why),
+            RecordError::Denied { why, .. } => why.to_string(),
             RecordError::BadEvidence { id, why } => tr!(
                 "记录 {} 无法保存:{}。这是程序错误,请报告",
                 "incident {} cannot be stored: {}. This is a fault of the program; please report it",

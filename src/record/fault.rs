@@ -11,13 +11,19 @@ pub(super) enum Step {
     WordsWritten,
     /// The words have their name.
     WordsNamed,
+    /// The whole is on disk under a temporary name.
+    WholeWritten,
+    /// The whole has its name.
+    WholeNamed,
     /// The clip is on disk under a temporary name.
     ClipWritten,
     /// The clip has its name.
     ClipNamed,
     /// The row is in the index.
     RowCommitted,
-    /// One of the older revision's two files is gone.
+    /// The rows of what is purged are gone, its files are not.
+    PurgeCommitted,
+    /// One of the older revision's files is gone.
     OldHalfRemoved,
 }
 

@@ -32,7 +32,8 @@ pub struct Figures {
     pub by_time: Vec<(Timestamp, Counts)>,
     /// By counter, in order of name.
     pub by_counter: Vec<(String, Counts)>,
-    /// By phrase, the most frequent first, taboo before civil.
+    /// By phrase, the most frequent first, taboo before civil; those too on which people
+    /// decided at another time.
     pub by_phrase: Vec<PhraseFigures>,
 }
 
@@ -125,4 +126,11 @@ pub struct PhraseFigures {
     pub confirmed: u64,
     /// Of taboo: people found that it was not, or does not count.
     pub dismissed: u64,
+    /// Of taboo: as `confirmed`, of all that was ever decided and is still kept.
+    #[serde(default)]
+    pub ever_confirmed: u64,
+    /// Of taboo: as `dismissed`, likewise. With `ever_confirmed` it gives the phrase's
+    /// precision.
+    #[serde(default)]
+    pub ever_dismissed: u64,
 }

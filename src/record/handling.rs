@@ -9,7 +9,8 @@
 //! | decided | as the table of [`Disposition::next`] says |
 //! | undone | the latest decision in force is a person's and no appeal was built on it |
 //! | seen, played, assigned, attended, concerns | at any time |
-//! | appealed | a decision stands; the note says why |
+//! | appealed | a decision stands, its time has not passed; the note says why |
+//! | upheld, overturned | by someone who did not decide before |
 //! | commented | at any time, with a note |
 //! | escalated | nobody has decided, and it has not been escalated |
 

@@ -30,6 +30,8 @@ pub struct Listing {
     /// Only those whose phrase, counter, id or heard text holds this, as written or by
     /// pinyin, whole (`buguiwoguan`) or initials (`bgwg`), without tones.
     pub search: String,
+    /// Those that were set aside, and no others; without it, all others.
+    pub set_aside: bool,
     /// The order.
     pub sort: Sort,
 }

@@ -14,7 +14,15 @@
 //! clips/2026-11/….tmp                        being written; removed at the next start
 //! ```
 //!
-//! The order of writing is words, clip, row, removal of the older revision's
+//! Once there is an account, all evidence is sealed:
+//!
+//! ```text
+//! clips/2026-11/….r2.wav.age                 the clip, sealed to those it is for
+//! clips/2026-11/….r2.json                    the label line, then the words, sealed as the clip
+//! clips/2026-11/….r2.whole.age               the sound before it was silenced, sealed to two
+//! ```
+//!
+//! The order of writing is words, whole, clip, row, removal of the older revision's
 //! files; each file is complete and synced before it has its name. So a crash
 //! at any point leaves something that `repair` can tell apart.
 
@@ -29,12 +37,17 @@ mod handling;
 mod id;
 mod listing;
 mod repair;
+mod retaining;
+mod retention;
 mod schema;
+mod sealing;
 mod search;
 mod sink;
 mod store;
 mod ticket;
 mod unfit;
+mod verified;
+mod warrant;
 mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
@@ -45,13 +58,21 @@ pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
 pub use repair::Repair;
+pub use retaining::{Request, Retained, Retaining, Want};
+pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};
+pub use sealing::{RECOVERY_ID, is_sealed_note, open_clip, open_note, read_sealed_words};
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
-pub use store::{Dossier, LockedAccount, NewAccount, Note, Place, Query, Store};
+pub use store::{
+    Begun, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
+    Scope, Sentence, Store, Try, restore, shut_until,
+};
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;
+pub use verified::{StoreFlaw, Verified};
+pub use warrant::{Denied, Sight, Step, Warrant};
 
 use crate::phrasebook::Severity;
 use crate::spot::Hit;

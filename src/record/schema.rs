@@ -1,8 +1,9 @@
 //! The tables of the index, their history, and how a connection is set up.
 //!
 //! Runs on whichever thread opens a store. Changes the shape of tables, never
-//! rows. No column may ever hold free speech; `decisions.note`, `ticket_steps.note` and
-//! `tickets.lacking` are what a person or this program wrote about it.
+//! rows. No column may ever hold free speech; `decisions.note` and `ticket_steps.note` are
+//! what a person or this program wrote about it, sealed as the evidence is; `tickets.lacking`
+//! is a sentence of this program.
 //!
 //! Settings of each connection, and why:
 //!
@@ -13,6 +14,7 @@
 //! | `foreign_keys` | `ON` | no decision without its incident |
 //! | `busy_timeout` | 5000 ms | a backup or a reader may hold the index for a moment |
 //! | `recursive_triggers` | `ON` | `REPLACE` must not delete a decision unnoticed |
+//! | `secure_delete` | `ON` | what is taken out of a row is not left in its page |
 //! | `temp_store` | `MEMORY` | nothing of the index in another directory |
 //! | `trusted_schema` | `OFF` | a prepared index must not make us run its functions |
 //!
@@ -34,7 +36,7 @@ const APPLICATION_ID: i64 = 0x4c49_5955;
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Each entry is final once it has been released; add, never edit.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
 
 /// Incidents and decisions.
 const FIRST: &str = "PRAGMA application_id = 0x4c495955;
@@ -242,6 +244,34 @@ const THIRD: &str = "
     CREATE TRIGGER log_remains BEFORE DELETE ON log
     BEGIN SELECT RAISE(ABORT, 'a line of the log is never removed'); END;";
 
+/// Notes that are sealed, and sums that can be checked.
+const FOURTH: &str = "
+    -- A note may be sealed, or sealed anew; nothing else of a step ever changes.
+    DROP TRIGGER decisions_stay;
+    CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
+    WHEN NEW.note NOT LIKE 'age:%' OR NEW.n <> OLD.n OR NEW.incident <> OLD.incident
+        OR NEW.revision <> OLD.revision OR NEW.at_us <> OLD.at_us OR NEW.actor <> OLD.actor
+        OR NEW.disposition <> OLD.disposition OR NEW.deed <> OLD.deed OR NEW.value <> OLD.value
+    BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END;
+    DROP TRIGGER ticket_steps_stay;
+    CREATE TRIGGER ticket_steps_stay BEFORE UPDATE ON ticket_steps
+    WHEN NEW.note NOT LIKE 'age:%' OR NEW.n <> OLD.n OR NEW.ticket <> OLD.ticket
+        OR NEW.at_us <> OLD.at_us OR NEW.actor <> OLD.actor OR NEW.change <> OLD.change
+        OR NEW.value <> OLD.value
+    BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+
+    -- A complaint may be removed as an incident may: `purges` names either.
+    DROP TRIGGER ticket_steps_remain;
+    CREATE TRIGGER ticket_steps_remain BEFORE DELETE ON ticket_steps
+    WHEN NOT EXISTS (SELECT 1 FROM purges WHERE incident = OLD.ticket)
+    BEGIN SELECT RAISE(ABORT, 'a step is never removed'); END;
+
+    -- Ids of the accounts that the notes on it are sealed to; null while they lie open.
+    ALTER TABLE tickets ADD COLUMN sealed_to TEXT;
+    -- Over the values of the row; null in rows from before this.
+    ALTER TABLE hours ADD COLUMN sha256 TEXT;
+    ALTER TABLE hour_phrases ADD COLUMN sha256 TEXT;";
+
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// The schema version that this program makes.
@@ -325,12 +355,18 @@ pub(super) fn prepare_rows(db: &Connection, index: &Path) -> Result<(), RecordEr
 }
 
 fn configure(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    wait_for_others(db)?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "recursive_triggers", true)?;
+    db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "trusted_schema", false)
+}
+
+/// Lets statements wait for other processes.
+pub(super) fn wait_for_others(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
 }
 
 fn version(db: &Connection) -> rusqlite::Result<i64> {

@@ -1,18 +1,20 @@
 //! The only way for speech to reach the disk.
 //!
-//! Owns the encoding of clip and words and their safe writing. Runs on the
-//! thread `record`, inside the store; nobody else can make one. Everything that
-//! holds speech passes through `Speech` as bytes in memory, already complete,
-//! so that what is done to it before it is written is done in one place, and the
-//! hashes are always those of the bytes on disk. Never logs, never touches the
-//! index.
+//! Owns the encoding of clip and words, their sealing and their safe writing. Runs
+//! on the thread `record`, inside the store; nobody else can make one. Everything
+//! that holds speech passes through [`Files`] as bytes in memory, already complete
+//! and already sealed where the store is, so that no temporary file ever holds more
+//! than the file it becomes, and the hashes are always those of the bytes on disk.
+//! Never logs, never touches the index.
 
 use super::fault::{Fault, Step};
 use super::files::{FileSet, Part, TEMPORARY, absolute};
+use super::sealing::Audience;
 use super::words::{Label, encode_body, sha256_hex};
-use super::{Handling, HeardUtterance, Incident, RecordError};
+use super::{Custody, Handling, HeardUtterance, Incident, RecordError};
 use crate::tr;
 use crate::units::SAMPLE_RATE;
+use crate::vault::VaultError;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,9 @@ pub struct Evidence {
     /// one. Shorter planes are filled up with silence, what is not a number is
     /// silence, and what is beyond full scale is clipped.
     pub planes: Vec<Vec<f32>>,
+    /// The same stretch before anything in it was silenced, as `planes` otherwise; absent
+    /// when nothing was. It is kept sealed to two people, and never where all lies open.
+    pub whole: Option<Vec<Vec<f32>>>,
     /// Where the clip begins, seconds from the session's beginning.
     pub clip_start_s: f64,
     /// Seconds from the clip's beginning to the first phrase.
@@ -44,6 +49,8 @@ pub struct Stored {
     pub clip_sha256: String,
     /// SHA-256 of the words' file, in hex.
     pub words_sha256: String,
+    /// SHA-256 of the whole's file, in hex; absent when there is none.
+    pub whole_sha256: Option<String>,
 }
 
 /// Writes evidence below one store. Belongs to a [`super::Store`].
@@ -53,10 +60,13 @@ pub struct EvidenceSink {
     pub(super) fault: Fault,
 }
 
-/// The two things that hold speech, as they will stand on disk.
-struct Speech {
-    clip: Vec<u8>,
-    body: Vec<u8>,
+/// The files of a revision as they will stand on disk; those that are absent are not
+/// written.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub(super) words: Option<Vec<u8>>,
+    pub(super) whole: Option<Vec<u8>>,
+    pub(super) clip: Option<Vec<u8>>,
 }
 
 impl EvidenceSink {
@@ -65,29 +75,43 @@ impl EvidenceSink {
     }
 
     /// Writes words and clip of `evidence` for the row `row`, whose id and
-    /// revision name the files. On disk, synced and named when it returns.
+    /// revision name the files; sealed to `audience` when there is one, and then the whole
+    /// too. On disk, synced and named when it returns.
     pub(super) fn write(
         &mut self,
         row: &Incident,
         evidence: &Evidence,
+        audience: Option<&Audience>,
     ) -> Result<Stored, RecordError> {
         let bad = |why| RecordError::BadEvidence { id: row.id.clone(), why };
-        let set = FileSet { id: row.id.clone(), revision: row.revision };
-        let (Some(clip_name), Some(words_name)) =
-            (set.relative(Part::Clip), set.relative(Part::Words))
-        else {
+        let unsealed = |source| RecordError::Unsealed { id: row.id.clone(), source };
+        let sealed = audience.is_some();
+        let set = FileSet { id: row.id.clone(), revision: row.revision, sealed };
+        let Some(clip_name) = set.relative(Part::Clip) else {
             return Err(bad(tr!("编号格式不对", "its id has not the form of one")));
         };
 
-        let speech = Speech {
-            clip: encode_clip(&evidence.planes).map_err(bad)?,
-            body: encode_body(&evidence.heard).map_err(|e| bad(e.to_string()))?,
+        let seal = |plain: Vec<u8>| -> Result<Vec<u8>, VaultError> {
+            audience.map_or(Ok(plain.clone()), |audience| audience.seal(&plain))
         };
-        let clip_sha256 = sha256_hex(&speech.clip);
+        let clip = seal(encode_clip(&evidence.planes).map_err(bad)?).map_err(unsealed)?;
+        let body = encode_body(&evidence.heard).map_err(|e| bad(e.to_string()))?;
+        let body = seal(body).map_err(unsealed)?;
+        // What was silenced is never kept where all lies open, nor where one person could
+        // hear it alone.
+        let whole = match (audience, &evidence.whole) {
+            (Some(audience), Some(planes)) => {
+                audience.seal_whole(&encode_clip(planes).map_err(bad)?).map_err(unsealed)?
+            }
+            _ => None,
+        };
+        let clip_sha256 = sha256_hex(&clip);
+        let whole_sha256 = whole.as_deref().map(sha256_hex);
         let label = Label::new(
             Incident {
                 clip: clip_name.clone(),
                 clip_sha256: clip_sha256.clone(),
+                custody: Custody { whole_sha256: whole_sha256.clone(), ..row.custody.clone() },
                 // Who looks into it stands in the index alone.
                 handling: Handling::default(),
                 ..row.clone()
@@ -95,15 +119,28 @@ impl EvidenceSink {
             evidence.clip_start_s,
             evidence.hit_in_clip_s,
             frames(&evidence.planes) as f64 / f64::from(SAMPLE_RATE),
-            &speech.body,
+            &body,
         );
-        let words = label.with_body(&speech.body).map_err(|e| bad(e.to_string()))?;
+        let words = label.with_body(&body).map_err(|e| bad(e.to_string()))?;
+        let words_sha256 = sha256_hex(&words);
+        self.lay(&set, &Files { words: Some(words), whole, clip: Some(clip) })?;
+        Ok(Stored { clip: clip_name, clip_sha256, words_sha256, whole_sha256 })
+    }
 
-        let steps = (Step::WordsWritten, Step::WordsNamed);
-        self.keep(&words_name, &words, steps)?;
-        let steps = (Step::ClipWritten, Step::ClipNamed);
-        self.keep(&clip_name, &speech.clip, steps)?;
-        Ok(Stored { clip: clip_name, clip_sha256, words_sha256: sha256_hex(&words) })
+    /// Writes the files of a revision: the clip last, so that a clip is never there without
+    /// the rest.
+    pub(super) fn lay(&self, set: &FileSet, files: &Files) -> Result<(), RecordError> {
+        let Files { words, whole, clip } = files;
+        for (part, bytes, steps) in [
+            (Part::Words, words, (Step::WordsWritten, Step::WordsNamed)),
+            (Part::Whole, whole, (Step::WholeWritten, Step::WholeNamed)),
+            (Part::Clip, clip, (Step::ClipWritten, Step::ClipNamed)),
+        ] {
+            if let (Some(bytes), Some(name)) = (bytes, set.relative(part)) {
+                self.keep(&name, bytes, steps)?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes `bytes` under a temporary name, syncs, gives the name, syncs the
@@ -128,9 +165,8 @@ impl EvidenceSink {
     /// Removes the files of a revision that no row names. Files that resist are
     /// left: the next start removes them.
     pub(super) fn forget(&self, set: &FileSet) -> Result<(), RecordError> {
-        for part in [Part::Clip, Part::Words] {
-            if let Some(relative) = set.relative(part) {
-                let _ = fs::remove_file(absolute(&self.root, &relative));
+        for relative in set.every() {
+            if fs::remove_file(absolute(&self.root, &relative)).is_ok() {
                 self.fault.pass(Step::OldHalfRemoved)?;
             }
         }

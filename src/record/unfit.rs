@@ -4,6 +4,7 @@
 //! Pure. The rules themselves stand beside what they rule.
 
 use super::TicketState;
+use super::retention::Held;
 use crate::tr;
 use std::fmt;
 
@@ -34,6 +35,16 @@ pub enum Unfit {
     LongNote,
     /// The name is longer than [`NAME_MOST`].
     LongName,
+    /// It was set aside: its time is over.
+    SetAside,
+    /// It was not set aside.
+    NotSetAside,
+    /// It must be kept.
+    Held(Held),
+    /// Whoever decided may not decide on the appeal.
+    SamePerson,
+    /// The time to appeal is over.
+    TooLate,
     /// The complaint may not become this.
     TicketState {
         /// What it is.
@@ -67,6 +78,20 @@ impl fmt::Display for Unfit {
             Unfit::LongName => {
                 tr!("姓名太长,最多 {} 字", "the name is too long; at most {} characters", NAME_MOST)
             }
+            Unfit::SetAside => tr!(
+                "保存期已到,已移出;7 天内可用 liyu retention bring-back 找回",
+                "its time is over and it was set aside; within 7 days liyu retention bring-back brings it back"
+            ),
+            Unfit::NotSetAside => tr!("没有被移出,不必找回", "it was not set aside"),
+            Unfit::Held(held) => tr!("须保留:{}", "it must be kept: {}", held.label()),
+            Unfit::SamePerson => tr!(
+                "申诉须由没有参与原处理的人决定;请换一位主管",
+                "an appeal is decided by someone who did not decide before; ask another supervisor"
+            ),
+            Unfit::TooLate => tr!(
+                "已过申诉期限;如有新情况,请向主管说明,由主管改判",
+                "the time to appeal is over; tell a supervisor what is new, who may decide otherwise"
+            ),
             Unfit::TicketState { from, to } => {
                 let next: Vec<_> = from.next().iter().map(|state| state.label()).collect();
                 tr!(

@@ -9,7 +9,8 @@
 //!
 //! The first line, the [`Label`], is what a lost row is rebuilt from. It holds
 //! no free speech, so that it can stay readable when what follows it is sealed.
-//! The rest of the file, to its last byte, is the body. Times are in seconds,
+//! The rest of the file, to its last byte, is the body: JSON where evidence lies open, an
+//! age file where it is sealed; the label of sealed evidence names no phrase. Times are in seconds,
 //! those of utterances and of `clip_start_s` from the session's beginning. The
 //! incident in the label is as of the writing: state, revision and disposition
 //! may have moved on in the index.
@@ -111,9 +112,22 @@ pub(super) struct Hashes {
     pub(super) clip_sha256: String,
     /// Of the words file.
     pub(super) words_sha256: String,
+    /// Of the whole, where there is one.
+    pub(super) whole_sha256: Option<String>,
 }
 
-/// Reads the words of `set` and says whether both its files are what `expected`
+impl Hashes {
+    /// Those of the files of `incident`, whose words have `words_sha256`.
+    pub(super) fn of(incident: &Incident, words_sha256: String) -> Hashes {
+        Hashes {
+            clip_sha256: incident.clip_sha256.clone(),
+            words_sha256,
+            whole_sha256: incident.custody.whole_sha256.clone(),
+        }
+    }
+}
+
+/// Reads the words of `set` and says whether all its files are what `expected`
 /// says. The bytes are returned only when they are. Errors are those of reading
 /// a file that exists.
 pub(super) fn examine(
@@ -121,26 +135,45 @@ pub(super) fn examine(
     set: &FileSet,
     expected: &Hashes,
 ) -> io::Result<(EvidenceState, Option<Vec<u8>>)> {
-    let (Some(clip), Some(words)) = (read(root, set, Part::Clip)?, read(root, set, Part::Words)?)
-    else {
+    let Some((clip, words, whole)) = read_all(root, set, expected.whole_sha256.is_some())? else {
         return Ok((EvidenceState::Missing, None));
     };
-    let same =
-        sha256_hex(&clip) == expected.clip_sha256 && sha256_hex(&words) == expected.words_sha256;
+    let same = sha256_hex(&clip) == expected.clip_sha256
+        && sha256_hex(&words) == expected.words_sha256
+        && whole.map(|whole| sha256_hex(&whole)) == expected.whole_sha256;
     Ok(if same { (EvidenceState::Ok, Some(words)) } else { (EvidenceState::Changed, None) })
+}
+
+/// Clip, words and, where one is expected, the whole.
+type All = (Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+
+/// All files of a set; `None` when one of them is not there.
+pub(super) fn read_all(root: &Path, set: &FileSet, whole: bool) -> io::Result<Option<All>> {
+    let (Some(clip), Some(words)) = (read(root, set, Part::Clip)?, read(root, set, Part::Words)?)
+    else {
+        return Ok(None);
+    };
+    let whole = match whole {
+        false => None,
+        true => match read(root, set, Part::Whole)? {
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    Ok(Some((clip, words, whole)))
 }
 
 /// What the files of `set`, which no row knows, say of themselves.
 pub(super) enum Found {
     /// They agree: the label, and the hashes for the row.
     Sound(Box<Label>, Hashes),
-    /// The words are whole, but the clip is not the one they were written with.
+    /// The words are whole, but the sound is not what they were written with.
     ClipChanged(Box<Label>, Hashes),
     /// The words cannot be read, or belong to something else.
     Useless,
 }
 
-/// Reads both files of `set`.
+/// Reads all files of `set`.
 pub(super) fn identify(root: &Path, set: &FileSet) -> io::Result<Found> {
     let (Some(clip), Some(words)) = (read(root, set, Part::Clip)?, read(root, set, Part::Words)?)
     else {
@@ -154,13 +187,18 @@ pub(super) fn identify(root: &Path, set: &FileSet) -> io::Result<Found> {
     {
         return Ok(Found::Useless);
     }
-    let hashes = Hashes { clip_sha256: row.clip_sha256.clone(), words_sha256: sha256_hex(&words) };
-    let sound = sha256_hex(&clip) == hashes.clip_sha256;
+    let whole = match row.custody.whole_sha256 {
+        None => None,
+        Some(_) => read(root, set, Part::Whole)?.map(|whole| sha256_hex(&whole)),
+    };
+    let hashes = Hashes::of(row, sha256_hex(&words));
+    let sound = sha256_hex(&clip) == hashes.clip_sha256 && whole == hashes.whole_sha256;
     let label = Box::new(label);
     Ok(if sound { Found::Sound(label, hashes) } else { Found::ClipChanged(label, hashes) })
 }
 
-fn read(root: &Path, set: &FileSet, part: Part) -> io::Result<Option<Vec<u8>>> {
+/// One file of `set`; `None` when it is not there.
+pub(super) fn read(root: &Path, set: &FileSet, part: Part) -> io::Result<Option<Vec<u8>>> {
     let Some(relative) = set.relative(part) else { return Ok(None) };
     match fs::read(absolute(root, &relative)) {
         Ok(bytes) => Ok(Some(bytes)),

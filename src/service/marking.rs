@@ -1,4 +1,4 @@
-//! A complaint from outside a console: one connection, one ticket.
+//! A complaint, or praise, from outside a console: one connection, one ticket.
 //!
 //! Runs on the caller's thread and waits there, for `liyu mark` and for the hook of the
 //! rating device. Keeps nothing.
@@ -7,13 +7,18 @@ use super::ServiceError;
 use super::client::Client;
 use super::message::{FromService, ToService};
 use crate::clock;
-use crate::record::{Ticket, Via};
+use crate::record::{Ticket, Via, is_sealed_note};
 use crossbeam_channel::RecvTimeoutError;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long the service may take: it may be writing to a slow disk.
 const WITHIN: Duration = Duration::from_secs(10);
+
+/// Whether a step's note is what was said; a sealed one cannot be read here.
+fn is_it(written: &str, said: &str) -> bool {
+    written == said || is_sealed_note(written)
+}
 
 /// Tells the service of the store in `store_dir` that somebody complains about
 /// `counter`, and that `actor` says so; gives the ticket as it was received.
@@ -32,11 +37,7 @@ pub fn mark(
     let deadline = Instant::now() + WITHIN;
     let since = clock::now();
     loop {
-        let event = client.events().recv_deadline(deadline).map_err(|error| match error {
-            RecvTimeoutError::Timeout => ServiceError::NoAnswer,
-            RecvTimeoutError::Disconnected => ServiceError::Lost,
-        })?;
-        match event {
+        match next(&client, deadline)? {
             // Whoever has not been greeted hears of no ticket.
             FromService::Hello(_) => {
                 let (counter, note) = (counter.to_owned(), note.to_owned());
@@ -46,7 +47,7 @@ pub fn mark(
                 if ticket.counter == counter
                     && ticket.via == via
                     && ticket.received_at >= since
-                    && ticket.steps.first().is_some_and(|step| step.note == note) =>
+                    && ticket.steps.first().is_some_and(|step| is_it(&step.note, note)) =>
             {
                 return Ok(*ticket);
             }
@@ -55,4 +56,39 @@ pub fn mark(
             _ => {}
         }
     }
+}
+
+/// Tells the service of the store in `store_dir` that somebody praises `counter`; gives the
+/// id of the incident that it will be, where anything is kept, and what is lacking.
+///
+/// # Errors
+/// As [`mark`].
+pub fn praise(
+    store_dir: &Path,
+    actor: &str,
+    counter: &str,
+    via: Via,
+    note: &str,
+) -> Result<(Option<String>, String), ServiceError> {
+    let client = Client::attach(store_dir, actor)?;
+    let deadline = Instant::now() + WITHIN;
+    loop {
+        match next(&client, deadline)? {
+            FromService::Hello(_) => {
+                let (counter, note) = (counter.to_owned(), note.to_owned());
+                client.send(ToService::Praise { counter, via, note })?;
+            }
+            FromService::Praised { incident, lacking } => return Ok((incident, lacking)),
+            FromService::Refused { why } => return Err(ServiceError::Refused(why)),
+            FromService::Bye => return Err(ServiceError::Lost),
+            _ => {}
+        }
+    }
+}
+
+fn next(client: &Client, deadline: Instant) -> Result<FromService, ServiceError> {
+    client.events().recv_deadline(deadline).map_err(|error| match error {
+        RecvTimeoutError::Timeout => ServiceError::NoAnswer,
+        RecvTimeoutError::Disconnected => ServiceError::Lost,
+    })
 }

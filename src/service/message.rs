@@ -9,8 +9,8 @@ use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
-    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Span, Ticket,
-    TicketChange, Via,
+    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining,
+    Span, Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub const PROTOCOL: u32 = 3;
 
 /// From a service to a console.
+#[allow(clippy::large_enum_variant, reason = "some 256 of them wait at most")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromService {
@@ -66,6 +67,16 @@ pub enum FromService {
         /// Why, in the language of the service.
         why: String,
     },
+    /// The answer to [`ToService::Praise`].
+    Praised {
+        /// The incident that it will be, once its sound has been gathered; absent when
+        /// nothing is kept.
+        incident: Option<String>,
+        /// What is lacking, in the language of the service.
+        lacking: String,
+    },
+    /// The answer to [`ToService::Retain`].
+    Retained(Box<Retained>),
     /// The service is stopping.
     Bye,
 }
@@ -112,6 +123,21 @@ pub enum ToService {
         minutes: u32,
         /// Why; may be empty.
         note: String,
+    },
+    /// A piece of evidence that was sealed anew where somebody could open it: a
+    /// [`Renewed`](crate::record::Renewed) as JSON, in pieces that follow one another.
+    Renewed {
+        /// Counts from 0; another 0 begins anew.
+        part: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// Its text.
+        text: String,
+    },
+    /// Asks something of retention.
+    Retain {
+        /// What.
+        asked: Retaining,
     },
     /// Asks for the evidence of an incident.
     Open {
@@ -160,6 +186,16 @@ pub enum ToService {
         /// What is complained of; may be empty.
         note: String,
     },
+    /// Somebody praises: keeps what is still in memory of this counter for whoever it
+    /// concerns.
+    Praise {
+        /// The counter's name.
+        counter: String,
+        /// How it came in.
+        via: Via,
+        /// What is praised; may be empty.
+        note: String,
+    },
     /// Adds a step to a complaint.
     Handle {
         /// The complaint's id.
@@ -203,6 +239,17 @@ pub struct Hello {
     /// The names of those who may be named here.
     #[serde(default)]
     pub people: Vec<Person>,
+    /// Until when a new hall's figures are told of the whole only, not of a counter or a
+    /// person; absent where they may be.
+    #[serde(default)]
+    pub shadow_until: Option<Timestamp>,
+    /// Whether staff may hear a clip on which nobody has decided yet.
+    #[serde(default = "yes")]
+    pub before_decision: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What a console must open to sign in.
@@ -305,7 +352,8 @@ pub struct CounterStatus {
     /// Seconds up to now that a complaint could still keep.
     #[serde(default)]
     pub kept_s: f64,
-    /// Until when it is not listened to, on somebody's word.
+    /// Until when it is not listened to: on somebody's word, or because it is closed; then
+    /// `state` is [`Hearing::Closed`].
     #[serde(default)]
     pub muted_until: Option<Timestamp>,
     /// The id of whoever sits there, as far as roster and swaps say.
@@ -405,7 +453,7 @@ mod tickets {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::record::{Disposition, TicketState, TicketStep};
+    use crate::record::{Disposition, Held, TicketState, TicketStep};
     use jiff::civil::date;
 
     /// What cannot be put in a line is never sent, so every kind of message is.
@@ -440,6 +488,8 @@ mod tests {
             by_counter: vec![("1".into(), Counts::default())],
             by_phrase: Vec::new(),
         };
+        let held = vec![("x".to_owned(), Held::Appeal)];
+        let retained = Retained { held, files_left: 1, ..Retained::default() };
         let notice = Notice { key: "k".into(), level: NoticeLevel::Info, text: "t".into() };
         for message in [
             FromService::Page { serial: 1, page },
@@ -450,6 +500,7 @@ mod tests {
             FromService::Log(LogLine { at, text: "t".into() }),
             FromService::Notice(notice),
             FromService::Refused { why: "w".into() },
+            FromService::Retained(Box::new(retained)),
             FromService::Bye,
         ] {
             let line = serde_json::to_string(&message).unwrap();
@@ -471,6 +522,10 @@ mod tests {
             ToService::List { serial: 1, listing: Listing::default(), offset: 2, limit: 3 },
             ToService::Figures { span: Span::Week },
             ToService::Tickets,
+            ToService::Mute { counter: None, minutes: 0, note: note.clone() },
+            ToService::Retain { asked: Retaining::Run },
+            ToService::Retain { asked: Retaining::BringBack { id: id.clone() } },
+            ToService::Retain { asked: Retaining::BackedUp { value: id.clone() } },
             ToService::Handle { id, change: TicketChange::Remark, note },
         ] {
             let line = serde_json::to_string(&message).unwrap();

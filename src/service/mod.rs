@@ -7,13 +7,18 @@
 
 pub mod actor;
 pub mod client;
+pub mod errand;
 pub mod gauge;
 pub mod hook;
 pub mod host;
 pub mod journal;
+mod jumps;
 pub mod marking;
 pub mod message;
+mod permit;
+mod register;
 pub mod server;
+pub mod signin;
 pub mod socket;
 mod wire;
 
@@ -63,6 +68,12 @@ pub enum ServiceError {
     /// The service has not answered in time.
     #[error("{}", tr!("服务没有按时答复,请看控制台确认", "the service did not answer in time; look at the console"))]
     NoAnswer,
+    /// No account has this name and this passphrase, or it has ended.
+    #[error("{}", tr!("名字或口令不对,或账户已停用;忘记口令由两人执行 liyu user reset", "wrong name or passphrase, or the account has ended; a forgotten one is reset by two people: liyu user reset"))]
+    WrongPassphrase,
+    /// What should be opened to sign in is no such thing.
+    #[error("{}", tr!("服务发来的登录信息无法使用;请确认控制台与服务是同一版本", "what the service sent to sign in cannot be used; check that console and service are of one version"))]
+    BadChallenge,
     /// Complaints cannot be listened for.
     #[error("{}", cannot_listen(.address, .source))]
     Listen {

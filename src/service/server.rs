@@ -63,6 +63,11 @@ pub enum Request {
         /// Which console.
         console: ConsoleId,
     },
+    /// A console that was attached is gone.
+    Gone {
+        /// Which console.
+        console: ConsoleId,
+    },
 }
 
 /// A message as it goes over the wire, made once for all consoles.
@@ -331,6 +336,7 @@ impl Entrance {
                             break;
                         }
                     }
+                    self.ask(Request::Gone { console: id });
                 }
             }
             Some(ToService::Attach { protocol, .. }) => {

@@ -29,6 +29,8 @@ fn hello() -> FromService {
         log: Vec::new(),
         me: None,
         people: Vec::new(),
+        shadow_until: None,
+        before_decision: true,
     })
 }
 
@@ -74,12 +76,15 @@ impl Service {
     }
 
     fn greet_next(&self) -> ConsoleId {
-        match self.requests.recv_timeout(SOON).unwrap() {
-            Request::NeedHello { console } => {
-                self.server.send(console, hello());
-                console
+        loop {
+            match self.requests.recv_timeout(SOON).unwrap() {
+                Request::NeedHello { console } => {
+                    self.server.send(console, hello());
+                    return console;
+                }
+                Request::Gone { .. } => {}
+                other => panic!("{other:?}"),
             }
-            other => panic!("{other:?}"),
         }
     }
 

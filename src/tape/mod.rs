@@ -108,6 +108,14 @@ impl Tape {
         inner.tidy(keep_from);
     }
 
+    /// Lets time pass up to `to` without sound, so that what is old is forgotten; whoever
+    /// will still need sound from `keep_from` on says so here.
+    pub fn pass(&self, to: SampleIndex, keep_from: SampleIndex) {
+        let mut inner = self.lock();
+        inner.end = inner.end.max(to);
+        inner.tidy(keep_from);
+    }
+
     /// Keeps everything from `from` on for as long as the pin lives.
     pub fn pin(&self, from: SampleIndex) -> Pin {
         *self.lock().pins.entry(from).or_insert(0) += 1;

@@ -8,11 +8,13 @@
 //! are Ed25519 (RFC 8032); its key is drawn from the same secret by HKDF-SHA256 (RFC 5869),
 //! so that a person keeps one secret. Whoever seals needs public keys alone.
 
+mod decoy;
 mod key;
 mod lock;
 mod pair;
 mod seal;
 
+pub use decoy::decoy;
 pub use key::{Public, Secret, Signature};
 pub use lock::{Cost, lock, unlock};
 pub use pair::{open_with_two, seal_to_two};

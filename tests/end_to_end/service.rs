@@ -28,7 +28,9 @@ impl Service {
     pub fn start_with(sink: &NullSink, store: &Path, settings: &str) -> Service {
         let config = sink.file("liyu.toml");
         let counter = "[[counter]]\nname = \"3号窗口\"\nchannels = [\"clerk\", \"citizen\"]\n";
-        std::fs::write(&config, format!("{settings}{counter}")).unwrap();
+        // Tests run at any time of the day.
+        let always = "[mute]\noutside_hours = 0\n";
+        std::fs::write(&config, format!("{settings}{always}{counter}")).unwrap();
         let mut child = liyu()
             .args(["watch", "--headless", "--json", "--store"])
             .arg(store)

@@ -123,3 +123,48 @@ fn a_reader_that_leaves_ends_it() {
     child.stdin.take().unwrap().write_all("不归我管\n".as_bytes()).ok();
     assert_eq!(child.wait().unwrap().code(), Some(3));
 }
+
+/// What an appeal found must not be found again: `liyu phrases test`.
+#[test]
+fn cases_of_granted_appeals_are_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("liyu.toml");
+    fs::write(dir.path().join("made-up.toml"), PACK).unwrap();
+    let settings =
+        format!("[phrases]\ndir = {:?}\npacks = [\"made-up\"]\n", dir.path().display().to_string());
+    fs::write(&config, settings).unwrap();
+    let test = |json: bool| {
+        let mut command = liyu();
+        command.args(["phrases", "test", "--config"]).arg(&config);
+        command.args(json.then_some("--json")).output().unwrap()
+    };
+    assert!(test(false).status.success(), "no cases are no fault");
+    let cases = dir.path().join("cases");
+    fs::create_dir(&cases).unwrap();
+    let case = |text: &str| {
+        format!(
+            "[[case]]\ntext = \"{text}\"\nrole = \"clerk\"\nadded = \"2026-12-01\"\nfrom = \"x\"\n"
+        )
+    };
+    fs::write(cases.join("T2.toml"), case("照片不清楚,请重拍")).unwrap();
+    let output = test(false);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let both = case("照片不清楚") + &case("这个我不清楚");
+    fs::write(cases.join("T2.toml"), both).unwrap();
+    let output = test(true);
+    assert_eq!(output.status.code(), Some(1));
+    let ran: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let found: Vec<_> = ran.iter().map(|one| one["found"].as_bool().unwrap()).collect();
+    assert_eq!(found, [false, true]);
+    fs::write(cases.join("T2.toml"), "[[case]]\ntext = 1\n").unwrap();
+    let output = test(false);
+    assert!(
+        !output.status.success() && stderr(&output).contains("T2.toml:2"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -3,6 +3,7 @@
 //!
 //! An entry must neither panic nor go on for ever, and what it accepts must be usable.
 
+use liyu::bundle;
 use liyu::capture::{FileSource, Piece, Source};
 use liyu::config::Config;
 use liyu::document::Document;
@@ -13,8 +14,10 @@ use liyu::model::onnx::OnnxWeights;
 use liyu::model::weights::Weights;
 use liyu::model::{Catalogue, layout, vocabulary};
 use liyu::phrasebook::Phrasebook;
+use liyu::record;
 use liyu::regulation;
 use liyu::spot::Spotter;
+use liyu::vault::{self, Secret};
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -156,6 +159,34 @@ pub fn vocabulary(bytes: &[u8]) {
             assert_eq!(tokens.len(), count);
         }
     }
+}
+
+/// A key that everything sealed here is sealed to; of no use to anybody.
+pub const KEY: &str = "AGE-SECRET-KEY-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0SWRYDWG";
+/// And another.
+pub const OTHER_KEY: &str =
+    "AGE-SECRET-KEY-1YQSJYGEYY5NZW2PF9G4JCTFW9UCRZV3NXS6NVDEC8YARK0PA8CLSWXGG7Q";
+
+/// What lies sealed in a store: a words file, a clip, a whole, a note.
+pub fn sealed(bytes: &[u8]) {
+    let (one, other) = (Secret::from_text(KEY).unwrap(), Secret::from_text(OTHER_KEY).unwrap());
+    let _ = record::read_sealed_words(bytes, &one);
+    if let Ok(clip) = record::open_clip(bytes, &one) {
+        assert!(clip.len() <= bytes.len());
+    }
+    if let Ok(whole) = vault::open_with_two(bytes, &one, &other) {
+        assert!(whole.len() <= bytes.len());
+    }
+    let _ = record::open_note(&String::from_utf8_lossy(bytes), &one);
+}
+
+/// A bundle.
+pub fn bundle(bytes: &[u8]) {
+    let checked = bundle::check(bytes, &[]);
+    let held = [&checked.clip, &checked.whole].into_iter().flatten().map(Vec::len).sum::<usize>();
+    assert!(held <= 2 * bytes.len());
+    assert!(checked.manifest.is_some() || !checked.flaws.is_empty());
+    assert!(checked.flaws.iter().all(|flaw| !flaw.to_string().is_empty()));
 }
 
 fn all_values(weights: &mut dyn Weights) {

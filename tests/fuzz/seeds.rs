@@ -1,9 +1,15 @@
 //! Small whole files of each format, for mutators to damage.
 
+use super::entries::{KEY, OTHER_KEY};
+use liyu::account::Office;
+use liyu::bundle::{Bound, Draft, Head, Manifest, Signer, Words};
 use liyu::model::ggml::{Format, Header};
 use liyu::model::layout::{HyperParameters, TensorSpec};
 use liyu::model::weights::{Values, Weights};
 use liyu::model::{error::Flaw, mel, write};
+use liyu::record::{AuditLine, GENESIS, Incident, What};
+use liyu::vault::{self, Secret};
+use sha2::{Digest, Sha256};
 
 /// Half a second of a falling ramp: (format tag, bits, channels, rate).
 pub fn wavs() -> Vec<Vec<u8>> {
@@ -184,3 +190,87 @@ pub const TEMPLATES: [&str; 4] = [
     "我是{地点}单位的{姓名}，麻烦您请{姓名}同志接电话\n我是民政局单位的王小明，麻烦您请李老师同志接电话\n",
     "对不起{任意:40}的{任意}的{材料}请办理{数字}份\n对不起的的的的的的的的的的请办理两份\n对不起，十一二百千万份\n",
 ];
+
+fn keys() -> [Secret; 2] {
+    [KEY, OTHER_KEY].map(|key| Secret::from_text(key).unwrap())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const INCIDENT: &str = r#"{"id":"20261122-011530-7k2q","revision":1,"state":"closed",
+"counter":"3","source":null,"channel":0,"role":"clerk","phrase_id":"t03","phrase":"","hits":1,
+"severity":"serious","disposition":"new","at":"2026-11-22T01:15:30Z","start_s":1.0,"end_s":2.0,
+"clip":"clips/2026-11/20261122-011530-7k2q.r1.wav","clip_sha256":"","provenance":{"liyu":"0.1.0",
+"model":"base","model_sha256":"ab","lists_sha256":"cd","thresholds":{"judge.merge_s":8.0}}}"#;
+
+const HEARD: &str = r#"[{"start_s":1.0,"end_s":2.0,"channel":0,"role":"clerk","text":"不会看",
+"mean_logprob":-0.25,"hits":[]}]"#;
+
+/// What lies in a sealed store: words, a clip, a whole, a note, words that lie open.
+pub fn sealed() -> Vec<Vec<u8>> {
+    let keys = keys();
+    let publics = [keys[0].public(), keys[1].public()];
+    let seal = |plain: &[u8]| vault::seal(plain, &publics).unwrap();
+    let words = |body: Vec<u8>| {
+        let label = format!(
+            r#"{{"format":1,"incident":{},"clip_start_s":0.5,"hit_in_clip_s":0.5,"clip_s":2.0,"body_sha256":"{}"}}"#,
+            INCIDENT.replace('\n', ""),
+            sha256(&body)
+        );
+        [label.as_bytes(), b"\n", &body].concat()
+    };
+    let note =
+        seal("不是我".as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    vec![
+        words(seal(HEARD.as_bytes())),
+        seal(b"RIFF"),
+        vault::seal_to_two(b"RIFF", &publics).unwrap(),
+        format!("age:{note}").into_bytes(),
+        words(HEARD.into()),
+    ]
+}
+
+/// A bundle of two people.
+pub fn bundle() -> Vec<u8> {
+    let clip = b"RIFF".to_vec();
+    let mut incident: Incident = serde_json::from_str(INCIDENT).unwrap();
+    incident.clip_sha256 = sha256(&clip);
+    let mut line = AuditLine {
+        n: 1,
+        at: incident.at,
+        actor: "liyu".into(),
+        what: What::Stored,
+        about: incident.id.clone(),
+        value: "r1".into(),
+        row: "ef".into(),
+        sha256: String::new(),
+    };
+    line.sha256 = line.hash_after(GENESIS);
+    let people: Vec<(String, Secret)> =
+        ["u1", "u2"].map(str::to_owned).into_iter().zip(keys()).collect();
+    let signer = |(account, secret): &(String, Secret)| Signer {
+        account: account.clone(),
+        name: account.clone(),
+        office: Office::Supervisor,
+        public: secret.public(),
+    };
+    let manifest = Manifest {
+        format: liyu::bundle::FORMAT,
+        liyu: "0.1.0".into(),
+        made_at: incident.at,
+        row: line.row.clone(),
+        head: Head { n: 1, sha256: line.sha256.clone() },
+        log: vec![Bound { before: GENESIS.into(), line }],
+        signers: people.iter().map(signer).collect(),
+        members: Default::default(),
+        incident,
+    };
+    let heard = serde_json::from_str(HEARD).unwrap();
+    let words = Words { clip_start_s: 0.5, hit_in_clip_s: 0.5, heard };
+    let draft = Draft::new(manifest, clip, &words, Some(b"RIFF whole".to_vec())).unwrap();
+    let sign =
+        |(account, secret): &(String, Secret)| (account.clone(), secret.sign(&draft.to_sign()));
+    draft.signed(&people.iter().map(sign).collect()).unwrap()
+}

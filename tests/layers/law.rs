@@ -37,7 +37,7 @@ pub const ROOMS: &[Room] = &[
     // All cryptography; it knows nobody.
     pure("vault", &[]),
     // Rules about people; where they stand is the store's.
-    pure("account", &["vault::Public"]),
+    pure("account", &["lang", "document", "vault::Public"]),
     // It reads the process's own figures and nothing else.
     edge("readings", &[]),
     pure("meters", &["units"]),
@@ -65,6 +65,8 @@ pub const ROOMS: &[Room] = &[
             "transcribe::Weighed",
         ],
     ),
+    // It takes numbers out of texts, and knows no phrase.
+    pure("mask", &["units", "transcribe::LetterTime"]),
     // What a hit says of its phrase is said in the words of the lists.
     pure(
         "judge",
@@ -124,10 +126,25 @@ pub const ROOMS: &[Room] = &[
             "spot::How",
         ],
     ),
+    // Bytes that say by themselves what they are; it knows no store.
+    pure(
+        "bundle",
+        &[
+            "lang",
+            "vault",
+            "account::Office",
+            "record::AuditLine",
+            "record::HeardUtterance",
+            "record::Incident",
+        ],
+    ),
+    // A page made from the settings.
+    pure("notice", &["record::Rules", "record::UNDELETE_DAYS"]),
     // Beside the flow. A regulation becomes text that looks like a pack; it is not read.
     pure("regulation", &["lang", "normalize", "phrasebook::List", "phrasebook::Mode"]),
     // Beside the flow.
     edge("corpus", &["units", "lang", "document::read_at_most"]),
+    pure("cases", &["units::Role", "lang", "document::Document", "document::Faults"]),
     // Lists on trial: what they say, and what they find in what is said.
     pure("lint", &["lang", "normalize", "document", "phrasebook", "spot"]),
     pure(
@@ -187,6 +204,8 @@ pub const ROOMS: &[Room] = &[
             "judge::Config",
             "escalate::Config",
             "escalate::Webhook",
+            "notice::Unit",
+            "record::Rules",
         ],
     ),
     // Who puts the stages together. The recogniser is handed in: see `FORBIDDEN`.
@@ -205,6 +224,7 @@ pub const ROOMS: &[Room] = &[
             "normalize::Accents",
             "phrasebook",
             "spot",
+            "mask",
             "judge",
             "announce",
             "conduct",
@@ -239,6 +259,7 @@ pub const ROOMS: &[Room] = &[
             "record::MACHINE",
             "record::Counts",
             "record::Deed",
+            "record::Denied",
             "record::Disposition",
             "record::Dossier",
             "record::Entry",
@@ -247,11 +268,23 @@ pub const ROOMS: &[Room] = &[
             "record::HeardUtterance",
             "record::Incident",
             "record::Listing",
+            "record::Note",
             "record::Page",
+            "record::RecordError",
+            "record::Retained",
+            "record::Retaining",
+            "record::Rules",
+            "record::Sight",
             "record::Span",
+            "record::Step",
             "record::Ticket",
             "record::TicketChange",
+            "record::Try",
             "record::Via",
+            "record::Warrant",
+            "record::What",
+            "record::is_sealed_note",
+            "record::shut_until",
         ],
     ),
     // It reads clips as capture reads files, and is told nothing of what they are.
@@ -260,6 +293,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "vault::Zeroizing",
             "ledger::Ledger",
             "capture::CaptureError",
             "capture::FileSource",
@@ -282,6 +316,8 @@ pub const ROOMS: &[Room] = &[
             "interval",
             "vault",
             "account",
+            "cases",
+            "document::save",
             "phrasebook::List",
             "phrasebook::Remedy",
             "phrasebook::Severity",
@@ -294,7 +330,9 @@ pub const ROOMS: &[Room] = &[
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",
+            "record::Ground",
             "record::Handling",
+            "record::HeardUtterance",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",
@@ -303,6 +341,7 @@ pub const ROOMS: &[Room] = &[
             "record::Page",
             "record::PhraseFigures",
             "record::Provenance",
+            "record::Renewed",
             "record::Sort",
             "record::Span",
             "record::Ticket",
@@ -310,10 +349,16 @@ pub const ROOMS: &[Room] = &[
             "record::TicketState",
             "record::TicketStep",
             "record::Via",
+            "record::is_sealed_note",
+            "record::open_clip",
+            "record::open_note",
+            "record::read_sealed_words",
             "player",
             "screen",
+            "service::ServiceError",
             "service::client",
             "service::message",
+            "service::signin",
         ],
     ),
     // It works the stages it measures, each by itself; chains and recognisers are run by
@@ -381,6 +426,7 @@ pub const ROOMS: &[Room] = &[
             "spot",
             "judge",
             "conduct",
+            "cases",
             "corpus",
             "lint",
             "stress",
@@ -390,9 +436,11 @@ pub const ROOMS: &[Room] = &[
             "account",
             "vault",
             "record",
+            "bundle",
             "event",
             "model",
             "config",
+            "notice",
             "pipeline",
             "escalate",
             "service",
@@ -447,6 +495,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
     ("realfft", &["eval"]),
+    ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
     ("rusqlite", &["record"]),
@@ -464,7 +513,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["model", "escalate"]),
     ("whisper_rs", &["transcribe"]),
     ("zeroize", &["vault"]),
-    ("zip", &["model"]),
+    ("zip", &["model", "bundle"]),
 ];
 
 /// (what, the only rooms that may, why): narrower than the rooms above.
@@ -527,7 +576,20 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 6] = ["setup", "show", "sound", "printer", "progress", "reload"];
+const SHARED_BY_VERBS: [&str; 12] = [
+    "attend",
+    "setup",
+    "show",
+    "sound",
+    "printer",
+    "progress",
+    "reload",
+    "passphrase",
+    "entry",
+    "opening",
+    "attest",
+    "errand",
+];
 
 fn sibling(import: &Import) -> Option<&str> {
     let own = import.module.get(1)?;

@@ -4,7 +4,7 @@ use crate::kit::{Ear, Feed, Gate, Log, Sound, TABOO, Watchdog, parts, session, t
 use crossbeam_channel::{Receiver, Sender, bounded};
 use liyu::capture::Stop;
 use liyu::pipeline::{Answer, Ask, Change, Look, Output, Pipeline, Question, Reading, spawn};
-use liyu::record::{Deed, Disposition, EvidenceState, IncidentState, RecordError};
+use liyu::record::{Deed, Disposition, EvidenceState, IncidentState, RecordError, Sight};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,13 +19,14 @@ struct Asker {
 impl Asker {
     fn new(pipeline: &Pipeline, dir: &Path, stop: &Stop) -> Asker {
         let (reply, answers) = bounded(4);
-        let reading = Reading::start(dir, stop).unwrap();
+        let reading = Reading::start(dir, None, stop).unwrap();
         Asker { asks: pipeline.asks().unwrap(), reading, reply, answers, tag: 40 }
     }
 
     fn look(&mut self, question: Question) -> Answer {
         self.tag += 1;
-        let look = Look { question, tag: self.tag, reply: self.reply.clone() };
+        let look =
+            Look { question, sight: Sight::default(), tag: self.tag, reply: self.reply.clone() };
         assert!(self.reading.looks().send(look).is_ok(), "nobody takes questions");
         self.answer()
     }
@@ -33,7 +34,7 @@ impl Asker {
     fn ask(&mut self, change: Change) -> Answer {
         self.tag += 1;
         let (tag, reply) = (self.tag, self.reply.clone());
-        let ask = Ask { change, actor: "前台".into(), tag, reply };
+        let ask = Ask { change, actor: "前台".into(), warrant: None, tag, reply };
         assert!(self.asks.send(ask).is_ok(), "nobody takes changes");
         self.answer()
     }
@@ -101,10 +102,20 @@ fn a_console_asks_while_the_counter_is_heard() {
     let answer = asker.look(Question::Open("20000101-000000-none".into()));
     assert!(matches!(answer, Answer::Opened(Err(RecordError::NoSuchIncident { .. }))));
     let (gone, _) = bounded(0);
-    let look = Look { question: Question::Latest(1), tag: 0, reply: gone.clone() };
+    let look = Look {
+        question: Question::Latest(1),
+        sight: Sight::default(),
+        tag: 0,
+        reply: gone.clone(),
+    };
     assert!(asker.reading.looks().send(look).is_ok());
     let change = Change::Undo("20000101-000000-none".into());
-    assert!(asker.asks.send(Ask { change, actor: String::new(), tag: 0, reply: gone }).is_ok());
+    assert!(
+        asker
+            .asks
+            .send(Ask { change, actor: String::new(), warrant: None, tag: 0, reply: gone })
+            .is_ok()
+    );
 
     // A decision outlives what is still heard.
     asked.open();

@@ -1,4 +1,4 @@
-//! A clip holds the very samples around what was said, on all channels.
+//! A clip holds the very samples around what was said; the citizen is silent in it.
 
 use crate::kit::{
     Ear, Feed, Gate, Log, Place, Sound, TABOO, Told, clip, parts, run, session, settings, then,
@@ -32,7 +32,12 @@ fn check(store: &Path, told: &Told, sound: &Sound) -> Vec<f64> {
         assert_eq!(planes.len(), 2);
         for (channel, plane) in planes.iter().enumerate() {
             assert_eq!(plane.len() as u64, until - from, "channel {channel} of {row:?}");
-            let source = &sound.planes[channel][from as usize..until as usize];
+            let silence = vec![0.0; plane.len()];
+            // The citizen is silent.
+            let source = match channel {
+                0 => &sound.planes[channel][from as usize..until as usize],
+                _ => &silence,
+            };
             let same = |(a, b): (&f32, &f32)| (a - b).abs() <= 1.0 / 32_768.0;
             let differs = plane.iter().zip(source).position(|pair| !same(pair));
             assert_eq!(differs, None, "channel {channel} of {row:?}");
@@ -110,4 +115,47 @@ fn a_hit_that_comes_late_has_its_sound() {
     assert_eq!(check(dir.path(), &told, &sound).len(), 1);
     let revisions: Vec<u32> = told.incidents().iter().map(|event| event.revision).collect();
     assert_eq!(revisions, [1, 2], "opened and closed");
+}
+
+#[test]
+fn a_number_that_names_a_person_is_in_no_clip_and_no_words() {
+    fn with_number(place: Place) -> String {
+        if place.channel == 0 {
+            format!("这个{TABOO},您打一三八零零幺三八洞洞洞问问")
+        } else {
+            "身份证11010119900307001X".into()
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Sound::of("refusal-not-my-job.wav", 1);
+    told(dir.path(), &sound, false, false, with_number);
+    let store = Store::open(dir.path()).unwrap().0;
+    let rows = store.incidents(&Query::default()).unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let dossier = store.detail(&row.id).unwrap();
+        let planes = clip(dir.path(), &row.clip);
+        for heard in &dossier.heard {
+            let kept = if heard.channel == 0 {
+                for hit in &heard.hits {
+                    let place = hit.text_start..hit.text_end;
+                    assert_eq!(heard.text.get(place), Some(hit.heard.as_str()), "{hit:?}");
+                }
+                format!("这个{TABOO},您打{}问问", "●".repeat(11))
+            } else {
+                format!("身份证{}", "●".repeat(18))
+            };
+            assert_eq!(heard.text, kept);
+            // Nobody knows when its letters were said: all of it is silent.
+            let place = |at_s: f64| {
+                samples((at_s - dossier.clip_start_s).max(0.0)).min(planes[0].len() as u64) as usize
+            };
+            let silent = place(heard.start_s)..place(heard.end_s);
+            for plane in &planes {
+                assert!(plane[silent.clone()].iter().all(|sample| *sample == 0.0), "{heard:?}");
+            }
+        }
+        // What nobody speaks in is kept.
+        assert!(planes[0].iter().any(|sample| *sample != 0.0));
+    }
 }

@@ -5,6 +5,7 @@ use crate::kit::{
 };
 use crossbeam_channel::{Sender, bounded};
 use jiff::{SignedDuration, Timestamp};
+use liyu::account::{Origin, Seat};
 use liyu::capture::{Gap, GapCause, Piece, Stop};
 use liyu::phrasebook::Severity;
 use liyu::pipeline::{Answer, Ask, Change, Marking, Output, Pipeline, Session, spawn};
@@ -47,7 +48,7 @@ impl Phone {
         };
         let (reply, answer) = bounded(1);
         let (change, actor) = (Change::Mark(marking), "device".into());
-        let ask = Ask { change, actor, tag: 7, reply };
+        let ask = Ask { change, actor, warrant: None, tag: 7, reply };
         assert!(self.asks.lock().unwrap().as_ref().unwrap().send(ask).is_ok());
         let (7, Answer::Marked(ticket)) = answer.recv().unwrap() else { panic!("no answer") };
         self.tickets.lock().unwrap().push(*ticket.unwrap());
@@ -89,6 +90,8 @@ fn run(
     let stop = Stop::new();
     let mut parts = parts(store, vec![ear], true);
     parts.desk.complaint.keep_s = keep_s;
+    // What is cut is compared with what was played.
+    parts.archive.mute_citizen = false;
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop).unwrap();
     let phone = Phone {
         asks: Arc::new(Mutex::new(pipeline.asks())),
@@ -144,10 +147,14 @@ fn same(store: &Path, dossier: &Dossier, sound: &Sound, from_s: f64, until_s: f6
     assert_eq!(dossier.evidence, EvidenceState::Ok);
     let (from, until) = (samples(from_s), samples(until_s));
     assert_eq!(samples(dossier.clip_start_s), from, "{}", dossier.clip_start_s);
-    for (plane, source) in clip(store, &dossier.incident.clip).iter().zip(&sound.planes) {
+    let planes = clip(store, &dossier.incident.clip);
+    for (channel, (plane, source)) in planes.iter().zip(&sound.planes).enumerate() {
         assert_eq!(plane.len() as u64, until - from);
         let source = &source[from as usize..until as usize];
-        assert!(plane.iter().zip(source).all(|(a, b)| (a - b).abs() <= 1.0 / 32_768.0));
+        // The citizen's channel is silent.
+        let heard = |at: usize| if channel == 0 { source[at] } else { 0.0 };
+        let near = |(at, a): (usize, &f32)| (a - heard(at)).abs() <= 1.0 / 32_768.0;
+        assert!(plane.iter().enumerate().all(near), "channel {channel}");
     }
 }
 
@@ -334,4 +341,76 @@ fn what_was_not_heard_is_no_silence_and_is_told() {
     let Outcome { kept, dossier, .. } = run(dir.path(), 180.0, ear(&sound), feed, |_| {});
     assert!(kept.lacking.contains("70"), "{}", kept.lacking);
     assert_eq!(dossier.unwrap().clip_start_s, 0.0, "all of it may belong together");
+}
+
+#[test]
+fn praise_keeps_sound_and_words_for_whoever_sat_there_and_makes_no_ticket() {
+    let dir = tempfile::tempdir().unwrap();
+    let start: Timestamp = START.parse().unwrap();
+    let hour = SignedDuration::from_hours(1);
+    let seat = Seat {
+        counter: "3".into(),
+        person: "u7".into(),
+        from: start - hour,
+        until: start + hour,
+        origin: Origin::Roster,
+    };
+    let (mut store, _) = Store::open(dir.path()).unwrap();
+    store.add_seats(&[seat], "operator", start).unwrap();
+    drop(store);
+
+    let _watchdog = Watchdog::start();
+    let stop = Stop::new();
+    let sound = Sound::of("refusal-not-my-job.wav", 2);
+    let (keep_s, at_s) = (10.0, 20.0);
+    let mut parts = parts(dir.path(), vec![ear(&sound)], true);
+    parts.desk.complaint.keep_s = keep_s;
+    // What is cut is compared with what was played.
+    parts.archive.mute_citizen = false;
+    let (mut pipeline, outputs) = Pipeline::start(parts, &stop).unwrap();
+    let asks = Arc::new(Mutex::new(pipeline.asks()));
+    let call = Arc::clone(&asks);
+    let praised = Arc::new(Mutex::new(None));
+    let given = Arc::clone(&praised);
+    let at = samples(at_s) as usize;
+    let calls = then(move || {
+        let marking = Marking {
+            counter: "3".into(),
+            via: Via::Device,
+            note: "很耐心".into(),
+            at: start + SignedDuration::from_secs_f64(at_s),
+        };
+        let (reply, answer) = bounded(1);
+        let (change, actor) = (Change::Praise(marking), "device".into());
+        let ask = Ask { change, actor, warrant: None, tag: 7, reply };
+        assert!(call.lock().unwrap().take().unwrap().send(ask).is_ok());
+        let (7, Answer::Praised(answer)) = answer.recv().unwrap() else { panic!("no answer") };
+        *given.lock().unwrap() = answer.unwrap().0;
+    });
+    let mut feed = Feed::new(sound.blocks(0, at).chain(calls).chain(sound.blocks(at, sound.len())));
+    let session = session_on(0, memory(dir.path(), keep_s));
+    let intake = pipeline.intake().unwrap();
+    let capture = spawn("capture", &stop, move || intake.run(session, &mut feed));
+    pipeline.close();
+    let mut told = Vec::new();
+    for output in &outputs {
+        match output {
+            Output::Incident(row) if row.kind == IncidentKind::Praise => told.push(*row),
+            Output::Ticket(ticket) => panic!("{ticket:?}"),
+            _ => {}
+        }
+    }
+    pipeline.join().unwrap();
+    capture.unwrap().join().unwrap().unwrap();
+
+    let id = praised.lock().unwrap().take().unwrap();
+    let [row] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((row.id.as_str(), row.custody.person.as_deref()), (id.as_str(), Some("u7")));
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let dossier = store.detail(&id).unwrap();
+    same(dir.path(), &dossier, &sound, at_s - keep_s, at_s + POST_ROLL_S);
+    let said: Vec<_> =
+        dossier.history.iter().map(|step| (step.actor.as_str(), step.note.as_str())).collect();
+    assert_eq!(said, [("device", "很耐心")]);
+    assert!(!dossier.heard.is_empty() && store.tickets().unwrap().is_empty());
 }

@@ -55,7 +55,9 @@ fn what_comes_after_a_gap_has_its_own_time() {
         for (channel, plane) in clip(dir.path(), &dossier.incident.clip).iter().enumerate() {
             for (n, sample) in plane.iter().enumerate() {
                 let at = from + n as u64;
-                let source = if lost(at) { 0.0 } else { sound.planes[channel][at as usize] };
+                // So is the citizen's channel.
+                let is_silent = lost(at) || channel == 1;
+                let source = if is_silent { 0.0 } else { sound.planes[channel][at as usize] };
                 assert!((sample - source).abs() <= 1.0 / 32_768.0, "{gaps:?} {channel} {at}");
             }
         }

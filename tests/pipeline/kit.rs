@@ -228,6 +228,8 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
                 thresholds: Default::default(),
             },
             hours: HashMap::new(),
+            units: HashMap::new(),
+            mute_citizen: true,
         },
         live,
         drafts: Drafts::Off,

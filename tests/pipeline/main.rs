@@ -13,5 +13,6 @@ mod gap;
 mod kit;
 mod lists;
 mod live;
+mod mute;
 mod order;
 mod remedy;

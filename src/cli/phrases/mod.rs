@@ -8,6 +8,7 @@ mod lint;
 mod mine;
 mod publish;
 mod stress;
+mod test;
 mod try_text;
 
 pub use diff::Diff;
@@ -18,6 +19,7 @@ pub use lint::Lint;
 pub use mine::Mine;
 pub use publish::Publish;
 pub use stress::Stress;
+pub use test::Test;
 pub use try_text::Try;
 
 use crate::lang::pick;
@@ -38,6 +40,12 @@ pub enum Phrases {
         "hear a recording: what was understood, what nearly matched",
     ))]
     Hear(Hear),
+    /// Sentences that must not be found.
+    #[command(about = pick(
+        "跑测试例:申诉撤销过的话,不该再命中",
+        "run the cases: sentences of granted appeals that must not be found again",
+    ))]
+    Test(Test),
     /// Is a phrase fit to publish?
     #[command(about = pick(
         "压力试一条用语:近音、相撞、预计误报,能不能发布",

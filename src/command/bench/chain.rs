@@ -138,7 +138,7 @@ pub fn run(
         segment: config.segment.clone(),
         // No hours: the figures must not depend on the time of day.
         desk: setup::desk(config, true, HashMap::new())?,
-        archive: setup::archive(ears.provenance, HashMap::new()),
+        archive: setup::archive(config, ears.provenance, HashMap::new()),
         live: plan.tempo == Tempo::Real,
         // As `watch` does it; in compressed time drafts would measure nothing.
         drafts: if plan.tempo == Tempo::Real { Drafts::GiveWay } else { Drafts::Off },

@@ -77,7 +77,7 @@ impl Playing {
             segment: config.segment.clone(),
             // Side by side, as counters are: no session waits for another to be told.
             desk: setup::desk(config, true, hours.clone())?,
-            archive: setup::archive(ears.provenance, hours),
+            archive: setup::archive(config, ears.provenance, hours),
             live: false,
             drafts: if self.drafts { Drafts::Wait } else { Drafts::Off },
             latest_first: None,

@@ -15,6 +15,7 @@ mod new_file;
 mod publish;
 mod speak;
 mod stress;
+mod test;
 mod trace;
 mod try_text;
 
@@ -29,6 +30,7 @@ pub fn run(config: &Config, store: &Path, verb: &Phrases) -> Result<()> {
         Phrases::Lint(args) => lint::run(config, args),
         Phrases::Try(args) => try_text::run(config, args),
         Phrases::Hear(args) => hear::run(config, args),
+        Phrases::Test(args) => test::run(config, args),
         Phrases::Stress(args) => stress::run(config, args),
         Phrases::Mine(args) => mine::run(config, args),
         Phrases::Import(args) => import::run(args),

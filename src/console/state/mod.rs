@@ -1,21 +1,27 @@
 //! What the console knows and where its user stands.
 //!
-//! Owns [`State`] and the [`Message`]s and [`Effect`]s around it; `queue`, `modal` and
-//! `player` hold the parts that have rules of their own. Pure data on the console's
+//! Owns [`State`] and the [`Message`]s and [`Effect`]s around it; `queue`, `modal`,
+//! `player`, `sign_in` and `sitting` hold the parts that have rules of their own. Pure data on the console's
 //! thread; `update` changes it, `view` draws it.
 
 mod modal;
 mod player;
 mod queue;
+mod sign_in;
+mod sitting;
 
-pub use modal::{Ask, Input, Menu, MenuKind, Modal, Purpose};
+pub use modal::{Ask, Input, Menu, MenuKind, Modal, PAUSES_MIN, Purpose, Ruling};
 pub use player::{PlayerCommand, PlayerState, RATES, SEEK_S, Wave};
 pub use queue::{Filter, Handled, Period, Queue, Want};
+pub use sign_in::{Passphrase, SignIn, Step, Why};
+pub use sitting::Sitting;
 
 use super::hold::Hold;
+use super::keeper::{Job, Kept, Shut};
 use super::keys::Context;
 use super::settings::Settings;
 use super::text::{Words, words};
+use crate::cases::Case;
 use crate::lang::Lang;
 use crate::phrasebook::Severity;
 use crate::record::{Deed, Disposition, Figures, Incident, IncidentKind, Span, Ticket};
@@ -61,6 +67,12 @@ pub enum Message {
     Player(PlayerState),
     /// What was remembered could not be read or written; why.
     Forgot(String),
+    /// The keeper has done a job. Sound went to the player beside this.
+    Kept(Box<Kept>),
+    /// A job could not be handed to the keeper.
+    NotKept,
+    /// A case was written to this file, or could not be; why.
+    CaseKept(Result<String, String>),
 }
 
 /// Something that the world must do.
@@ -80,6 +92,11 @@ pub enum Effect {
     Play(PlayerCommand),
     /// Write down what shall be there the next time.
     Remember(Box<Settings>),
+    /// Ask the keeper; answered with [`Message::Kept`].
+    Keep(Box<Job>),
+    /// Write a case that the phrase of this id must not be found in; answered with
+    /// [`Message::CaseKept`].
+    KeepCase(String, Box<Case>),
     /// End the console.
     Quit,
 }
@@ -154,10 +171,30 @@ pub struct Opened {
     pub detail: Option<Box<Detail>>,
     /// Absent until the clip was read.
     pub wave: Option<Wave>,
+    /// How its evidence stands, where that is sealed.
+    pub seal: Seal,
+    /// Whether it was told that a person has heard the clip.
+    pub played: bool,
+    /// The clip that was last put to the player; the incident may have a newer one by now.
+    pub sounding: Option<String>,
     /// Rows scrolled down.
     pub scroll: usize,
     /// Whether it was told that a person has opened it.
     pub told: bool,
+}
+
+/// How sealed evidence stands with whoever looks at it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Seal {
+    /// It lies open, or nothing is known of it yet.
+    #[default]
+    None,
+    /// It is being opened.
+    Opening,
+    /// It was opened, in memory; the clip too, unless that could not be.
+    Opened(Option<Shut>),
+    /// It stays shut.
+    Shut(Shut),
 }
 
 /// A word in the footer about the last key; gone with the next.
@@ -197,6 +234,35 @@ pub enum Flash {
     NothingToUndo,
     /// What was remembered could not be read or written.
     Forgot(String),
+    /// This person signed in; with incidents that they have not seen.
+    SignedIn {
+        name: String,
+        unseen: u64,
+    },
+    /// The office of whoever is signed in does not do it.
+    NotYours,
+    /// The clip is sealed and not opened.
+    Sealed(Shut),
+    /// It is being opened.
+    Opening,
+    /// It is not heard before somebody has decided.
+    NotBefore,
+    /// Who decided first does not decide on the appeal.
+    DecidedBefore,
+    /// Nobody has appealed.
+    NotAppealed,
+    /// Nobody is known who could be named.
+    NoStaff,
+    /// A swap was asked for: counter and person.
+    SwapSent(String, String),
+    /// Not to listen was asked for, or to listen again.
+    MuteSent(u32),
+    /// There is no sentence of the phrase to be kept, or it was not overturned.
+    NoCase,
+    /// A case was written to this file.
+    CaseKept(String),
+    /// A case could not be written.
+    CaseLost(String),
 }
 
 /// All of it.
@@ -247,8 +313,10 @@ pub struct State {
     /// What a person is asked for, in front of everything.
     pub modal: Option<Modal>,
     pub flash: Option<Flash>,
-    /// Who is at this console, as they signed on; may be empty.
+    /// Who is at this console, as the system knows them; may be empty.
     pub me: String,
+    /// Who is signed in, and what follows from that.
+    pub who: Sitting,
     /// Those to whom incidents were given, the latest first.
     pub names: Vec<String>,
     /// The language switched to by key, if it was.
@@ -291,6 +359,7 @@ impl State {
             modal: None,
             flash: None,
             me: String::new(),
+            who: Sitting::new(now),
             names: Vec::new(),
             chosen_lang: None,
             remembered: (Settings::default(), now),
@@ -309,6 +378,7 @@ impl State {
             Some(Modal::Menu(menu)) if menu.kind == MenuKind::Filters => Context::Filters,
             Some(Modal::Menu(_)) => Context::Menu,
             Some(Modal::Ask(_)) => Context::Ask,
+            Some(Modal::SignIn(_)) => Context::SignIn,
             None if self.wall => Context::Wall,
             None if self.help.is_some() => Context::Help,
             None if self.opened.is_some() => Context::Detail,
@@ -319,6 +389,16 @@ impl State {
     /// The counter that is selected.
     pub fn counter(&self) -> Option<&Counter> {
         self.counters.get(self.counter_at)
+    }
+
+    /// How the player stands with the open incident, if it has its clip.
+    pub fn player_of_it(&self) -> Option<&PlayerState> {
+        let opened = self.opened.as_ref()?;
+        let clip = opened.detail.as_ref().map(|detail| &detail.clip);
+        let ours = |player: &&PlayerState| {
+            Some(&player.clip) == clip || Some(&player.clip) == opened.sounding.as_ref()
+        };
+        self.player.as_ref().filter(ours)
     }
 
     /// The latest that is known of the incident `id`.
@@ -367,6 +447,12 @@ pub fn rings(incident: &Incident) -> bool {
         && incident.severity >= Severity::Serious
         && incident.disposition == Disposition::New
         && !incident.handling.seen
+}
+
+/// Whether whom it concerns can still answer: no appeal was made.
+pub fn may_answer(disposition: Disposition) -> bool {
+    use Disposition::{Appealed, Overturned, Upheld};
+    !matches!(disposition, Appealed | Upheld | Overturned)
 }
 
 /// Whether nobody has decided yet.

@@ -2,7 +2,13 @@
 //!
 //! Pure data.
 
-use crate::record::TicketState;
+use super::SignIn;
+use crate::cases::Case;
+use crate::record::{Disposition, Ground, TicketState};
+use crate::service::message::Person;
+
+/// Minutes for which listening can be stopped, in the order in which they are offered.
+pub const PAUSES_MIN: [u32; 4] = [15, 30, 60, 120];
 
 /// What stands in front of everything until it is answered or left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +19,8 @@ pub enum Modal {
     Menu(Menu),
     /// A second key.
     Ask(Ask),
+    /// Who is there.
+    SignIn(SignIn),
 }
 
 /// A line of text that is being typed.
@@ -56,6 +64,30 @@ pub enum Purpose {
     Settle { id: String, state: TicketState },
     /// Why the unit is at fault or not; may be empty.
     Fault { id: String, at_fault: bool },
+    /// Why whom it concerns disagrees.
+    Appeal { id: String, ground: Ground },
+    /// Why the appeal is so decided.
+    Ruling { id: String, ruling: Ruling },
+}
+
+/// What can become of an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    Upheld,
+    Overturned,
+}
+
+impl Ruling {
+    /// Both, in the order in which they are offered.
+    pub const ALL: [Ruling; 2] = [Ruling::Upheld, Ruling::Overturned];
+
+    /// What the incident becomes.
+    pub fn disposition(self) -> Disposition {
+        match self {
+            Ruling::Upheld => Disposition::Upheld,
+            Ruling::Overturned => Disposition::Overturned,
+        }
+    }
 }
 
 /// A choice that is being made.
@@ -78,6 +110,18 @@ pub enum MenuKind {
     Settle { id: String, from: TicketState },
     /// Whether the unit is at fault.
     Fault { id: String },
+    /// On what ground whom it concerns disagrees.
+    Ground { id: String },
+    /// What becomes of the appeal.
+    Ruling { id: String },
+    /// Whom the incident concerns; the last row is nobody.
+    Person { id: String, people: Vec<Person> },
+    /// Who sits at the counter now; the last row is nobody.
+    Seat { counter: String, people: Vec<Person> },
+    /// Where whoever is here sits now.
+    OwnSeat { counters: Vec<String> },
+    /// How long the counter, or every one, is not listened to.
+    Pause { counter: Option<String>, rows: Vec<(Option<String>, u32)> },
 }
 
 /// A step that takes a second key.
@@ -87,4 +131,6 @@ pub enum Ask {
     Undo { id: String },
     /// Puts the incident before the duty leader.
     Escalate { id: String },
+    /// Writes the sentence out of the store, as a case that the phrase must not be found in.
+    Case { id: String, phrase_id: String, case: Box<Case> },
 }

@@ -114,6 +114,7 @@ impl Filter {
             escalated: self.escalated,
             assignee: self.assignee.clone(),
             search: self.search.clone(),
+            set_aside: false,
             sort: self.sort,
         }
     }

@@ -5,10 +5,13 @@
 
 mod anything;
 mod basics;
+mod evidence;
 mod pages;
 mod people;
 mod queue;
+mod review;
 mod scene;
+mod signing;
 mod views;
 
 use super::sample;
@@ -65,6 +68,12 @@ fn queue(lang: Lang, size: (u16, u16), total: usize) -> State {
     let effects = letter(&mut state, '3');
     answer(&mut state, &effects, |_, offset| sample::page(total, offset));
     state
+}
+
+/// Answers whatever stretch was asked for last.
+fn page_comes(state: &mut State, page: Page) {
+    let serial = state.queue.serial;
+    say(state, FromService::Page { serial, page });
 }
 
 /// Answers the requests for stretches of the queue that are among `effects`, and those

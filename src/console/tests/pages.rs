@@ -56,7 +56,7 @@ fn renewed(text: &str) -> String {
 
 #[test]
 fn documents_show_what_is_drawn() {
-    for page in ["docs/console.md", "docs/console-guide.zh.md"] {
+    for page in ["docs/console.md", "docs/console-guide.zh.md", "docs/review.md"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let text = fs::read_to_string(&path).unwrap();
         let new = renewed(&text);

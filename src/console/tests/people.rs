@@ -1,7 +1,7 @@
 //! What people do: each step is sent once, with what it needs, and never by accident.
 
 use super::*;
-use crate::console::state::{Flash, PlayerCommand};
+use crate::console::state::{Flash, PlayerCommand, PlayerState};
 use crate::record::{
     Deed, Disposition, Incident, IncidentKind, Outcome, TicketChange, TicketState, TicketStep, Via,
 };
@@ -150,6 +150,26 @@ fn the_clip_plays_and_falls_silent_when_its_incident_is_closed() {
 }
 
 #[test]
+fn what_sounds_goes_on_when_the_incident_grows_a_newer_clip() {
+    let (mut state, _) = waiting();
+    press(&mut state, KeyCode::Enter);
+    let detail = sample::detail(0);
+    say(&mut state, FromService::Detail(Box::new(detail.clone())));
+    letter(&mut state, ' ');
+    let clip = detail.clip.clone();
+    let playing =
+        PlayerState { clip: clip.clone(), position_s: 3.0, playing: true, rate: 1.0, fault: None };
+    update(&mut state, Message::Player(playing.clone()));
+    let newer = crate::service::message::Detail { clip: "newer.wav".into(), ..detail };
+    say(&mut state, FromService::Detail(Box::new(newer)));
+    assert!(screen(&state).contains("播放 3.0 s"), "{}", screen(&state));
+    let toggle = |clip: String| Effect::Play(PlayerCommand::Toggle { clip });
+    assert!(letter(&mut state, ' ').contains(&toggle(clip)));
+    update(&mut state, Message::Player(PlayerState { playing: false, ..playing }));
+    assert!(letter(&mut state, ' ').contains(&toggle("newer.wav".into())));
+}
+
+#[test]
 fn the_next_incident_is_one_key_away() {
     let (mut state, _) = waiting();
     press(&mut state, KeyCode::Enter);
@@ -197,6 +217,12 @@ fn new_serious_incidents_ring_once_stay_marked_and_take_no_focus() {
     ] {
         assert!(!bell(&say(&mut state, FromService::Incident(quiet))));
     }
+    // What retention sets aside is no news, and is gone from what is shown.
+    let shown = state.incidents.len();
+    let mut aside = Incident { revision: 4, ..fresh_one(1) };
+    aside.custody.set_aside_at = Some(jiff::Timestamp::UNIX_EPOCH);
+    assert!(!bell(&say(&mut state, FromService::Incident(aside))));
+    assert_eq!(state.incidents.len(), shown - 1);
     letter(&mut state, 'w');
     assert!(!bell(&say(&mut state, FromService::Incident(fresh_one(5)))), "rang before the public");
 }

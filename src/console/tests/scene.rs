@@ -3,13 +3,14 @@
 //! and that the public screen names nobody.
 
 use super::{LANGS, SIZES, buffer, fresh, say, screen, shots};
+use crate::account::Office;
 use crate::console::sample;
 use crate::console::state::{Link, Message, State, View};
 use crate::console::update::update;
 use crate::console::view::{self, Spot};
 use crate::lang::Lang;
 use crate::record::{Disposition, Span as Stretch};
-use crate::service::message::{FromService, Status};
+use crate::service::message::{FromService, Me, Status};
 use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
@@ -21,6 +22,9 @@ fn attached(lang: Lang, size: (u16, u16), view: View, status: Status) -> State {
     let mut hello = sample::hello(n);
     hello.lines = sample::talk(n);
     hello.unsealed = false;
+    hello.people = sample::people();
+    let me = sample::me(Office::Supervisor);
+    hello.me = Some(Box::new(Me { unseen: 0, ..me }));
     say(&mut state, FromService::Hello(hello));
     say(&mut state, FromService::Status(status));
     state.view = view;

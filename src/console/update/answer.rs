@@ -1,13 +1,13 @@
 //! What a person answers: lines that are typed, choices, second keys. Pure.
 
 use super::press::{moved, turned};
-use super::{queue, send, steps};
+use super::{queue, send, session, staff, steps};
 use crate::console::settings::{NAME_LIMIT, remember_name};
 use crate::console::state::{
-    Ask, Effect, Flash, Handled, Input, Menu, MenuKind, Modal, Period, Purpose, State,
+    Ask, Effect, Flash, Handled, Input, Menu, MenuKind, Modal, Period, Purpose, Ruling, State,
 };
 use crate::phrasebook::Severity;
-use crate::record::{Deed, Disposition, Outcome, Sort, TicketChange, Via};
+use crate::record::{Deed, Disposition, Ground, Outcome, Sort, TicketChange, Via};
 use crate::service::message::ToService;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -50,6 +50,11 @@ pub fn rows(menu: &Menu) -> usize {
         MenuKind::Filters => FilterRow::ALL.len(),
         MenuKind::Settle { from, .. } => from.next().len(),
         MenuKind::Fault { .. } => 2,
+        MenuKind::Ground { .. } => Ground::ALL.len(),
+        MenuKind::Ruling { .. } => Ruling::ALL.len(),
+        MenuKind::Person { ref people, .. } | MenuKind::Seat { ref people, .. } => people.len() + 1,
+        MenuKind::OwnSeat { ref counters } => counters.len(),
+        MenuKind::Pause { ref rows, .. } => rows.len(),
     }
 }
 
@@ -69,6 +74,11 @@ pub fn search(state: &mut State) {
 
 /// Text was pasted: one line of it.
 pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if matches!(state.modal, Some(Modal::SignIn(_))) {
+        // A line's end that was copied with it belongs to no name and no passphrase.
+        text.chars().filter(|c| !c.is_control()).for_each(|c| session::typed(state, c));
+        return vec![Effect::Draw];
+    }
     if !matches!(state.modal, Some(Modal::Input(_))) {
         return Vec::new();
     }
@@ -163,7 +173,8 @@ pub fn turn(state: &mut State, by: isize) -> Option<Effect> {
     let row = FilterRow::ALL.get(*at).copied()?;
     let counters =
         ring(state.counters.iter().map(|c| c.info.name.clone()), &state.queue.filter.counter);
-    let names = ring(steps::names(state), &state.queue.filter.assignee);
+    let people = steps::names(state).into_iter().map(|name| state.id_of(&name));
+    let names = ring(people, &state.queue.filter.assignee);
     // Nothing is done to it: it need not be sure which listing it stands in.
     let shown = state.queue.page.incidents.get(state.queue.at);
     let selected = shown.map(|i| (i.phrase_id.clone(), i.phrase.clone()));
@@ -221,6 +232,11 @@ pub fn submit(state: &mut State) -> Option<Effect> {
         Modal::Menu(menu) => chosen(state, menu),
         Modal::Ask(Ask::Escalate { id }) => steps::take(state, id, Deed::Escalated, String::new()),
         Modal::Ask(Ask::Undo { id }) => send(state, ToService::Undo { id }, Flash::UndoSent),
+        Modal::Ask(Ask::Case { phrase_id, case, .. }) => Some(Effect::KeepCase(phrase_id, case)),
+        overlay @ Modal::SignIn(_) => {
+            state.modal = Some(overlay);
+            session::submit(state)
+        }
     }
 }
 
@@ -232,6 +248,7 @@ fn entered(state: &mut State, input: Input) -> (bool, Option<Effect>) {
     };
     let needed = match &input.purpose {
         Purpose::Dismiss { .. } | Purpose::Comment { .. } | Purpose::Remark { .. } => true,
+        Purpose::Appeal { .. } | Purpose::Ruling { .. } => true,
         // What is settled is opened again for a reason only.
         Purpose::Settle { id, .. } => {
             state.tickets.iter().any(|ticket| ticket.id == *id && ticket.state.is_settled())
@@ -250,8 +267,17 @@ fn entered(state: &mut State, input: Input) -> (bool, Option<Effect>) {
         }
         Purpose::Comment { id } => steps::take(state, id, Deed::Commented, note),
         Purpose::Assign { id } => {
-            remember_name(&mut state.names, &note);
-            steps::take(state, id, Deed::Assigned { to: note }, String::new())
+            let to = state.id_of(&note);
+            // The names of accounts stand in the store and nowhere else.
+            if to == note {
+                remember_name(&mut state.names, &note);
+            }
+            steps::take(state, id, Deed::Assigned { to }, String::new())
+        }
+        Purpose::Appeal { id, ground } => steps::take(state, id, Deed::Appealed { ground }, note),
+        Purpose::Ruling { id, ruling } => {
+            let disposition = ruling.disposition();
+            steps::take(state, id, Deed::Decided { disposition }, note)
         }
         Purpose::Complain { counter } => {
             let via = Via::Console;
@@ -317,6 +343,21 @@ fn chosen(state: &mut State, menu: Menu) -> Option<Effect> {
             state.modal = Some(Modal::Input(Input::new(Purpose::Fault { id, at_fault })));
             None
         }
+        MenuKind::Ground { id } => {
+            staff::ground(state, id, menu.at);
+            None
+        }
+        MenuKind::Ruling { id } => {
+            staff::ruling(state, id, menu.at);
+            None
+        }
+        MenuKind::Person { id, people } => staff::named(state, id, &people, menu.at),
+        MenuKind::Seat { counter, people } => staff::swap(state, counter, people.get(menu.at)),
+        MenuKind::OwnSeat { counters } => {
+            let counter = counters.get(menu.at).cloned()?;
+            staff::take_seat(state, counter)
+        }
+        MenuKind::Pause { rows, .. } => staff::pause(state, &rows, menu.at),
     }
 }
 

@@ -2,21 +2,26 @@
 //!
 //! Pure, on the console's thread: no clock, no terminal, no socket. Keeps every
 //! position in range and the selection on its incident, whatever comes in. `service`
-//! takes in what the service says, `press` and `mouse` what people ask for; `queue`, `steps`, `answer`
-//! and `complaints` carry it out.
+//! takes in what the service says, `press` and `mouse` what people ask for; `queue`, `steps`,
+//! `staff`, `answer` and `complaints` carry it out; `session` and `sealed` know who is there
+//! and what is opened for them.
 
 mod answer;
 mod complaints;
 mod mouse;
 mod press;
 mod queue;
+mod sealed;
 mod service;
+mod session;
+mod staff;
 mod steps;
 
 pub use answer::{FilterRow, rows as menu_rows};
 
+use super::keeper::Job;
 use super::settings::Settings;
-use super::state::{Effect, Flash, Link, Message, PlayerCommand, State, View};
+use super::state::{Effect, Flash, Link, Message, PlayerCommand, State, View, Why};
 use super::view;
 use crate::service::message::ToService;
 use jiff::Timestamp;
@@ -46,11 +51,31 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
                 state.link = Link::Lost;
             }
             queue::unanswered(state);
-            vec![Effect::Draw]
+            let mut effects = vec![Effect::Draw];
+            // The session went with the connection; what it knew is of no use.
+            if session::is_under_way(state) {
+                effects.extend(session::failed(state, Why::Lost));
+            } else if state.who.me.is_some() {
+                effects.push(Effect::Keep(Box::new(Job::Forget)));
+            }
+            clamp(state);
+            effects
         }
         Message::NotSent => {
             state.flash = Some(Flash::Busy);
             queue::unanswered(state);
+            if session::is_under_way(state) {
+                return session::failed(state, Why::Busy);
+            }
+            vec![Effect::Draw]
+        }
+        Message::Kept(kept) => sealed::kept(state, *kept),
+        Message::NotKept => sealed::not_kept(state),
+        Message::CaseKept(told) => {
+            state.flash = Some(match told {
+                Ok(path) => Flash::CaseKept(path),
+                Err(why) => Flash::CaseLost(why),
+            });
             vec![Effect::Draw]
         }
         Message::Tick(now) => tick(state, now),
@@ -93,6 +118,7 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
         clamp(state);
         effects.push(Effect::Draw);
     }
+    effects.extend(session::idle(state));
     effects.extend(queue::refresh(state));
     if state.view == View::Figures
         && state.figures_asked.is_none_or(|at| since(state, at) >= FIGURES_S)
@@ -116,7 +142,7 @@ fn remember(state: &mut State) -> Option<Effect> {
 }
 
 fn ask_figures(state: &mut State) -> Option<Effect> {
-    if state.link != Link::Attached {
+    if state.link != Link::Attached || !state.may_see(View::Figures) {
         return None;
     }
     state.figures_asked = Some(state.now);
@@ -135,6 +161,10 @@ fn send(state: &mut State, request: ToService, done: Flash) -> Option<Effect> {
 
 /// Shows `view` and asks for what it needs.
 fn go(state: &mut State, view: View) -> Vec<Effect> {
+    if !state.may_see(view) {
+        state.flash = Some(Flash::NotYours);
+        return Vec::new();
+    }
     let mut effects = close(state);
     state.help = None;
     if state.view != view {

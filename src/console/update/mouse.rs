@@ -14,6 +14,7 @@ pub fn mouse(state: &mut State, event: &MouseEvent) -> Vec<Effect> {
     if !view::fits(state) {
         return Vec::new();
     }
+    state.who.touched = state.now;
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => {
             match view::spot(state, event.column, event.row) {
@@ -29,7 +30,7 @@ pub fn mouse(state: &mut State, event: &MouseEvent) -> Vec<Effect> {
 
 fn wheel(state: &mut State, way: isize) -> Vec<Effect> {
     let by = match state.context() {
-        Context::Input | Context::Ask | Context::Wall => return Vec::new(),
+        Context::Input | Context::Ask | Context::SignIn | Context::Wall => return Vec::new(),
         Context::Menu
         | Context::Filters
         | Context::View(View::Hall | View::Health | View::Complaints) => way,
@@ -46,7 +47,9 @@ fn clicked(state: &mut State, spot: Spot) -> Vec<Effect> {
     match spot {
         Spot::Key(action) => return act(state, action),
         // What is being typed is not thrown away.
-        Spot::Tab(_) if matches!(state.modal, Some(Modal::Input(_))) => return Vec::new(),
+        Spot::Tab(_) if matches!(state.modal, Some(Modal::Input(_) | Modal::SignIn(_))) => {
+            return Vec::new();
+        }
         Spot::Tab(view) => {
             state.modal = None;
             effects.extend(go(state, view));

@@ -2,10 +2,10 @@
 
 use super::{
     answer, ask_figures, clamp, close, complaints, go, queue, remember, select_counter,
-    select_ticket, steps,
+    select_ticket, session, staff, steps,
 };
 use crate::console::keys::{self, Action, Context};
-use crate::console::state::{Effect, Filter, Modal, PlayerCommand, RATES, State, View};
+use crate::console::state::{Effect, Filter, Flash, Modal, PlayerCommand, RATES, State, View};
 use crate::console::view;
 use crate::lang::Lang;
 use crate::record::{Disposition, Sort, Span};
@@ -18,12 +18,17 @@ pub fn key(state: &mut State, event: &KeyEvent) -> Vec<Effect> {
     if event.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    state.who.touched = state.now;
     let context = state.context();
     let action = keys::action(context, event);
-    let typed = keys::typed(event).filter(|_| action.is_none() && context == Context::Input);
+    let types = action.is_none() && matches!(context, Context::Input | Context::SignIn);
+    let typed = keys::typed(event).filter(|_| types);
     if let Some(c) = typed.filter(|_| view::fits(state)) {
         state.flash = None;
-        answer::typed(state, c);
+        match context {
+            Context::SignIn => session::typed(state, c),
+            _ => answer::typed(state, c),
+        }
         return vec![Effect::Draw];
     }
     match action {
@@ -40,6 +45,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         answer::stay(state);
     }
     let mut effects = vec![Effect::Draw];
+    if !state.offers(action) {
+        state.flash = Some(Flash::NotYours);
+        return effects;
+    }
     match action {
         Action::Up => effects.extend(step(state, -1)),
         Action::Down => effects.extend(step(state, 1)),
@@ -50,9 +59,12 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Left => effects.extend(aside(state, -1)),
         Action::Right => effects.extend(aside(state, 1)),
         Action::Go(view) => effects.extend(go(state, view)),
-        Action::NextView => effects.extend(go(state, turned(&View::ALL, state.view, 1))),
-        Action::PreviousView => effects.extend(go(state, turned(&View::ALL, state.view, -1))),
-        Action::Wall => state.wall = !state.wall,
+        Action::NextView => effects.extend(beside(state, 1)),
+        Action::PreviousView => effects.extend(beside(state, -1)),
+        Action::Wall => {
+            state.wall = !state.wall;
+            session::ensure(state, None);
+        }
         Action::Unseen => effects.extend(steps::open_unseen(state)),
         Action::Open => effects.extend(open(state)),
         Action::Back => effects.extend(back(state)),
@@ -109,9 +121,20 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Fault => complaints::choose_fault(state),
         Action::ReplyBy => complaints::ask_date(state),
         Action::Remark => complaints::ask_remark(state),
+        Action::Accept => effects.extend(staff::accept(state)),
+        Action::Appeal => staff::appeal(state),
+        Action::Person => staff::ask_person(state),
+        Action::Case => staff::offer_case(state, true),
+        Action::Swap => staff::ask_seat(state),
+        Action::Mute => staff::ask_pause(state),
+        Action::Session => effects.extend(session::toggle(state)),
+        Action::Field => session::field(state),
         Action::Submit => effects.extend(answer::submit(state)),
-        Action::Erase => answer::erase(state, false),
-        Action::EraseAll => answer::erase(state, true),
+        Action::Erase | Action::EraseAll => {
+            let all = action == Action::EraseAll;
+            answer::erase(state, all);
+            session::erase(state, all);
+        }
         Action::Offered => answer::complete(state),
         Action::Language => {
             state.lang = match state.lang {
@@ -131,6 +154,18 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
     clamp(state);
     effects
+}
+
+/// To the next view that may be looked at, or the one before.
+fn beside(state: &mut State, by: isize) -> Vec<Effect> {
+    let views = state.views();
+    // A page that is not theirs stands before the first of them.
+    let next = if views.contains(&state.view) {
+        Some(turned(&views, state.view, by))
+    } else {
+        views.first().copied()
+    };
+    next.map(|view| go(state, view)).unwrap_or_default()
 }
 
 /// The one `steps` after `now` of a ring.
@@ -158,7 +193,7 @@ pub fn step(state: &mut State, by: isize) -> Option<Effect> {
     let paged = !matches!(by, -1 | 1 | isize::MIN | isize::MAX);
     match state.context() {
         Context::Input | Context::Menu | Context::Filters | Context::Ask => answer::step(state, by),
-        Context::Wall => {}
+        Context::Wall | Context::SignIn => {}
         Context::Help => {
             let limit = view::help_scroll_limit(state);
             state.help = state.help.map(|at| moved(at, by, limit));
@@ -228,7 +263,11 @@ fn open(state: &mut State) -> Vec<Effect> {
 fn back(state: &mut State) -> Vec<Effect> {
     match state.context() {
         Context::Input | Context::Menu | Context::Filters | Context::Ask => state.modal = None,
-        Context::Wall => state.wall = false,
+        Context::SignIn => return session::back(state),
+        Context::Wall => {
+            state.wall = false;
+            session::ensure(state, None);
+        }
         Context::Help => state.help = None,
         Context::Detail => return close(state),
         Context::View(_) => {}

@@ -27,7 +27,7 @@ const OLD_S: f64 = 600.0;
 
 /// Asks for the stretch around the place that is wanted.
 pub fn ask(state: &mut State, want: Want) -> Option<Effect> {
-    if state.link != Link::Attached {
+    if state.link != Link::Attached || !state.may_see(View::Queue) {
         state.queue.stale = true;
         return None;
     }

@@ -1,11 +1,12 @@
 //! What the service says. Pure.
 
-use super::{ask_figures, clamp, queue, since};
+use super::{ask_figures, clamp, queue, sealed, session, since, staff};
 use crate::console::hold::Hold;
+use crate::console::keys::Action;
 use crate::console::state::{
-    Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, rings,
+    Counter, Effect, Flash, Header, INCIDENTS, LINES, LOG, Link, State, View, Want, Why, rings,
 };
-use crate::record::{Deed, EvidenceState, Incident, Ticket};
+use crate::record::{Deed, Disposition, EvidenceState, Incident, Ticket};
 use crate::service::message::{Detail, FromService, Hello, Line, Notice, Status, ToService};
 use std::collections::{HashSet, VecDeque};
 
@@ -30,14 +31,18 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             state.tickets.sort_by(|a, b| newer(a).cmp(&newer(b)).reverse());
             let mut seen = HashSet::new();
             state.tickets.retain(|ticket| seen.insert(ticket.id.clone()));
-            reselect_ticket(state, selected)
+            let mut effects = reselect_ticket(state, selected);
+            effects.extend(sealed::open_tickets(state));
+            effects
         }
         FromService::Ticket(ticket) => {
             let selected = state.tickets.get(state.ticket_at).map(|ticket| ticket.id.clone());
             state.tickets.retain(|known| known.id != ticket.id);
             let place = state.tickets.partition_point(|known| newer(known) > newer(&ticket));
             state.tickets.insert(place, *ticket);
-            reselect_ticket(state, selected)
+            let mut effects = reselect_ticket(state, selected);
+            effects.extend(sealed::open_tickets(state));
+            effects
         }
         FromService::Log(line) => {
             state.log.push_back(line);
@@ -46,14 +51,17 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
-        FromService::Challenge(_) | FromService::SignedIn(_) | FromService::SignedOut { .. } => {
-            Vec::new()
-        }
+        FromService::Challenge(challenge) => session::challenged(state, challenge),
+        FromService::SignedIn(me) => session::signed_in(state, *me),
+        FromService::SignedOut { why } => session::signed_out(state, why),
         FromService::Notice(notice) => {
             put_notice(&mut state.notices, notice);
             drawn(state)
         }
         FromService::Refused { why } => {
+            if session::is_under_way(state) {
+                return session::refused(state, why);
+            }
             if state.link == Link::Attached {
                 state.flash = Some(Flash::Refused(why));
             } else {
@@ -61,6 +69,8 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
+        // Praise is filed from outside a console.
+        FromService::Praised { .. } | FromService::Retained(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)
@@ -87,6 +97,20 @@ fn reselect_ticket(state: &mut State, selected: Option<String>) -> Vec<Effect> {
 
 fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     let first = state.header.is_none();
+    let mut effects = Vec::new();
+    // Another person, or nobody any more: nothing that one saw is shown to the next.
+    let before = state.who.id().map(str::to_owned);
+    let now = hello.me.as_ref().map(|me| me.account.id.clone());
+    let sealed_since = !first && !state.is_sealed() && !hello.unsealed;
+    if before != now || sealed_since {
+        effects.extend(session::forget(state));
+        state.who.unseen = hello.me.as_ref().map_or(0, |me| me.unseen);
+        state.who.touched = state.now;
+    }
+    state.who.me = hello.me;
+    state.who.people = hello.people;
+    state.who.shadow_until = hello.shadow_until;
+    state.who.before_decision = hello.before_decision;
     state.link = Link::Attached;
     state.header = Some(Header {
         liyu: hello.liyu,
@@ -125,19 +149,25 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     for notice in hello.notices {
         put_notice(&mut state.notices, notice);
     }
-    let mut effects = drawn(state);
+    effects.extend(drawn(state));
     // What came before this console was opened is marked; it does not ring.
     if !first && !state.wall && state.unseen().any(|incident| !rang.contains(&incident.id)) {
         effects.push(Effect::Bell);
     }
     // Of a store that nothing listens for, the hall has nothing to show but how to listen.
     let only_store = state.counters.is_empty() && !state.incidents.is_empty();
-    if first && only_store && state.view == View::Hall {
+    if (first || before != now) && only_store && state.view == View::Hall {
         state.view = View::Queue;
     }
+    if state.who.me.is_some() {
+        session::to_a_view(state);
+    }
+    session::ensure(state, before.is_some().then_some(Why::Lost));
     // An answer may have been lost with the old connection.
     effects.extend(reopen(state));
-    effects.push(Effect::Send(ToService::Tickets));
+    if state.may_see(View::Complaints) {
+        effects.push(Effect::Send(ToService::Tickets));
+    }
     queue::unanswered(state);
     match state.view {
         View::Queue => effects.extend(queue::ask(state, Want::Stay)),
@@ -223,11 +253,15 @@ fn incident_changed(state: &mut State, incident: Incident) -> Vec<Effect> {
         rang = rings(&state.incidents[at]);
         state.incidents.remove(at);
     }
-    let bell = !rang && !state.wall && rings(&incident);
+    // Its time is over: it is in no listing any more, and is no news.
+    let aside = incident.custody.set_aside_at.is_some();
+    let bell = !aside && !rang && !state.wall && rings(&incident);
     queue::changed(state, &incident);
-    let place = state.incidents.partition_point(|known| order(known, &incident).is_gt());
-    state.incidents.insert(place, incident);
-    state.incidents.truncate(INCIDENTS);
+    if !aside {
+        let place = state.incidents.partition_point(|known| order(known, &incident).is_gt());
+        state.incidents.insert(place, incident);
+        state.incidents.truncate(INCIDENTS);
+    }
     let mut effects = drawn(state);
     if bell {
         effects.push(Effect::Bell);
@@ -238,8 +272,25 @@ fn incident_changed(state: &mut State, incident: Incident) -> Vec<Effect> {
     effects
 }
 
-fn detail_came(state: &mut State, detail: Box<Detail>) -> Vec<Effect> {
+/// Whether whoever is here has opened it before; without accounts, whether anybody has.
+fn is_seen(state: &State, detail: &Detail) -> bool {
+    match state.who.id() {
+        None => detail.incident.handling.seen,
+        Some(me) => {
+            detail.history.iter().any(|entry| entry.deed == Deed::Seen && entry.actor == me)
+        }
+    }
+}
+
+fn detail_came(state: &mut State, mut detail: Box<Detail>) -> Vec<Effect> {
     let attached = state.link == Link::Attached;
+    let seen = is_seen(state, &detail);
+    let overturned = |state: &State| {
+        let detail = state.opened.as_ref().and_then(|opened| opened.detail.as_ref());
+        detail.map(|detail| detail.incident.disposition) == Some(Disposition::Overturned)
+    };
+    let was_overturned = overturned(state);
+    let known = state.opened.as_ref().is_some_and(|opened| opened.detail.is_some());
     let Some(opened) = state.opened.as_mut().filter(|opened| opened.id == detail.incident.id)
     else {
         // It was closed again before the answer came.
@@ -249,18 +300,34 @@ fn detail_came(state: &mut State, detail: Box<Detail>) -> Vec<Effect> {
     let same_clip = opened.detail.as_ref().is_some_and(|known| known.clip == detail.clip);
     let grown = opened.detail.as_ref().is_some_and(|known| known.clip_s != detail.clip_s);
     let (id, clip) = (opened.id.clone(), detail.clip.clone());
+    let opening = match detail.evidence {
+        EvidenceState::Ok => sealed::came(opened, &mut detail),
+        EvidenceState::Missing | EvidenceState::Changed => None,
+    };
     if detail.evidence != EvidenceState::Ok {
+        opened.wave = None;
+    } else if !detail.words.is_empty() {
+        effects.extend(opening);
+    } else if detail.clip.is_empty() {
+        // It is not told where it lies before somebody has decided.
         opened.wave = None;
     } else if !same_clip || grown || opened.wave.is_none() {
         effects.push(Effect::LoadWave { id: id.clone(), clip });
     }
-    if !detail.incident.handling.seen && !opened.told && attached {
+    if !seen && !opened.told && attached {
         opened.told = true;
+        state.who.unseen = state.who.unseen.saturating_sub(1);
         let (deed, note) = (Deed::Seen, String::new());
         effects.push(Effect::Send(ToService::Act { id, deed, note }));
     }
     opened.detail = Some(detail);
     effects.extend(drawn(state));
+    effects.extend(sealed::open_history(state));
+    // Who has just granted an appeal is offered to keep the lists from it.
+    if known && !was_overturned && overturned(state) && state.offers(Action::Case) {
+        staff::offer_case(state, false);
+        clamp(state);
+    }
     effects
 }
 

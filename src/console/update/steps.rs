@@ -1,10 +1,11 @@
 //! Opening an incident, its clip, and the steps that people take on it. Pure.
 
-use super::{answer, queue, send, service};
+use super::{answer, queue, sealed, send, service};
+use crate::account::Office;
 use crate::console::settings::NAME_LIMIT;
 use crate::console::state::{
-    Ask, Effect, Flash, Input, Menu, MenuKind, Modal, Opened, PlayerCommand, Purpose, SEEK_S,
-    State, View, waits,
+    Ask, Effect, Flash, Input, Link, Menu, MenuKind, Modal, Opened, PlayerCommand, Purpose, SEEK_S,
+    Seal, State, View, waits,
 };
 use crate::record::{Deed, Disposition, EvidenceState};
 use crate::service::message::ToService;
@@ -12,7 +13,16 @@ use crate::service::message::ToService;
 /// Opens the incident `id`.
 pub fn open(state: &mut State, id: String) -> Vec<Effect> {
     let mut effects = super::close(state);
-    state.opened = Some(Opened { id, detail: None, wave: None, scroll: 0, told: false });
+    state.opened = Some(Opened {
+        id,
+        detail: None,
+        wave: None,
+        seal: Seal::None,
+        scroll: 0,
+        told: false,
+        played: false,
+        sounding: None,
+    });
     effects.extend(service::reopen(state));
     effects
 }
@@ -62,20 +72,41 @@ fn target(state: &mut State) -> Option<String> {
 }
 
 /// Plays, pauses, goes on.
-pub fn play(state: &mut State) -> Option<Effect> {
-    let detail = state.opened.as_ref()?.detail.as_ref()?;
+pub fn play(state: &mut State) -> Vec<Effect> {
+    let attached = state.link == Link::Attached;
+    // What sounds is paused, although the incident may have grown a newer clip meanwhile.
+    let playing = state.player_of_it().filter(|player| player.playing);
+    let playing = playing.map(|player| player.clip.clone());
+    let Some(opened) = &mut state.opened else { return Vec::new() };
+    let Some(detail) = &opened.detail else { return Vec::new() };
     if detail.evidence != EvidenceState::Ok {
         state.flash = Some(Flash::NoClip);
-        return None;
+        return Vec::new();
     }
-    Some(Effect::Play(PlayerCommand::Toggle { clip: detail.clip.clone() }))
+    if detail.clip.is_empty() {
+        state.flash = Some(Flash::NotBefore);
+        return Vec::new();
+    }
+    if let Some(why) = sealed::unheard(opened).filter(|_| playing.is_none()) {
+        state.flash = Some(why);
+        return Vec::new();
+    }
+    let clip = playing.unwrap_or_else(|| detail.clip.clone());
+    opened.sounding = Some(clip.clone());
+    let mut effects = vec![Effect::Play(PlayerCommand::Toggle { clip })];
+    // Who heard a clip is written down, once for each time that it is opened.
+    if attached && !opened.played {
+        opened.played = true;
+        let (id, deed, note) = (opened.id.clone(), Deed::Played, String::new());
+        effects.push(Effect::Send(ToService::Act { id, deed, note }));
+    }
+    effects
 }
 
 /// Moves within the clip that is played.
 pub fn seek(state: &mut State, way: f64) -> Option<Effect> {
-    let detail = state.opened.as_ref()?.detail.as_ref()?;
-    let ours = state.player.as_ref().is_some_and(|player| player.clip == detail.clip);
-    ours.then_some(Effect::Play(PlayerCommand::Seek(way * SEEK_S)))
+    state.player_of_it()?;
+    Some(Effect::Play(PlayerCommand::Seek(way * SEEK_S)))
 }
 
 /// Takes a step on the incident `id`.
@@ -85,7 +116,7 @@ pub fn take(state: &mut State, id: String, deed: Deed, note: String) -> Option<E
 }
 
 /// Whether the incident can become `to`; says so when it cannot.
-fn may_become(state: &mut State, id: &str, to: Disposition) -> bool {
+pub fn may_become(state: &mut State, id: &str, to: Disposition) -> bool {
     let may = state.incident(id).is_none_or(|incident| incident.disposition.may_become(to));
     if !may {
         state.flash = Some(Flash::MayNot(to));
@@ -129,10 +160,15 @@ pub fn ask_assignee(state: &mut State) {
 /// Those to whom an incident may be given: remembered, at this console, on duty, and
 /// those who have one.
 pub fn names(state: &State) -> Vec<String> {
+    let people = state.who.people.iter().filter(|person| person.office == Office::Supervisor);
+    let people: Vec<String> = people.map(|person| person.name.clone()).collect();
     let on_duty = state.counters.iter().filter_map(|c| c.status.as_ref()?.on_duty.as_ref());
-    let assigned = state.incidents.iter().filter_map(|i| i.handling.assignee.as_ref());
+    let assigned = state.incidents.iter().filter_map(|i| i.handling.assignee.as_deref());
+    let assigned: Vec<String> = assigned.map(|name| state.name(name).to_owned()).collect();
     let mut names: Vec<String> = Vec::new();
-    for name in state.names.iter().chain([&state.me]).chain(assigned).chain(on_duty) {
+    // Where people sign in, whoever the system says is there is nobody.
+    let me = Some(&state.me).filter(|_| !state.is_sealed());
+    for name in state.names.iter().chain(me).chain(&people).chain(&assigned).chain(on_duty) {
         if !name.is_empty() && name.chars().count() <= NAME_LIMIT && !names.contains(name) {
             names.push(name.clone());
         }

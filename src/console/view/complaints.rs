@@ -180,15 +180,15 @@ fn lines(state: &State, style: &Style, ticket: &Ticket, columns: u16) -> Vec<Lin
     named(w.counter, format!("{}  {}", ticket.counter, w.via(ticket.via)));
     named(w.col_progress, standing.into_iter().flatten().collect::<Vec<_>>().join("  "));
     let kept = kept(w, ticket);
-    named(w.lacking, [kept, &ticket.lacking].join("  "));
+    named(w.lacking, [kept, &state.note(&ticket.lacking)].join("  "));
     let mut first = Some(w.steps);
     for step in &ticket.steps {
         let text = format!(
             "{}  {}  {}  {}",
             date_and_clock(step.at, &state.zone),
-            step.actor,
+            state.name(&step.actor),
             w.ticket_change(step.change),
-            step.note
+            state.note(&step.note)
         );
         named(first.take().unwrap_or(""), text);
     }

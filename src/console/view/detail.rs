@@ -2,11 +2,12 @@
 //! did, and what it was judged by. Pure.
 
 use super::style::Style;
-use super::written::date_and_clock;
+use super::written::{date_and_clock, short_time};
 use super::{found, wave};
-use crate::console::state::{State, Wave};
+use crate::console::keeper::Shut;
+use crate::console::state::{Opened, Seal, State, Wave, may_answer, waits};
 use crate::console::text::{Words, fill};
-use crate::record::{Incident, IncidentKind};
+use crate::record::{Deed, Incident, IncidentKind};
 use crate::screen::cells::{self, clean, fit, wrap};
 use crate::service::message::Detail;
 use ratatui::Frame;
@@ -42,7 +43,7 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         page.head(incident);
     }
     match &opened.detail {
-        Some(detail) => page.evidence(detail),
+        Some(detail) => page.evidence(opened, detail),
         None => page.row(vec![Span::raw(state.words().loading)]),
     }
     page.lines
@@ -99,9 +100,11 @@ impl Page<'_> {
                 self.named(w.col_phrase, vec![Span::styled(text, self.style.strong())]);
             }
         }
+        // Inspectors are told of no counter.
+        let counter = if self.state.is_nameless() { "-" } else { &incident.counter };
         let place = format!(
             "{}  {}  {}",
-            clean(&incident.counter),
+            clean(counter),
             fill(w.channel, &[&(incident.channel + 1)]),
             w.speaker(incident.role)
         );
@@ -122,6 +125,23 @@ impl Page<'_> {
         }
         if let Some(source) = &incident.source {
             self.plain(w.source, source);
+        }
+        self.custody(incident);
+    }
+
+    /// Whom it concerns, and until when they should answer.
+    fn custody(&mut self, incident: &Incident) {
+        let (w, state, custody) = (self.w, self.state, &incident.custody);
+        if !custody.is_sealed() || state.is_nameless() {
+            return;
+        }
+        let person = custody.person.as_deref().map_or(w.person_open, |id| state.name(id));
+        self.plain(w.person_row, person);
+        if let Some(by) = custody.answer_by.filter(|_| may_answer(incident.disposition)) {
+            let day = date_and_clock(by, &state.zone);
+            let late = if by < state.now { format!("  {}", w.overdue) } else { String::new() };
+            let look = if late.is_empty() { self.style.strong() } else { self.style.alert() };
+            self.named(w.answer_by, vec![Span::styled(day + &late, look)]);
         }
     }
 
@@ -149,16 +169,42 @@ impl Page<'_> {
         let escalated = handling
             .escalated_at
             .map(|at| format!("^^ {} {}", w.escalated_on, date_and_clock(at, &self.state.zone)));
-        let assigned = handling.assignee.as_ref().map(|to| fill(w.assigned_to, &[&clean(to)]));
+        let assignee = handling.assignee.as_deref().map(|to| self.state.name(to));
+        let assigned = assignee.map(|to| fill(w.assigned_to, &[&clean(to)]));
         let outcome = handling.outcome.map(|outcome| w.outcome(outcome).to_owned());
         let parts: Vec<_> = [escalated, assigned, outcome].into_iter().flatten().collect();
         parts.join("  ")
     }
 
-    fn evidence(&mut self, detail: &Detail) {
+    /// Why sealed evidence is not there to be seen and heard, if it is not.
+    fn shut(&self, opened: &Opened, detail: &Detail) -> Option<(&'static str, bool)> {
+        let (w, state) = (self.w, self.state);
+        let early = state.is_own() && !state.who.before_decision;
+        match opened.seal {
+            _ if early && waits(detail.incident.disposition) => Some((w.not_before, false)),
+            Seal::Opening => Some((w.sealed_opening, false)),
+            Seal::Shut(shut) => Some((w.shut(shut), shut == Shut::Damaged)),
+            Seal::None if !detail.words.is_empty() => Some((w.shut(Shut::NotForYou), false)),
+            Seal::None | Seal::Opened(_) => None,
+        }
+    }
+
+    fn evidence(&mut self, opened: &Opened, detail: &Detail) {
         let w = self.w;
+        let shut = self.shut(opened, detail);
         match w.evidence_fault(detail.evidence) {
+            None if shut.is_some() => {
+                self.lines.push(Line::raw(""));
+                let (text, bad) = shut.unwrap_or_default();
+                let look = if bad { self.style.alert() } else { self.style.strong() };
+                self.row(vec![Span::styled(format!(" {text}"), look)]);
+            }
             None => {
+                if let Seal::Opened(Some(shut)) = opened.seal {
+                    self.lines.push(Line::raw(""));
+                    let text = format!(" {}: {}", w.clip, w.shut(shut));
+                    self.row(vec![Span::styled(text, self.style.alert())]);
+                }
                 let rows = if self.state.size.1 < 30 { 3 } else { 4 };
                 self.lines.push(Line::raw(""));
                 let strip =
@@ -207,16 +253,37 @@ impl Page<'_> {
         if detail.history.is_empty() {
             self.row(vec![Span::raw(w.no_decisions)]);
         }
+        if detail.incident.custody.is_sealed() {
+            let opened = self.openings(detail);
+            self.plain(w.opened_by, &opened);
+        }
         for entry in &detail.history {
             let text = format!(
                 "{}  {}  {}  {}",
                 date_and_clock(entry.at, &self.state.zone),
-                clean(&entry.actor),
-                w.deed(&entry.deed),
-                clean(&entry.note)
+                clean(self.state.name(&entry.actor)),
+                self.state.deed(&entry.deed),
+                clean(&self.state.note(&entry.note))
             );
             self.row(vec![Span::raw(text)]);
         }
+    }
+
+    /// Who opened or heard it, and when they last did; the latest first.
+    fn openings(&self, detail: &Detail) -> String {
+        let (w, state) = (self.w, self.state);
+        let mut seen: Vec<&str> = Vec::new();
+        let mut parts = Vec::new();
+        for entry in detail.history.iter().rev() {
+            let opens = matches!(entry.deed, Deed::Seen | Deed::Played);
+            if !opens || seen.contains(&entry.actor.as_str()) {
+                continue;
+            }
+            seen.push(&entry.actor);
+            let when = short_time(entry.at, state.now, &state.zone);
+            parts.push(fill(w.opened_at, &[&clean(state.name(&entry.actor)), &when]));
+        }
+        if parts.is_empty() { w.opened_nobody.to_owned() } else { parts.join("  ") }
     }
 
     fn provenance(&mut self, incident: &Incident) {

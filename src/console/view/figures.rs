@@ -7,6 +7,7 @@
 use super::plot;
 use super::style::Style;
 use super::written::{duration, flow};
+use crate::account::Action as May;
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
 use crate::interval;
@@ -67,6 +68,10 @@ fn lines(state: &State, style: &Style, area: Rect) -> Vec<Line<'static>> {
     };
     let page = Page { w, state, style, figures };
     let columns = usize::from(area.width);
+    if !state.may(May::SeeFigures) {
+        // Who builds lists sees what each phrase comes to, and nothing of the hall.
+        return page.by_phrase(columns);
+    }
     let mut lines = page.whole(columns);
     lines.push(Line::raw(""));
     if columns >= SIDE_BY_SIDE {
@@ -266,6 +271,13 @@ impl Page<'_> {
     fn by_counter(&self, columns: usize) -> Vec<Line<'static>> {
         let w = self.w;
         let mut lines = vec![self.heading(w.by_counter, String::new())];
+        if let Some(until) = self.state.who.shadow_until.filter(|_| self.state.in_shadow()) {
+            let day = until.to_zoned(self.state.zone.clone()).strftime("%Y-%m-%d");
+            let text = format!("  {}", fill(w.shadow_month, &[&day]));
+            let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+            lines.extend(cells::wrap(vec![Span::raw(text)], columns));
+            return lines;
+        }
         let counters = &self.figures.by_counter;
         if counters.is_empty() {
             lines.push(Line::raw(format!("  {}", w.no_data)));
@@ -340,7 +352,7 @@ impl Page<'_> {
             fit(w.col_phrase, name),
             fit_right(w.times, 6),
             " ".repeat(bar + 2),
-            w.holds.to_owned(),
+            w.holds_so_far.to_owned(),
         ];
         lines.push(Line::styled(head.concat(), self.style.faint()));
         for list in [List::Taboo, List::Civil] {
@@ -376,9 +388,11 @@ impl Page<'_> {
         let [yes, no, left] =
             plot::stacked([phrase.confirmed, phrase.dismissed, open], highest, bar);
         let used = cells::width(&yes) + cells::width(&no) + cells::width(&left);
-        let holds = self.holds(phrase.confirmed, phrase.dismissed);
+        // Of all that was ever decided: a day has too few to say what a phrase is worth.
+        let (yes_ever, no_ever) = (phrase.ever_confirmed, phrase.ever_dismissed);
+        let holds = self.holds(yes_ever, no_ever);
         let (holds, look) = match holds {
-            Some(text) => (text, self.style.plain()),
+            Some(text) => (format!("{text} n={}", yes_ever + no_ever), self.style.plain()),
             None => (self.w.nobody_decided.to_owned(), self.style.faint()),
         };
         spans.extend([

@@ -5,6 +5,7 @@ use super::style::Style;
 use crate::console::keys::{self, Binding};
 use crate::console::state::{Ask, Flash, Input, Modal, Purpose, State};
 use crate::console::text::fill;
+use crate::record::Disposition;
 use crate::screen::cells;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,8 +15,9 @@ use ratatui::text::{Line, Span};
 pub fn height(state: &State) -> u16 {
     match &state.modal {
         Some(Modal::Input(input)) => 3 + u16::from(beside(state, input).is_some()),
+        Some(Modal::Ask(Ask::Case { .. })) => 3,
         Some(Modal::Ask(_)) => 2,
-        Some(Modal::Menu(_)) | None => 1,
+        Some(Modal::Menu(_) | Modal::SignIn(_)) | None => 1,
     }
 }
 
@@ -27,13 +29,22 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
             let (question, id) = match ask {
                 Ask::Undo { id } => (state.words().ask_undo, id),
                 Ask::Escalate { id } => (state.words().ask_escalate, id),
+                Ask::Case { id, .. } => (state.words().ask_case, id),
             };
             let of = state.incident(id).map(|i| format!("  {}  {}", i.counter, i.phrase));
             let text = format!("{question}{}", of.unwrap_or_default());
             let text = cells::clip(&text, usize::from(area.width));
             lines.push(Line::styled(text, style.alert()));
+            if let Ask::Case { case, phrase_id, .. } = ask {
+                // What leaves the store is read before it does.
+                let text = format!("  {phrase_id}: {}", case.text);
+                lines.push(Line::styled(
+                    cells::clip(&text, usize::from(area.width)),
+                    style.strong(),
+                ));
+            }
         }
-        Some(Modal::Menu(_)) | None => {}
+        Some(Modal::Menu(_) | Modal::SignIn(_)) | None => {}
     }
     lines.push(key_line(state, style, area.width));
     super::put(frame, area, lines);
@@ -43,7 +54,7 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
 fn word(state: &State) -> Option<String> {
     let w = state.words();
     Some(match state.flash.as_ref()? {
-        Flash::Sent(deed) => fill(w.sent, &[&w.deed(deed)]),
+        Flash::Sent(deed) => fill(w.sent, &[&state.deed(deed)]),
         Flash::UndoSent => w.undo_sent.to_owned(),
         Flash::ComplaintSent => w.complaint_sent.to_owned(),
         Flash::StepSent => w.step_sent.to_owned(),
@@ -62,7 +73,34 @@ fn word(state: &State) -> Option<String> {
         Flash::NotToEscalate => w.not_to_escalate.to_owned(),
         Flash::NothingToUndo => w.nothing_to_undo.to_owned(),
         Flash::Forgot(why) => fill(w.forgot, &[why]),
+        Flash::SignedIn { name, unseen: 0 } => fill(w.signed_in, &[name]),
+        Flash::SignedIn { name, unseen } => fill(w.signed_in_new, &[name, unseen]),
+        Flash::NotYours if !state.is_sealed() => w.no_accounts.to_owned(),
+        Flash::NotYours => w.not_yours.to_owned(),
+        Flash::Sealed(shut) => w.shut(*shut).to_owned(),
+        Flash::Opening => w.sealed_opening.to_owned(),
+        Flash::NotBefore => w.not_before.to_owned(),
+        Flash::DecidedBefore => w.decided_before.to_owned(),
+        Flash::NotAppealed => w.not_appealed.to_owned(),
+        Flash::NoStaff => w.no_staff.to_owned(),
+        Flash::SwapSent(counter, name) => fill(w.swap_sent, &[counter, name]),
+        Flash::MuteSent(0) => w.unmute_sent.to_owned(),
+        Flash::MuteSent(minutes) => fill(w.mute_sent, &[minutes]),
+        Flash::NoCase => w.no_case.to_owned(),
+        Flash::CaseKept(path) => fill(w.case_kept, &[path]),
+        Flash::CaseLost(why) => fill(w.case_lost, &[why]),
     })
+}
+
+/// The keys of the footer that whoever is here may press.
+fn offered(state: &State) -> impl Iterator<Item = &'static Binding> {
+    let id = state.target();
+    let disposition = id.and_then(|id| state.incident(id)).map(|incident| incident.disposition);
+    // Of an appeal that nobody made the help tells; the footer has no room for it.
+    let idle = !state.is_own() && disposition != Some(Disposition::Appealed);
+    keys::footer(state.context())
+        .filter(|binding| state.offers(binding.action))
+        .filter(move |binding| binding.action != keys::Action::Appeal || !idle)
 }
 
 /// The word about the last key as it is drawn, and the keys that fit beside it with the
@@ -77,9 +115,9 @@ fn places(state: &State, columns: u16) -> (String, Vec<(usize, usize, &'static B
     let mut shown = Vec::new();
     // The key that tells of all others is never left out; the rest from the end on.
     let is_help = |b: &&'static Binding| b.action == keys::Action::Help;
-    let mut reserved = keys::footer(state.context()).find(is_help).map_or(0, |b| wide(b, w));
+    let mut reserved = offered(state).find(is_help).map_or(0, |b| wide(b, w));
     let mut full = false;
-    for binding in keys::footer(state.context()) {
+    for binding in offered(state) {
         if is_help(&binding) {
             reserved = 0;
         }
@@ -134,6 +172,12 @@ fn asked(state: &State, input: &Input) -> (String, &'static str) {
         Purpose::ReplyBy { .. } => (w.reply_title.to_owned(), w.reply_hint),
         Purpose::Settle { state, .. } => {
             (fill(w.settle_title, &[&w.ticket_state(*state)]), w.note_hint)
+        }
+        Purpose::Appeal { ground, .. } => {
+            (fill(w.appeal_title, &[&w.ground(*ground)]), w.appeal_hint)
+        }
+        Purpose::Ruling { ruling, .. } => {
+            (fill(w.ruling_title, &[&w.ruling(*ruling)]), w.appeal_hint)
         }
         Purpose::Fault { at_fault, .. } => {
             (fill(w.fault_title, &[&w.fault_of(*at_fault)]), w.note_hint)

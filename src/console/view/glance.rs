@@ -7,6 +7,7 @@ use crate::console::state::{Counter, Link, State};
 use crate::phrasebook::Severity;
 use crate::record::{Disposition, Incident, IncidentKind};
 use crate::service::message::{CounterStatus, Hearing};
+use jiff::SignedDuration;
 use std::collections::HashMap;
 
 /// Seconds that a counter may lag behind before that is trouble: a flag that comes
@@ -101,6 +102,8 @@ pub struct Glance<'a> {
     pub hearing: Option<Hearing>,
     pub trouble: Trouble,
     pub open: Open,
+    /// How much longer it is not listened to on somebody's word.
+    pub off: Option<SignedDuration>,
 }
 
 impl<'a> Glance<'a> {
@@ -109,9 +112,14 @@ impl<'a> Glance<'a> {
         let status = counter.status.as_ref().filter(|_| state.link == Link::Attached);
         let hearing = status.map(|status| status.state);
         let clipping = counter.hold.clipping();
-        let ill = status.map_or(Trouble::Unknown, |status| ill(status, clipping));
+        let off = status.and_then(|_| state.muted_for(counter));
+        let ill = match off {
+            // What is meant is no trouble.
+            Some(_) => Trouble::None,
+            None => status.map_or(Trouble::Unknown, |status| ill(status, clipping)),
+        };
         let trouble = ill.max(open.trouble());
-        Glance { counter, hearing, trouble, open }
+        Glance { counter, hearing, trouble, open, off }
     }
 
     /// Incidents of it that nobody has decided on: those that are known, and at least as

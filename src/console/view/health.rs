@@ -148,7 +148,11 @@ fn row(
     chosen: bool,
     (name, state_wide): (usize, usize),
 ) -> Line<'static> {
-    let (sign, word) = state.words().hearing(glance.hearing);
+    let w = state.words();
+    let (sign, word) = match glance.off {
+        Some(_) => ("=", w.paused_by_hand),
+        None => w.hearing(glance.hearing),
+    };
     let look = if chosen { style.selected() } else { style.plain() };
     let mut spans = vec![
         Span::raw(if chosen { "> " } else { "  " }),

@@ -40,9 +40,12 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     let side_by_side = (usize::from(columns) / ENTRY).max(1);
     for place in Place::ALL {
         let entries: Vec<_> = keys::all()
-            .filter(|binding| binding.place == place)
+            .filter(|binding| binding.place == place && state.offers(binding.action))
             .map(|b| fit(&format!("  {} {}", fit(b.name, KEY), (b.label)(w)), ENTRY))
             .collect();
+        if entries.is_empty() {
+            continue;
+        }
         lines.push(Line::styled(w.place(place), style.strong()));
         lines.extend(entries.chunks(side_by_side).map(|row| Line::raw(row.concat())));
     }
@@ -59,7 +62,8 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
         states.push(Span::styled(format!("{sign} {word}"), style.strong()));
         states.push(Span::raw("  "));
     }
-    lines.push(Line::from(states));
+    states.push(Span::raw(w.help_paused));
+    lines.extend(wrap(states, columns));
     let mut severities = vec![Span::raw(fit(w.help_severities, NAME))];
     for severity in [Severity::Minor, Severity::Serious, Severity::Critical] {
         let (sign, word) = w.severity(severity);

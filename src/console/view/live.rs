@@ -61,7 +61,7 @@ fn counter(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect, glan
     let w = state.words();
     let (at, n) = (state.counter_at + 1, state.counters.len());
     let mut title = format!("{} {} {at}/{n}", w.transcript, clean(&glance.counter.info.name));
-    if let Some(duty) = glance.status().and_then(|status| status.on_duty.as_deref()) {
+    if let Some(duty) = super::tile::on_duty(state, glance) {
         title = format!("{title}  {}", clean(duty));
     }
     if state.back > 0 {

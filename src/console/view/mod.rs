@@ -4,6 +4,7 @@
 //! through `cells`, which takes control characters out.
 
 mod banner;
+mod barred;
 mod big;
 mod causes;
 mod complaints;
@@ -22,6 +23,7 @@ mod plan;
 mod plot;
 mod queue;
 mod row;
+mod sign_in;
 mod style;
 mod tile;
 mod top;
@@ -65,6 +67,8 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         help::draw(state, &style, frame, body, scroll);
     } else if state.opened.is_some() {
         detail::draw(state, &style, frame, body);
+    } else if !state.may_see(state.view) {
+        barred::draw(state, &style, frame, body);
     } else {
         match state.view {
             View::Hall => hall::draw(state, &style, frame, body),
@@ -77,6 +81,9 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     }
     if let Some(Modal::Menu(menu)) = &state.modal {
         menu::draw(state, &style, frame, body, menu);
+    }
+    if let Some(Modal::SignIn(sign_in)) = &state.modal {
+        sign_in::draw(state, &style, frame, body, sign_in);
     }
     footer::draw(state, &style, frame, footer);
 }
@@ -118,10 +125,10 @@ pub fn spot(state: &State, column: u16, row: u16) -> Option<Spot> {
         Some(Modal::Menu(menu)) => {
             return menu::at(state, body, menu, column, row).map(Spot::Choice);
         }
-        Some(Modal::Input(_) | Modal::Ask(_)) => return None,
+        Some(Modal::Input(_) | Modal::Ask(_) | Modal::SignIn(_)) => return None,
         None => {}
     }
-    if state.help.is_some() || state.opened.is_some() {
+    if state.help.is_some() || state.opened.is_some() || !state.may_see(state.view) {
         return None;
     }
     match state.view {

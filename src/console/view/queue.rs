@@ -2,7 +2,7 @@
 
 use super::style::Style;
 use super::written::short_time;
-use crate::console::state::{Filter, Handled, Period, State, rings, waits};
+use crate::console::state::{Filter, Handled, Period, State, may_answer, rings, waits};
 use crate::console::text::{Words, fill};
 use crate::phrasebook::Severity;
 use crate::record::{Disposition, Incident, IncidentKind, IncidentState};
@@ -18,9 +18,10 @@ const HEAD: u16 = 3;
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
     let queue = &state.queue;
+    let name = if state.is_own() { w.own_incidents } else { w.incidents };
     let title = match queue.page.total {
-        0 => w.incidents.to_owned(),
-        n => format!("{} {}/{n}", w.incidents, (queue.place() + 1).min(n)),
+        0 => name.to_owned(),
+        n => format!("{name} {}/{n}", (queue.place() + 1).min(n)),
     };
     let below = super::titled(style, frame, area, true, &title);
     let rows = &queue.page.incidents;
@@ -28,12 +29,13 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     if rows.is_empty() {
         let text = match (queue.answered, queue.filter.is_all()) {
             (None, _) => w.reading,
+            (Some(_), true) if state.is_own() => w.no_own,
             (Some(_), true) => w.no_incidents,
             (Some(_), false) => w.found_nothing,
         };
         lines.push(Line::raw(format!("  {text}")));
     } else {
-        let columns = Columns::new(w, usize::from(below.width));
+        let columns = Columns::new(state, usize::from(below.width));
         lines.push(head(state, style, &columns));
         let (first, room) = window(state, area);
         lines.extend(
@@ -65,7 +67,7 @@ fn filters(state: &State, style: &Style, columns: u16) -> Line<'static> {
     let w = state.words();
     let filter = &state.queue.filter;
     let mut text = format!("  {}", w.sort(filter.sort));
-    for part in parts(w, filter) {
+    for part in parts(state, filter) {
         text.push_str(&format!("  [{part}]"));
     }
     let unsearched = state.queue.page.unsearched;
@@ -80,7 +82,8 @@ fn filters(state: &State, style: &Style, columns: u16) -> Line<'static> {
 }
 
 /// The filters in force, in words.
-fn parts(w: &'static Words, filter: &Filter) -> Vec<String> {
+fn parts(state: &State, filter: &Filter) -> Vec<String> {
+    let w = state.words();
     let mut parts = Vec::new();
     if !filter.search.is_empty() {
         parts.push(format!("/{}", clip(&filter.search, 24)));
@@ -98,7 +101,7 @@ fn parts(w: &'static Words, filter: &Filter) -> Vec<String> {
     parts.extend(filter.counter.as_ref().map(|name| clip(name, 16)));
     parts.extend(filter.phrase.as_ref().map(|(_, text)| clip(text, 20)));
     let to = filter.assignee.as_ref();
-    parts.extend(to.map(|name| fill(w.assigned_to, &[&clip(name, 16)])));
+    parts.extend(to.map(|name| fill(w.assigned_to, &[&clip(state.name(name), 16)])));
     parts
 }
 
@@ -113,8 +116,18 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(w: &'static Words, width: usize) -> Columns {
-        let counter = if width < 90 { 8 } else { 12 };
+    /// Of the counter and the gap behind it; none where no counter is told.
+    fn named(&self) -> usize {
+        if self.counter == 0 { 0 } else { self.counter + 1 }
+    }
+
+    fn new(state: &State, width: usize) -> Columns {
+        let w = state.words();
+        let counter = match width {
+            _ if state.is_nameless() => 0,
+            0..90 => 8,
+            _ => 12,
+        };
         let severities = [Severity::Minor, Severity::Serious, Severity::Critical];
         let severity = severities.map(|one| cells::width(w.severity(one).1) + 5);
         let severity = severity.into_iter().max().unwrap_or(0);
@@ -137,7 +150,7 @@ fn head(state: &State, style: &Style, columns: &Columns) -> Line<'static> {
     let text = [
         "    ".to_owned(),
         fit(w.col_time, 12),
-        fit(w.col_counter, columns.counter + 1),
+        fit(w.col_counter, columns.named()),
         fit(w.col_severity, columns.severity),
         fit(w.col_phrase, columns.phrase + 1),
         fit(w.col_speaker, columns.speaker),
@@ -149,8 +162,10 @@ fn head(state: &State, style: &Style, columns: &Columns) -> Line<'static> {
 
 /// The gravest phrase, and how many more were found with it.
 fn phrase(w: &'static Words, incident: &Incident, columns: usize) -> String {
-    if incident.kind == IncidentKind::Complaint {
-        return fit(&format!("<{}>", w.complaint), columns);
+    match incident.kind {
+        IncidentKind::Complaint => return fit(&format!("<{}>", w.complaint), columns),
+        IncidentKind::Praise => return fit(&format!("<{}>", w.praise), columns),
+        IncidentKind::Taboo => {}
     }
     match incident.hits {
         0 | 1 => fit(&incident.phrase, columns),
@@ -164,9 +179,12 @@ fn phrase(w: &'static Words, incident: &Incident, columns: usize) -> String {
 
 /// What people did about it, the gravest first: put before the duty leader, whose it
 /// is, what came of it, how many remarks.
-fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
-    let handling = &incident.handling;
+fn handling(state: &State, incident: &Incident, columns: usize) -> String {
+    let (w, handling) = (state.words(), &incident.handling);
     let mut text = String::new();
+    if let Some(answer) = answer_by(state, incident).filter(|_| state.is_own()) {
+        text.push_str(&format!("{answer} "));
+    }
     if handling.escalated_at.is_some() {
         text.push_str("^^ ");
     }
@@ -174,7 +192,7 @@ fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
         text.push_str("... ");
     }
     if let Some(name) = &handling.assignee {
-        text.push_str(&format!("@{} ", cells::clean(name)));
+        text.push_str(&format!("@{} ", cells::clean(state.name(name))));
     }
     if let Some(outcome) = handling.outcome {
         text.push_str(&format!("{} ", w.outcome(outcome)));
@@ -185,6 +203,15 @@ fn handling(w: &'static Words, incident: &Incident, columns: usize) -> String {
     fit(text.trim_end(), columns)
 }
 
+/// Until when whom it concerns should answer, while that is not settled; short.
+fn answer_by(state: &State, incident: &Incident) -> Option<String> {
+    let by = incident.custody.answer_by.filter(|_| may_answer(incident.disposition))?;
+    let w = state.words();
+    let day = by.to_zoned(state.zone.clone()).strftime("%m-%d");
+    let word = if by < state.now { w.answer_late } else { w.answer_short };
+    Some(fill(word, &[&day]))
+}
+
 fn row(
     state: &State,
     style: &Style,
@@ -193,9 +220,9 @@ fn row(
     chosen: bool,
 ) -> Line<'static> {
     let w = state.words();
-    let complaint = incident.kind == IncidentKind::Complaint;
+    let ungraded = incident.kind != IncidentKind::Taboo;
     let (sign, word) = w.severity(incident.severity);
-    let severity = if complaint { String::new() } else { format!("{sign} {word}") };
+    let severity = if ungraded { String::new() } else { format!("{sign} {word}") };
     let grave = waits(incident.disposition) && incident.severity >= Severity::Serious;
     let phrase_look = if grave { style.strong() } else { style.plain() };
     // Rows whose incident is no longer in the listing, and those nobody has seen.
@@ -210,12 +237,12 @@ fn row(
         Span::raw(if chosen { "> " } else { "  " }),
         Span::styled(mark, style.strong()),
         Span::raw(fit(&short_time(incident.at, state.now, &state.zone), 12)),
-        Span::raw(fit(&incident.counter, columns.counter) + " "),
+        Span::raw(fit(&cells::clip(&incident.counter, columns.counter), columns.named())),
         Span::styled(fit(&severity, columns.severity), style.severity(incident.severity)),
         Span::styled(phrase(w, incident, columns.phrase) + " ", phrase_look),
         Span::raw(fit(w.speaker_short(incident.role), columns.speaker)),
         Span::raw(fit(w.disposition(incident.disposition), columns.decision)),
-        Span::raw(handling(w, incident, columns.handling)),
+        Span::raw(handling(state, incident, columns.handling)),
     ]);
     if chosen { line.style(style.selected()) } else { line.style(faint) }
 }

@@ -61,7 +61,7 @@ impl<'a> Pen<'a> {
         let w = self.words();
         let longest = self.state.counters.iter().map(|c| cells::width(&c.info.name)).max();
         let states = [w.quiet, w.speech, w.muted, w.device_lost, w.closed_hours, w.no_status];
-        let states = states.into_iter().chain([w.behind, w.clipping]);
+        let states = states.into_iter().chain([w.behind, w.clipping, w.paused_by_hand]);
         let state = 2 + states.map(cells::width).max().unwrap_or(0);
         Fields::new(usize::from(columns), longest.unwrap_or(0), state)
     }
@@ -113,7 +113,8 @@ impl<'a> Pen<'a> {
         };
         spans.push(open);
         if fields.courtesy > 0 {
-            let percent = status.and_then(|status| status.today.courtesy_percent());
+            let shown = status.filter(|_| !self.state.in_shadow());
+            let percent = shown.and_then(|status| status.today.courtesy_percent());
             let text = percent.map_or_else(|| "--".to_owned(), |p| format!("{p:.0}%"));
             spans.push(Span::raw(format!(" {}", fit_right(&text, fields.courtesy))));
         }

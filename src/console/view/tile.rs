@@ -11,7 +11,7 @@ use super::written::{duration, marked};
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
 use crate::screen::cells::{self, clip, fit_right};
-use crate::service::message::{Hearing, Line as Said};
+use crate::service::message::{Hearing, Line as Said, NoticeLevel};
 use crate::units::{Dbfs, Role};
 use ratatui::style::Style as Look;
 use ratatui::text::{Line, Span};
@@ -86,6 +86,9 @@ impl<'a> Pen<'a> {
     /// The state of the counter and, when hearing suffers in another way, that way.
     pub fn state_of(&self, glance: &Glance<'_>) -> (&'static str, &'static str, Look) {
         let w = self.words();
+        if glance.off.is_some() {
+            return ("=", w.paused_by_hand, self.style.notice(NoticeLevel::Warning));
+        }
         let (sign, word) = match glance.trouble {
             Trouble::Backlog => w.trouble_behind(),
             Trouble::Clipping => w.trouble_clipping(),
@@ -112,11 +115,12 @@ impl<'a> Pen<'a> {
 
     fn title(&self, glance: &Glance<'_>, columns: usize, chosen: bool) -> Line<'static> {
         let (sign, word, look) = self.state_of(glance);
-        let state = format!(" {sign} {word} ");
+        let left = glance.off.map(|left| format!(" {}", duration(left.as_secs_f64())));
+        let state = format!(" {sign} {word}{} ", left.unwrap_or_default());
         let (corner, fill) = if chosen { ("=>", "=") } else { ("--", "-") };
         let room = columns.saturating_sub(cells::width(&state) + 5);
         let mut name = clip(&glance.counter.info.name, room);
-        let duty = glance.status().and_then(|status| status.on_duty.as_deref()).unwrap_or_default();
+        let duty = on_duty(self.state, glance).unwrap_or_default();
         if !duty.is_empty() && cells::width(&name) + 6 <= room {
             name = clip(&format!("{name}  {duty}"), room);
         }
@@ -210,11 +214,15 @@ impl<'a> Pen<'a> {
         let mut spans = Vec::new();
         let today = glance.status().map(|status| &status.today);
         // Nothing is claimed of a day in which nothing was said.
-        let courtesy = match today.and_then(|today| Some((today.courtesy_percent()?, today))) {
+        let courtesy = match today
+            .filter(|_| !self.state.in_shadow())
+            .and_then(|today| Some((today.courtesy_percent()?, today)))
+        {
             Some((percent, today)) if columns >= ROOMY => {
                 format!("{} {percent:.0}% ({}/{})", w.courtesy, today.civil, today.utterances)
             }
             Some((percent, _)) => format!("{} {percent:.0}%", w.courtesy),
+            None if self.state.in_shadow() => format!("{} {}", w.courtesy, w.shadow_short),
             None => format!("{} {}", w.courtesy, w.no_data),
         };
         spans.push(Span::raw(courtesy));
@@ -251,6 +259,10 @@ impl<'a> Pen<'a> {
         let Some(status) = glance.status().filter(|_| glance.hearing.is_some()) else {
             return Line::styled(clip(w.not_known, columns), self.style.faint());
         };
+        if let Some(left) = glance.off {
+            let text = fill(w.paused_till, &[&duration(left.as_secs_f64())]);
+            return Line::styled(clip(&text, columns), self.style.plain());
+        }
         let tally = &status.tally;
         let mut spans = Vec::new();
         let mut say = |text: String, look: Look| {
@@ -329,6 +341,13 @@ impl<'a> Pen<'a> {
             })
             .collect()
     }
+}
+
+/// Who is on duty there: whoever sits there, else whom the settings name.
+pub fn on_duty<'a>(state: &'a State, glance: &Glance<'a>) -> Option<&'a str> {
+    let status = glance.status()?;
+    let seated = status.seated.as_deref().map(|id| state.name(id));
+    seated.or(status.on_duty.as_deref())
 }
 
 /// Seconds in short; the least is not shown as nothing.

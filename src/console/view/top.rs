@@ -3,11 +3,12 @@
 
 use super::style::Style;
 use super::written::{clock, duration, exact_duration};
+use crate::account::Action as May;
 use crate::console::state::{Link, State, View};
 use crate::console::text::{Words, fill};
 use crate::ledger::Tally;
 use crate::screen::cells;
-use crate::service::message::Hearing;
+use crate::service::message::{Hearing, NoticeLevel};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style as Look;
@@ -15,6 +16,9 @@ use ratatui::text::{Line, Span};
 
 /// Rows of the top lines.
 pub const HEIGHT: u16 = 2;
+
+/// Columns from which the command that seals is said with its reason.
+const SPACIOUS: u16 = 130;
 
 /// Seconds of backlog that are worth a word.
 const BEHIND_S: f64 = 10.0;
@@ -46,9 +50,11 @@ fn product(state: &State) -> String {
 /// The tabs as they are printed, from the left.
 fn tabs(state: &State) -> impl Iterator<Item = (String, View)> {
     let w = state.words();
+    // Each keeps its number, whoever looks.
     View::ALL
         .into_iter()
         .enumerate()
+        .filter(|(_, view)| state.may_see(*view))
         .map(|(n, view)| (format!(" {} {}", n + 1, w.view(view)) + " ", view))
 }
 
@@ -71,7 +77,7 @@ fn standing(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
     let mut used = 1;
     let mut spans = vec![Span::raw(" ")];
-    for (text, look) in told(state, style, w) {
+    for (text, look) in told(state, style, w, area.width) {
         let wide = cells::width(&text) + 2;
         if used + wide > usize::from(area.width) {
             break;
@@ -90,21 +96,59 @@ fn standing(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn told(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look)> {
+/// Who is here, and how many of theirs they have not seen.
+fn present(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look)> {
+    let Some(me) = &state.who.me else { return Vec::new() };
+    let name = cells::clip(&me.account.name, 20);
+    let who = format!("{name} ({})", w.office(me.account.office));
+    let mut told = vec![(who, style.strong())];
+    if state.who.unseen > 0 {
+        told.push((fill(w.new_since, &[&state.who.unseen]), style.alert()));
+    }
+    told
+}
+
+/// That whoever has the disk can listen; it is said at every width.
+fn unsealed(
+    state: &State,
+    style: &Style,
+    w: &'static Words,
+    columns: u16,
+) -> Option<(String, Look)> {
+    let unsealed = state.header.as_ref().is_some_and(|header| header.unsealed);
+    let text = if columns < SPACIOUS { w.unsealed } else { w.unsealed_long };
+    unsealed.then(|| (text.to_owned(), style.notice(NoticeLevel::Warning)))
+}
+
+fn told(state: &State, style: &Style, w: &'static Words, columns: u16) -> Vec<(String, Look)> {
     let statuses = || state.counters.iter().filter_map(|counter| counter.status.as_ref());
-    let count = |wanted: Hearing| statuses().filter(|status| status.state == wanted).count();
-    let mut told = Vec::new();
+    let paused: Vec<_> = state.counters.iter().filter_map(|c| state.muted_for(c)).collect();
+    let listened = || {
+        let all = state.counters.iter().filter(|counter| state.muted_for(counter).is_none());
+        all.filter_map(|counter| counter.status.as_ref())
+    };
+    let count = |wanted: Hearing| listened().filter(|status| status.state == wanted).count();
+    let mut told = present(state, style, w);
+    told.extend(unsealed(state, style, w, columns));
+    if !state.may(May::SeeHall) {
+        return told;
+    }
     if state.counters.is_empty() {
         told.push((w.store_only.to_owned(), style.strong()));
     } else {
         let heard = count(Hearing::Quiet) + count(Hearing::Speech);
-        let all = state.counters.len() - count(Hearing::Closed);
+        let all = state.counters.len() - count(Hearing::Closed) - paused.len();
         let look = if heard < all { style.strong() } else { style.plain() };
         // Of a service that is gone nothing is known.
         told.push(match state.link {
             Link::Attached => (fill(w.hearing_of, &[&heard, &all]), look),
             _ => (fill(w.hearing_of, &[&"?", &all]), style.strong()),
         });
+    }
+    if let Some(longest) = paused.iter().max() {
+        let left = duration(longest.as_secs_f64());
+        let text = format!("= {}", fill(w.paused_all, &[&paused.len(), &left]));
+        told.push((text, style.notice(NoticeLevel::Warning)));
     }
     for hearing in [Hearing::Lost, Hearing::Muted] {
         let n = count(hearing);
@@ -124,12 +168,6 @@ fn told(state: &State, style: &Style, w: &'static Words) -> Vec<(String, Look)> 
     let complaints = state.open_tickets();
     if complaints > 0 {
         told.push((fill(w.complaints_n, &[&complaints]), style.strong()));
-    }
-    if state.header.as_ref().is_some_and(|header| header.unsealed) {
-        told.push((
-            w.unsealed.to_owned(),
-            style.notice(crate::service::message::NoticeLevel::Warning),
-        ));
     }
     let behind_s = statuses().map(|status| status.delay_s).fold(0.0, f64::max);
     if behind_s >= BEHIND_S {

@@ -58,7 +58,10 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
 fn head(state: &State, style: &Style, columns: usize) -> Line<'static> {
     let time = format!(" {} ", clock(state.now, &state.zone));
     let room = columns.saturating_sub(cells::width(&time));
-    let title = fit(&format!(" {}", state.words().wall_title), room);
+    let w = state.words();
+    let unsealed = state.header.as_ref().is_some_and(|header| header.unsealed);
+    let demo = if unsealed { format!("  [{}]", w.unsealed_wall) } else { String::new() };
+    let title = fit(&format!(" {}{demo}", w.wall_title), room);
     Line::styled(title + &time, style.selected())
 }
 
@@ -84,7 +87,7 @@ fn heard(state: &State, glances: &[Glance<'_>]) -> String {
 }
 
 fn listens(glance: &Glance<'_>) -> bool {
-    matches!(glance.hearing, Some(Hearing::Quiet | Hearing::Speech))
+    glance.off.is_none() && matches!(glance.hearing, Some(Hearing::Quiet | Hearing::Speech))
 }
 
 /// The hall's share, written large.
@@ -155,6 +158,7 @@ fn counters(
 fn state_of(state: &State, style: &Style, glance: &Glance<'_>) -> (String, Look) {
     let w = state.words();
     match glance.hearing {
+        _ if glance.off.is_some() => (format!("- {}", w.wall_deaf), style.faint()),
         Some(Hearing::Quiet | Hearing::Speech) => {
             (format!("* {}", w.wall_listens), style.fg(Color::Green))
         }
@@ -165,14 +169,18 @@ fn state_of(state: &State, style: &Style, glance: &Glance<'_>) -> (String, Look)
     }
 }
 
-fn share(glance: &Glance<'_>) -> Option<f64> {
+fn share(state: &State, glance: &Glance<'_>) -> Option<f64> {
+    // A new hall's counters are not held up to the public.
+    if state.in_shadow() {
+        return None;
+    }
     let status = glance.status().filter(|_| glance.hearing.is_some())?;
     percent(&status.today)
 }
 
 fn row(state: &State, style: &Style, glance: &Glance<'_>, columns: usize) -> Line<'static> {
     let (text, look) = state_of(state, style, glance);
-    let share = share(glance).map_or_else(|| "--".to_owned(), |p| format!("{p:.0}%"));
+    let share = share(state, glance).map_or_else(|| "--".to_owned(), |p| format!("{p:.0}%"));
     let wide = cells::width(&text).min(columns);
     let name = columns.saturating_sub(wide + 7);
     Line::from(vec![
@@ -196,7 +204,7 @@ fn tile(state: &State, style: &Style, glance: &Glance<'_>, area: Rect) -> Vec<Li
         Span::styled(text, look),
         Span::styled(" ", style.faint()),
     ])];
-    let percent = share(glance);
+    let percent = share(state, glance);
     let rows = usize::from(area.height);
     let green = style.fg(Color::Green);
     let text = match percent {

@@ -35,7 +35,7 @@ pub fn lines(
 ) -> Vec<Line<'static>> {
     let w = state.words();
     let wide = usize::from(columns).saturating_sub(2 * MARGIN).max(1);
-    let player = state.player.as_ref().filter(|player| player.clip == detail.clip);
+    let player = state.player_of_it();
     let seconds = wave.map_or(0.0, |wave| wave.seconds).max(detail.clip_s);
     let place = |at_s: f64| {
         let share = if seconds > 0.0 { (at_s / seconds).clamp(0.0, 1.0) } else { 0.0 };

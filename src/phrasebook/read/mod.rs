@@ -199,12 +199,13 @@ fn read_phrase(entry: &Section<'_>, pack: &Pack) -> Phrase {
             tr!("文明用语没有严重程度,请删去", "civil phrases have no severity; remove it");
         entry.rule_fault(rule::WRONG_LIST, "severity", None, message);
     }
+    let group = entry.string("group").unwrap_or_default();
     let phrase = Phrase {
         id: required(entry, "id"),
         pack: pack.name.clone(),
         text: required(entry, "text"),
         list,
-        group: entry.string("group").unwrap_or_default(),
+        group: group.clone(),
         mode: entry.word("mode", &MODES).unwrap_or(Mode::Exact),
         scene: entry.string("scene").unwrap_or_default(),
         category: entry.string("category").unwrap_or_default(),
@@ -222,7 +223,7 @@ fn read_phrase(entry: &Section<'_>, pack: &Pack) -> Phrase {
         preceded_by: folded(entry.strings("preceded_by")),
         followed_by: folded(entry.strings("followed_by")),
         lead_ins: entry.boolean("lead_ins").unwrap_or(list == List::Taboo),
-        terms: Arc::new(read_terms(entry, list, pack.status)),
+        terms: Arc::new(read_terms(entry, list, &group, pack.status)),
         source: source(entry),
         notes: entry.string("notes").unwrap_or_default(),
     };

@@ -14,6 +14,9 @@ use crate::phrasebook::terms::{
 use crate::phrasebook::{List, Severity, Speaker, Status, is_template};
 use crate::tr;
 
+/// The group of phrases on integrity.
+const INTEGRITY: &str = "integrity";
+
 const REMEDIES: [(&str, Remedy); 2] = [("partial", Remedy::Partial), ("full", Remedy::Full)];
 const WHENS: [(&str, When); 2] = [("before", When::Before), ("after", When::After)];
 const COUNTS: [(&str, Count); 2] = [("only", Count::Only), ("never", Count::Never)];
@@ -26,7 +29,7 @@ const WEIGHTS: [(&str, Weight); 5] = [
 ];
 
 /// Reads what looks beyond a phrase's own words; `status` is that of its pack.
-pub(super) fn read_terms(entry: &Section<'_>, list: List, status: Status) -> Terms {
+pub(super) fn read_terms(entry: &Section<'_>, list: List, group: &str, status: Status) -> Terms {
     let remedy = entry.word("remedy", &REMEDIES);
     let remedy_s = entry.number("remedy_s", 0.0..=WITHIN_MOST_S);
     if list == List::Taboo && remedy.is_some() {
@@ -49,6 +52,7 @@ pub(super) fn read_terms(entry: &Section<'_>, list: List, status: Status) -> Ter
         remedy_s: remedy_s.unwrap_or(if list == List::Taboo { REMEDY_S } else { 0.0 }),
         remedy,
         shadow: status == Status::Shadow,
+        integrity: list == List::Taboo && group == INTEGRITY,
     }
 }
 

@@ -18,7 +18,7 @@ pub use report::Repair;
 use crate::record::files::{self, CLIPS, FileSet, Part, TEMPORARY, absolute};
 use crate::record::store;
 use crate::record::store::rows::{self, Brief, Stowed};
-use crate::record::store::{log, ticket};
+use crate::record::store::{log, retain, ticket};
 use crate::record::words::{self, Found, Hashes};
 use crate::record::{EvidenceState, Incident, IncidentState, RecordError, What};
 use rusqlite::Connection;
@@ -32,16 +32,29 @@ use std::path::Path;
 struct Listed {
     revision: u32,
     words: bool,
-    clip: bool,
+    open_clip: bool,
+    sealed_clip: bool,
+    whole: bool,
 }
 
 impl Listed {
+    /// Whether words and a clip are there; of a whole only its label knows.
     fn is_complete(self) -> bool {
-        self.words && self.clip
+        self.words && (self.open_clip || self.sealed_clip)
+    }
+
+    /// Whether the files that `row` names are all there.
+    fn has_all_of(self, row: &Brief, own: &FileSet) -> bool {
+        let clip = if own.sealed { self.sealed_clip } else { self.open_clip };
+        self.revision == own.revision && self.words && clip && (self.whole || !row.whole)
     }
 
     fn count(self) -> u32 {
-        u32::from(self.words) + u32::from(self.clip)
+        [self.words, self.open_clip, self.sealed_clip, self.whole].into_iter().map(u32::from).sum()
+    }
+
+    fn set(self, id: &str) -> FileSet {
+        FileSet { id: id.to_owned(), revision: self.revision, sealed: self.sealed_clip }
     }
 }
 
@@ -86,7 +99,12 @@ pub(super) fn run(db: &mut Connection, root: &Path, index: &Path) -> Result<Repa
         let sets = listing.remove(&row.id).unwrap_or_default();
         plan.compare(db, index, row, sets)?;
     }
+    let lone = listing.keys().map(String::as_str);
+    plan.report.purges_finished = retain::finish_purges(db, root, index, lone)?;
     for (id, sets) in listing {
+        if retain::is_purged(db, &id).map_err(&failed)? {
+            continue;
+        }
         plan.adopt(db, index, &id, sets)?;
     }
 
@@ -129,7 +147,7 @@ impl Plan<'_> {
                     fs::remove_file(file.path())?;
                     self.report.temporary_removed += 1;
                 } else if let Some((set, part)) = files::parse(month, name) {
-                    note(listing.entry(set.id).or_default(), set.revision, part);
+                    note(listing.entry(set.id.clone()).or_default(), &set, part);
                 } else {
                     self.report.foreign += 1;
                 }
@@ -155,7 +173,7 @@ impl Plan<'_> {
         let newer: Vec<Listed> =
             sets.iter().copied().filter(|set| set.revision > own_revision).collect();
         for (at, set) in newer.iter().enumerate() {
-            let files = FileSet { id: row.id.clone(), revision: set.revision };
+            let files = set.set(&row.id);
             if set.is_complete()
                 && let Found::Sound(label, hashes) =
                     words::identify(self.root, &files).map_err(RecordError::reading(&clips))?
@@ -170,8 +188,10 @@ impl Plan<'_> {
         }
 
         let older = &sets[newer.len()..];
-        let complete =
-            older.first().is_some_and(|set| set.revision == own_revision && set.is_complete());
+        let complete = match (older.first(), &own) {
+            (Some(set), Some(own)) => set.has_all_of(&row, own),
+            _ => false,
+        };
         let evidence = if !complete {
             EvidenceState::Missing
         } else if row.open || row.evidence != EvidenceState::Ok {
@@ -213,7 +233,7 @@ impl Plan<'_> {
         let clips = self.root.join(CLIPS);
         sets.sort_unstable_by_key(|set| std::cmp::Reverse(set.revision));
         for (at, set) in sets.iter().enumerate() {
-            let files = FileSet { id: id.to_owned(), revision: set.revision };
+            let files = set.set(id);
             let found = if set.is_complete() {
                 words::identify(self.root, &files).map_err(RecordError::reading(&clips))?
             } else {
@@ -246,7 +266,8 @@ impl Plan<'_> {
         hashes: Hashes,
         evidence: EvidenceState,
     ) -> rusqlite::Result<()> {
-        let (incident, _) = store::following(db, found)?;
+        let (mut incident, old) = store::following(db, found)?;
+        store::notes_stay_behind(db, &mut incident, old.as_ref())?;
         let id = incident.id.clone();
         if incident.state == IncidentState::Open {
             self.report.closed += 1;
@@ -266,13 +287,13 @@ impl Plan<'_> {
 
     fn drop_halves(&mut self, id: &str, set: Listed) {
         self.report.halves_removed += set.count();
-        self.removals.push(FileSet { id: id.to_owned(), revision: set.revision });
+        self.removals.push(set.set(id));
     }
 
     fn drop_old(&mut self, id: &str, sets: &[Listed]) {
         for set in sets {
             self.report.old_removed += set.count();
-            self.removals.push(FileSet { id: id.to_owned(), revision: set.revision });
+            self.removals.push(set.set(id));
         }
     }
 
@@ -290,20 +311,22 @@ impl Plan<'_> {
     }
 }
 
-fn note(sets: &mut Vec<Listed>, revision: u32, part: Part) {
+fn note(sets: &mut Vec<Listed>, set: &FileSet, part: Part) {
+    let revision = set.revision;
     let at = sets.iter().position(|set| set.revision == revision).unwrap_or_else(|| {
         sets.push(Listed { revision, ..Listed::default() });
         sets.len() - 1
     });
     match part {
         Part::Words => sets[at].words = true,
-        Part::Clip => sets[at].clip = true,
+        Part::Clip if set.sealed => sets[at].sealed_clip = true,
+        Part::Clip => sets[at].open_clip = true,
+        Part::Whole => sets[at].whole = true,
     }
 }
 
 fn remove(root: &Path, set: &FileSet) -> Result<(), RecordError> {
-    for part in [Part::Clip, Part::Words] {
-        let Some(relative) = set.relative(part) else { continue };
+    for relative in set.every() {
         let path = absolute(root, &relative);
         match fs::remove_file(&path) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => {

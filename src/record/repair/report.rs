@@ -20,12 +20,16 @@ pub struct Repair {
     pub halves_removed: u32,
     /// Files of revisions older than the row's, removed.
     pub old_removed: u32,
+    /// Incidents that were purged, and whose files were still there: removed.
+    pub purges_finished: u32,
     /// Incidents that were open and are now closed.
     pub closed: u32,
     /// Sealed complaints that no ticket named: a ticket was made for each.
     pub tickets_made: u32,
     /// Tickets whose sealed sound never reached the disk; each says so now.
     pub tickets_bereft: u32,
+    /// Incidents that lay open though there are accounts, and are sealed now.
+    pub sealed: u32,
     /// Files in the clips' directory that are none of ours; left alone.
     pub foreign: u32,
     /// Incidents whose clip or words are gone, sorted; the rows are kept.
@@ -75,9 +79,21 @@ impl fmt::Display for Repair {
             let n = self.old_removed;
             lines.push(tr!("清除旧版本文件 {} 个", "removed {} files of older revisions", n));
         }
+        if self.purges_finished > 0 {
+            let n = self.purges_finished;
+            lines.push(tr!(
+                "清除保存期已到的录音 {} 条",
+                "removed what was left of {} incidents whose time is over",
+                n
+            ));
+        }
         if self.closed > 0 {
             let n = self.closed;
             lines.push(tr!("结束上次未结束的记录 {} 条", "closed {} incidents left open", n));
+        }
+        if self.sealed > 0 {
+            let n = self.sealed;
+            lines.push(tr!("封存上次未封存完的记录 {} 条", "sealed {} incidents left open", n));
         }
         if self.tickets_made > 0 {
             let n = self.tickets_made;

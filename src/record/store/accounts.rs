@@ -7,7 +7,8 @@ use super::Store;
 use super::log::{Note, append};
 use super::rows::{time_at, unreadable, word, word_at};
 use crate::account::{Account, Office, Seat, Standing};
-use crate::record::{RecordError, What};
+use crate::clock;
+use crate::record::{MACHINE, RECOVERY_ID, RecordError, What};
 use crate::vault::Public;
 use jiff::Timestamp;
 use rusqlite::types::{Type, ValueRef};
@@ -64,7 +65,8 @@ impl Store {
     }
 
     /// Makes an account and gives it; `actor` made it. [`RecordError::NameTaken`] when
-    /// another has its name.
+    /// another has its name. The first one is made by [`Store::begin_sealing`]; here it is
+    /// refused unless the recovery key is set, and seals all that lies there too.
     pub fn add_account(
         &mut self,
         new: &NewAccount,
@@ -75,7 +77,12 @@ impl Store {
         if self.account_named(&new.name)?.is_some() {
             return Err(RecordError::NameTaken { name: new.name.clone() });
         }
+        if !self.is_sealed()? {
+            let recovery = self.recovery()?.ok_or(RecordError::NoRecovery)?;
+            return Ok(self.begin_sealing(new, &recovery, actor, at)?.account);
+        }
         self.change(|db| insert(db, new, actor, at))?;
+        self.forget_keepers();
         let made = self.account_named(&new.name)?;
         made.map(|locked| locked.account)
             .ok_or_else(|| RecordError::NoSuchAccount { name: new.name.clone() })
@@ -94,11 +101,14 @@ impl Store {
             let word = word(&standing)?;
             db.execute("UPDATE accounts SET standing = ?2 WHERE id = ?1", [id, &word])?;
             append(db, &line(at, actor, What::AccountChanged, id, &word))
-        })
+        })?;
+        self.forget_keepers();
+        Ok(())
     }
 
-    /// Locks an account's secret anew; of a reset `public` is another one too. `value` is
-    /// what the log says of it.
+    /// Locks an account's secret anew; of a reset `public` is another one too, and what was
+    /// sealed to the account is so no longer: it is said on every such incident, and
+    /// [`Store::reseal`] has to follow. `value` is what the log says of it.
     pub fn relock(
         &mut self,
         id: &str,
@@ -109,13 +119,21 @@ impl Store {
     ) -> Result<(), RecordError> {
         self.writer()?;
         self.change(|db| {
+            let same: bool = db.query_row(
+                "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND public = ?2)",
+                params![id, public.to_string()],
+                |row| row.get(0),
+            )?;
             db.execute(
                 "UPDATE accounts SET public = ?2, locked = ?3, failures = 0, failed_us = NULL \
                  WHERE id = ?1",
                 params![id, public.to_string(), locked],
             )?;
-            append(db, &line(at, actor, What::PassphraseChanged, id, value))
-        })
+            append(db, &line(at, actor, What::PassphraseChanged, id, value))?;
+            if same { Ok(()) } else { shut_out(db, id, actor, at) }
+        })?;
+        self.forget_keepers();
+        Ok(())
     }
 
     /// Writes down that somebody signed in, or failed to, and counts failures.
@@ -146,8 +164,9 @@ impl Store {
     /// Sets the recovery key, once; a second one is refused by the index.
     pub fn set_recovery(&mut self, key: &Public) -> Result<(), RecordError> {
         self.writer()?;
-        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
-        self.change(|db| db.execute(sql, params![RECOVERY, key.to_string()]).map(drop))
+        self.change(|db| put_recovery(db, key, MACHINE, clock::now()))?;
+        self.forget_keepers();
+        Ok(())
     }
 
     /// The seats that hold at `at`, at any counter.
@@ -164,7 +183,7 @@ impl Store {
         read().map_err(RecordError::index(&self.index))
     }
 
-    /// Writes down who sits where.
+    /// Writes down who sits where. The log has a line for each counter.
     pub fn add_seats(
         &mut self,
         seats: &[Seat],
@@ -185,8 +204,17 @@ impl Store {
                     seat.until.as_microsecond(),
                     word(&seat.origin)?,
                 ])?;
-                let value = format!("{} {} {}", seat.person, seat.from, seat.until);
-                append(db, &line(at, actor, What::Seated, &seat.counter, value.trim()))?;
+            }
+            let mut counters: Vec<&str> = seats.iter().map(|seat| seat.counter.as_str()).collect();
+            counters.sort_unstable();
+            counters.dedup();
+            for counter in counters {
+                let mut own = seats.iter().filter(|seat| seat.counter == counter);
+                let value = match (own.next(), own.count()) {
+                    (Some(seat), 0) => format!("{} {} {}", seat.person, seat.from, seat.until),
+                    (_, more) => format!("{} seats", more + 1),
+                };
+                append(db, &line(at, actor, What::Seated, counter, value.trim()))?;
             }
             Ok(())
         })
@@ -198,7 +226,55 @@ fn line(at: Timestamp, actor: &str, what: What, about: &str, value: &str) -> Not
     Note { at, actor: owned(actor), what, about: owned(about), value: owned(value) }
 }
 
-fn insert(db: &Connection, new: &NewAccount, actor: &str, at: Timestamp) -> rusqlite::Result<()> {
+/// Sets the recovery key; one that is there already must be the same.
+pub(super) fn put_recovery(
+    db: &Connection,
+    key: &Public,
+    actor: &str,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    let text = key.to_string();
+    let known: Option<String> = db
+        .query_row("SELECT value FROM meta WHERE key = ?1", [RECOVERY], |row| row.get(0))
+        .optional()?;
+    if known.as_ref() == Some(&text) {
+        return Ok(());
+    }
+    db.execute("INSERT INTO meta (key, value) VALUES (?1, ?2)", params![RECOVERY, text])?;
+    append(db, &line(at, actor, What::AccountMade, RECOVERY, ""))
+}
+
+/// Says of every incident sealed to the account's former key that it is so no longer.
+fn shut_out(db: &Connection, id: &str, actor: &str, at: Timestamp) -> rusqlite::Result<()> {
+    let sealed: Vec<(String, String)> = db
+        .prepare("SELECT id, sealed_to FROM incidents WHERE ' ' || sealed_to || ' ' LIKE ?1")?
+        .query_map([format!("% {id} %")], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (incident, sealed_to) in sealed {
+        let others: Vec<&str> = sealed_to.split_whitespace().filter(|other| *other != id).collect();
+        let others = if others.is_empty() { RECOVERY_ID.to_owned() } else { others.join(" ") };
+        db.prepare_cached("UPDATE incidents SET sealed_to = ?2 WHERE id = ?1")?
+            .execute([&incident, &others])?;
+        append(db, &line(at, actor, What::Resealed, &incident, &others))?;
+    }
+    let complaints: Vec<String> = db
+        .prepare("SELECT id FROM tickets WHERE ' ' || sealed_to || ' ' LIKE ?1")?
+        .query_map([format!("% {id} %")], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for complaint in complaints {
+        db.prepare_cached("UPDATE tickets SET sealed_to = '' WHERE id = ?1")?
+            .execute([&complaint])?;
+        append(db, &line(at, actor, What::Complaint, &complaint, "shut"))?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert(
+    db: &Connection,
+    new: &NewAccount,
+    actor: &str,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
     // Numbers that were once given are known to SQLite (AUTOINCREMENT), so no id comes twice.
     db.execute(
         "INSERT INTO accounts (id, name, office, unit, standing, public, locked, until_us, \

@@ -3,8 +3,8 @@
 //! Runs on the thread `record`, and only for a complaint whose sound was not gathered when
 //! it came in. No step of a person is touched.
 
-use super::Store;
-use crate::record::{RecordError, Ticket};
+use super::{Store, log, machine};
+use crate::record::{RecordError, Ticket, What};
 use rusqlite::params;
 
 impl Store {
@@ -20,7 +20,8 @@ impl Store {
         self.change(|db| {
             db.prepare_cached("UPDATE tickets SET incident = ?2, lacking = ?3 WHERE id = ?1")?
                 .execute(params![id, incident, lacking])?;
-            Ok(())
+            let value = if incident.is_some() { "sound kept" } else { "no sound" };
+            log::append(db, &machine(What::Complaint, id, value))
         })?;
         self.ticket(id)
     }

@@ -1,12 +1,14 @@
 //! What each hour of each counter comes to, added up as it is heard.
 //!
-//! Runs on the thread `record`. Only adds; what it comes to is read by `figures`.
+//! Runs on the thread `record`. Only adds; what it comes to is read by `figures`. Each sum
+//! bears its hash, since the log does not tell of it.
 
 use super::{Store, rows};
 use crate::phrasebook::List;
+use crate::record::words::sha256_hex;
 use crate::record::{HourCounts, HourTally, RecordError};
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 /// Microseconds of an hour.
 pub(super) const HOUR_US: i64 = 3_600_000_000;
@@ -35,24 +37,64 @@ impl Store {
         n: u64,
     ) -> Result<(), RecordError> {
         self.writer()?;
-        self.change(|db| add_phrase(db, hour, counter, (list, id, phrase), n))
+        let phrase = self.written(id, phrase)?;
+        self.change(|db| add_phrase(db, hour, counter, (list, id, &phrase), n))
     }
 
     /// Adds all of `tallies` at once: one wait for the disk however many they are.
     pub fn count_all(&mut self, tallies: &[HourTally]) -> Result<(), RecordError> {
         self.writer()?;
+        let mut written = Vec::new();
+        for phrase in tallies.iter().flat_map(|tally| &tally.phrases) {
+            written.push(self.written(&phrase.id, &phrase.phrase)?);
+        }
+        let mut written = written.iter();
         self.change(|db| {
             for tally in tallies {
                 let HourTally { hour, counter, counts, phrases } = tally;
                 add(db, *hour, counter, counts)?;
                 for phrase in phrases {
-                    let named = (phrase.list, phrase.id.as_str(), phrase.phrase.as_str());
+                    let text = written.next().map_or("", String::as_str);
+                    let named = (phrase.list, phrase.id.as_str(), text);
                     add_phrase(db, *hour, counter, named, phrase.n)?;
                 }
             }
             Ok(())
         })
     }
+
+    /// What hours have been written that are no longer what was written: each hour, its
+    /// counter, and of a phrase's count the phrase's id. Rows from before this was kept are
+    /// passed over.
+    pub fn unsound_hours(&self) -> Result<Vec<(Timestamp, String, Option<String>)>, RecordError> {
+        unsound(&self.db).map_err(RecordError::index(&self.index))
+    }
+
+    /// What the index may say a phrase is called; what it is called is remembered.
+    fn written(&mut self, id: &str, phrase: &str) -> Result<String, RecordError> {
+        if !self.is_sealed()? {
+            return Ok(phrase.to_owned());
+        }
+        self.names.insert(id, phrase);
+        Ok(String::new())
+    }
+}
+
+/// Takes out what phrases are called.
+pub(super) fn blank(db: &Connection) -> rusqlite::Result<()> {
+    let mut all = db.prepare(
+        "UPDATE hour_phrases SET phrase = '' WHERE phrase <> '' \
+         RETURNING hour_us, counter, list, id, n",
+    )?;
+    let mut rows = all.query([])?;
+    let mut blanked: Vec<(i64, String, String, String, i64)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        blanked.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+    }
+    for (hour_us, counter, list, id, n) in blanked {
+        sign_phrase(db, (hour_us, &counter, &list, &id), "", n)?;
+    }
+    Ok(())
 }
 
 fn add(
@@ -61,23 +103,40 @@ fn add(
     counter: &str,
     counts: &HourCounts,
 ) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "INSERT INTO hours (hour_us, counter, heard_s, lost_s, muted_s, utterances, civil) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-         ON CONFLICT (hour_us, counter) DO UPDATE SET heard_s = heard_s + excluded.heard_s, \
-         lost_s = lost_s + excluded.lost_s, muted_s = muted_s + excluded.muted_s, \
-         utterances = utterances + excluded.utterances, civil = civil + excluded.civil",
-    )?
-    .execute(params![
-        start(hour),
-        counter,
-        counts.heard_s,
-        counts.lost_s,
-        counts.muted_s,
-        whole(counts.utterances),
-        whole(counts.civil),
-    ])?;
+    let sum = db
+        .prepare_cached(
+            "INSERT INTO hours (hour_us, counter, heard_s, lost_s, muted_s, utterances, civil) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (hour_us, counter) DO UPDATE SET heard_s = heard_s + excluded.heard_s, \
+             lost_s = lost_s + excluded.lost_s, muted_s = muted_s + excluded.muted_s, \
+             utterances = utterances + excluded.utterances, civil = civil + excluded.civil \
+             RETURNING hour_us, counter, heard_s, lost_s, muted_s, utterances, civil",
+        )?
+        .query_row(
+            params![
+                start(hour),
+                counter,
+                counts.heard_s,
+                counts.lost_s,
+                counts.muted_s,
+                whole(counts.utterances),
+                whole(counts.civil),
+            ],
+            sum_of_hour,
+        )?;
+    db.prepare_cached("UPDATE hours SET sha256 = ?3 WHERE hour_us = ?1 AND counter = ?2")?
+        .execute(params![start(hour), counter, sum])?;
     Ok(())
+}
+
+/// The hash of a row of `hours`, over its values in their order.
+fn sum_of_hour(row: &Row<'_>) -> rusqlite::Result<String> {
+    let (hour_us, counter): (i64, String) = (row.get(0)?, row.get(1)?);
+    let seconds = |at| row.get(at).map(|s: f64| s.to_bits());
+    let (heard, lost, muted) = (seconds(2)?, seconds(3)?, seconds(4)?);
+    let (utterances, civil): (i64, i64) = (row.get(5)?, row.get(6)?);
+    let said = format!("{hour_us} {counter} {heard:x} {lost:x} {muted:x} {utterances} {civil}");
+    Ok(sha256_hex(said.as_bytes()))
 }
 
 fn add_phrase(
@@ -87,14 +146,73 @@ fn add_phrase(
     (list, id, phrase): (List, &str, &str),
     n: u64,
 ) -> rusqlite::Result<()> {
+    let list = rows::word(&list)?;
+    let n = db
+        .prepare_cached(
+            "INSERT INTO hour_phrases (hour_us, counter, list, id, phrase, n) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (hour_us, counter, list, id) DO UPDATE SET n = n + excluded.n, \
+             phrase = excluded.phrase RETURNING n",
+        )?
+        .query_row(params![start(hour), counter, list, id, phrase, whole(n)], |row| row.get(0))?;
+    sign_phrase(db, (start(hour), counter, &list, id), phrase, n)
+}
+
+/// Writes down what a count of a phrase is, in one hash.
+fn sign_phrase(
+    db: &Connection,
+    (hour_us, counter, list, id): (i64, &str, &str, &str),
+    phrase: &str,
+    n: i64,
+) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO hour_phrases (hour_us, counter, list, id, phrase, n) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT (hour_us, counter, list, id) DO UPDATE SET n = n + excluded.n, \
-         phrase = excluded.phrase",
+        "UPDATE hour_phrases SET sha256 = ?5 \
+         WHERE hour_us = ?1 AND counter = ?2 AND list = ?3 AND id = ?4",
     )?
-    .execute(params![start(hour), counter, rows::word(&list)?, id, phrase, whole(n)])?;
+    .execute(params![
+        hour_us,
+        counter,
+        list,
+        id,
+        sum_of_phrase((hour_us, counter, list, id), phrase, n)
+    ])?;
     Ok(())
+}
+
+fn sum_of_phrase(
+    (hour_us, counter, list, id): (i64, &str, &str, &str),
+    phrase: &str,
+    n: i64,
+) -> String {
+    sha256_hex(format!("{hour_us} {counter}\n{list}\n{id}\n{phrase}\n{n}").as_bytes())
+}
+
+fn unsound(db: &Connection) -> rusqlite::Result<Vec<(Timestamp, String, Option<String>)>> {
+    let mut found = Vec::new();
+    let mut hours = db.prepare(
+        "SELECT hour_us, counter, heard_s, lost_s, muted_s, utterances, civil, sha256 FROM hours \
+         WHERE sha256 IS NOT NULL ORDER BY hour_us, counter",
+    )?;
+    let mut all = hours.query([])?;
+    while let Some(row) = all.next()? {
+        if sum_of_hour(row)? != row.get::<_, String>(7)? {
+            found.push((rows::time_at(row, 0)?, row.get(1)?, None));
+        }
+    }
+    let mut phrases = db.prepare(
+        "SELECT hour_us, counter, list, id, phrase, n, sha256 FROM hour_phrases \
+         WHERE sha256 IS NOT NULL ORDER BY hour_us, counter, list, id",
+    )?;
+    let mut all = phrases.query([])?;
+    while let Some(row) = all.next()? {
+        let (hour_us, n): (i64, i64) = (row.get(0)?, row.get(5)?);
+        let text = |at| row.get::<_, String>(at);
+        let (counter, list, id, phrase) = (text(1)?, text(2)?, text(3)?, text(4)?);
+        if sum_of_phrase((hour_us, &counter, &list, &id), &phrase, n) != text(6)? {
+            found.push((rows::time_at(row, 0)?, counter, Some(id)));
+        }
+    }
+    Ok(found)
 }
 
 /// The beginning of the hour of the clock.

@@ -7,7 +7,9 @@ use super::Store;
 use super::count::HOUR_US;
 use super::rows::word_at;
 use crate::phrasebook::List;
-use crate::record::{Counts, Disposition, Figures, MACHINE, PhraseFigures, RecordError, Span};
+use crate::record::{
+    Counts, Custody, Disposition, Figures, MACHINE, PhraseFigures, RecordError, Sight, Span,
+};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use std::collections::BTreeMap;
@@ -17,10 +19,19 @@ const DAYS_BEFORE: i64 = 6;
 
 /// An incident is left out when the machine itself dismissed it: it stands in another
 /// one by then. Complaints are no incidents here.
-const INCIDENTS: &str = "SELECT i.at_us, i.counter, i.phrase_id, i.phrase, i.disposition \
+const INCIDENTS: &str = "SELECT i.at_us, i.counter, i.phrase_id, i.phrase, i.disposition, \
+     i.unit, i.person, i.integrity \
      FROM incidents i WHERE i.at_us >= ?1 AND i.at_us <= ?2 AND i.kind = 'taboo' \
      AND NOT (i.disposition = 'dismissed' AND coalesce((SELECT d.actor FROM decisions d \
      WHERE d.incident = i.id AND d.deed = 'decided' ORDER BY d.n DESC LIMIT 1), '') = ?3)";
+
+/// What people ever decided, by phrase and by whose it is.
+const DECIDED: &str = "SELECT i.phrase_id, i.phrase, i.disposition, i.unit, i.person, \
+     i.integrity, count(*) FROM incidents i WHERE i.kind = 'taboo' \
+     AND i.disposition IN ('confirmed', 'remedied', 'upheld', 'dismissed', 'overturned') \
+     AND NOT (i.disposition = 'dismissed' AND coalesce((SELECT d.actor FROM decisions d \
+     WHERE d.incident = i.id AND d.deed = 'decided' ORDER BY d.n DESC LIMIT 1), '') = ?1) \
+     GROUP BY 1, 2, 3, 4, 5, 6";
 
 impl Store {
     /// What the day or the week up to `now` comes to; days begin at midnight in `zone`.
@@ -30,10 +41,36 @@ impl Store {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Figures, RecordError> {
-        self.count_up(span, now, zone).map_err(RecordError::index(&self.index))
+        self.figures_within(&Sight::default(), span, now, zone)
     }
 
-    fn count_up(&self, span: Span, now: Timestamp, zone: &TimeZone) -> rusqlite::Result<Figures> {
+    /// As [`Store::figures`], of what lies in `sight`: its counters, its incidents; without
+    /// names the counters are left out.
+    pub fn figures_within(
+        &self,
+        sight: &Sight,
+        span: Span,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Figures, RecordError> {
+        let mut figures =
+            self.count_up(sight, span, now, zone).map_err(RecordError::index(&self.index))?;
+        for sum in figures.by_phrase.iter_mut().filter(|sum| sum.phrase.is_empty()) {
+            sum.phrase = self.names.name(&sum.id).to_owned();
+        }
+        if sight.nameless {
+            figures.by_counter.clear();
+        }
+        Ok(figures)
+    }
+
+    fn count_up(
+        &self,
+        sight: &Sight,
+        span: Span,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> rusqlite::Result<Figures> {
         let together = self.db.unchecked_transaction()?;
         let mut sums = Sums::new(starts(span, &now.to_zoned(zone.clone())));
         let range = (sums.start_us(), now.as_microsecond());
@@ -44,6 +81,9 @@ impl Store {
         )?;
         let mut rows = hours.query((range.0, range.1, HOUR_US))?;
         while let Some(row) = rows.next()? {
+            if !sight.has_counter(row.get_ref(1)?.as_str()?) {
+                continue;
+            }
             let whole = |at| row.get(at).map(|n: i64| n.unsigned_abs());
             let counts = Counts {
                 heard_s: row.get(2)?,
@@ -60,6 +100,15 @@ impl Store {
         let mut rows = incidents.query((range.0, range.1, MACHINE))?;
         while let Some(row) = rows.next()? {
             let disposition = word_at(row, 4)?;
+            let custody = Custody {
+                unit: row.get(5)?,
+                person: row.get(6)?,
+                integrity: row.get(7)?,
+                ..Custody::default()
+            };
+            if !sight.holds(&custody) {
+                continue;
+            }
             let counts = counts_of(disposition);
             sums.add(row.get(0)?, row.get_ref(1)?.as_str()?, &counts);
             if disposition != Disposition::Uncertain {
@@ -72,12 +121,32 @@ impl Store {
             }
         }
 
+        let mut decided = together.prepare_cached(DECIDED)?;
+        let mut rows = decided.query([MACHINE])?;
+        while let Some(row) = rows.next()? {
+            let custody = Custody {
+                unit: row.get(3)?,
+                person: row.get(4)?,
+                integrity: row.get(5)?,
+                ..Custody::default()
+            };
+            if sight.holds(&custody) {
+                let counts = counts_of(word_at(row, 2)?);
+                let n: i64 = row.get(6)?;
+                let (id, phrase) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                sums.decided(id, phrase, &counts, n.unsigned_abs());
+            }
+        }
+
         let mut phrases = together.prepare_cached(
-            "SELECT id, phrase, sum(n) FROM hour_phrases WHERE hour_us > ?1 - ?3 \
-             AND hour_us <= ?2 AND list = 'civil' GROUP BY id",
+            "SELECT id, phrase, sum(n), counter FROM hour_phrases WHERE hour_us > ?1 - ?3 \
+             AND hour_us <= ?2 AND list = 'civil' GROUP BY id, counter",
         )?;
         let mut rows = phrases.query((range.0, range.1, HOUR_US))?;
         while let Some(row) = rows.next()? {
+            if !sight.has_counter(row.get_ref(3)?.as_str()?) {
+                continue;
+            }
             let n: i64 = row.get(2)?;
             let counts = Counts { incidents: n.unsigned_abs(), ..Counts::default() };
             sums.phrase(List::Civil, row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?, &counts);
@@ -160,16 +229,29 @@ impl Sums {
         }
     }
 
-    fn phrase(&mut self, list: List, id: &str, phrase: &str, counts: &Counts) {
+    fn of_phrase(&mut self, list: List, id: &str, phrase: &str) -> &mut PhraseFigures {
         let place = (u8::from(list == List::Civil), id.to_owned());
-        let sum = self.by_phrase.entry(place).or_insert_with(|| PhraseFigures {
+        self.by_phrase.entry(place).or_insert_with(|| PhraseFigures {
             list,
             id: id.to_owned(),
             phrase: phrase.to_owned(),
             n: 0,
             confirmed: 0,
             dismissed: 0,
-        });
+            ever_confirmed: 0,
+            ever_dismissed: 0,
+        })
+    }
+
+    /// `n` incidents of a phrase on which people decided, at whatever time.
+    fn decided(&mut self, id: &str, phrase: &str, counts: &Counts, n: u64) {
+        let sum = self.of_phrase(List::Taboo, id, phrase);
+        sum.ever_confirmed += n * counts.confirmed;
+        sum.ever_dismissed += n * counts.dismissed;
+    }
+
+    fn phrase(&mut self, list: List, id: &str, phrase: &str, counts: &Counts) {
+        let sum = self.of_phrase(list, id, phrase);
         sum.n += counts.incidents;
         sum.confirmed += counts.confirmed;
         sum.dismissed += counts.dismissed;

@@ -4,10 +4,11 @@
 //! index answers alone; with one the keys of all that fit are gone through in order, and
 //! what was heard is looked up in memory.
 
+use super::names::Names;
 use super::{Store, rows};
 use crate::phrasebook::Severity;
 use crate::record::search::{Found, Search, Texts};
-use crate::record::{Incident, Listing, Page, RecordError, Sort};
+use crate::record::{Incident, Listing, Page, RecordError, Sight, Sort};
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -26,18 +27,58 @@ impl Store {
         limit: u32,
         texts: &Texts,
     ) -> Result<Page, RecordError> {
-        self.page(listing, offset, limit.min(PAGE_MOST), texts)
-            .map_err(RecordError::index(&self.index))
+        self.list_within(&Sight::default(), listing, (offset, limit), texts)
+    }
+
+    /// As [`Store::list`], but only what lies in `sight`, and shown as it may be; `offset`
+    /// and `limit` are `stretch`.
+    pub fn list_within(
+        &self,
+        sight: &Sight,
+        listing: &Listing,
+        stretch: (u64, u32),
+        texts: &Texts,
+    ) -> Result<Page, RecordError> {
+        let mut page = self
+            .page(sight, &sight.cut(listing.clone()), stretch, texts)
+            .map_err(RecordError::index(&self.index))?;
+        let shown = |found| sight.shown(self.named(found));
+        page.incidents = page.incidents.into_iter().map(shown).collect();
+        Ok(page)
+    }
+
+    /// Incidents in `sight` on which nobody has decided and about which `person` has done
+    /// nothing yet; of one's own also those that somebody decided on.
+    pub fn unseen_by(&self, sight: &Sight, person: &str) -> Result<u64, RecordError> {
+        let mut conditions = Vec::new();
+        let mut values = Vec::new();
+        within(sight, &mut conditions, &mut values);
+        conditions.push(
+            "NOT EXISTS (SELECT 1 FROM decisions d WHERE d.incident = i.id AND d.actor = ?)"
+                .to_owned(),
+        );
+        values.push(person.to_owned().into());
+        conditions.push("i.set_aside_us IS NULL".to_owned());
+        if sight.person.is_none() {
+            conditions.push("i.disposition IN ('new', 'uncertain', 'reviewed')".to_owned());
+        }
+        let sql = format!("SELECT count(*) FROM incidents i WHERE {}", conditions.join(" AND "));
+        let count = || -> rusqlite::Result<i64> {
+            self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))
+        };
+        Ok(count().map_err(RecordError::index(&self.index))?.unsigned_abs())
     }
 
     fn page(
         &self,
+        sight: &Sight,
         listing: &Listing,
-        offset: u64,
-        limit: u32,
+        (offset, limit): (u64, u32),
         texts: &Texts,
     ) -> rusqlite::Result<Page> {
-        let wanted = Wanted::new(listing)?;
+        let limit = limit.min(PAGE_MOST);
+        let sealed = rows::is_sealed(&self.db)?;
+        let wanted = Wanted::new(sight, listing, sealed)?;
         // Both statements must see the same rows.
         let together = self.db.unchecked_transaction()?;
         let (keys, total, unsearched) = match Search::new(&listing.search) {
@@ -45,7 +86,10 @@ impl Store {
                 let (keys, total) = wanted.keys(&together, offset, limit)?;
                 (keys, total, 0)
             }
-            Some(search) => wanted.search(&together, &search, texts, offset, limit)?,
+            Some(search) => {
+                let told = Told::new(&together, &search, sealed.then_some(&self.names))?;
+                wanted.search(&together, (&search, &told), texts, offset, limit)?
+            }
         };
         let incidents = fetch(&together, &keys)?;
         Ok(Page { total, offset, incidents, unsearched })
@@ -57,6 +101,7 @@ impl Store {
         let sql = format!(
             "SELECT {} FROM {} WHERE i.disposition = 'new' AND i.at_us >= ?1 AND i.at_us <= ?2 \
              AND i.seen = 0 AND i.escalated_us IS NULL AND i.kind = 'taboo' \
+             AND i.set_aside_us IS NULL \
              ORDER BY i.at_us, i.id",
             rows::COLUMNS,
             rows::FROM
@@ -67,21 +112,28 @@ impl Store {
                 .query_map([since.as_microsecond(), until.as_microsecond()], rows::incident)?
                 .collect()
         };
-        read().map_err(RecordError::index(&self.index))
+        let found = read().map_err(RecordError::index(&self.index))?;
+        Ok(found.into_iter().map(|incident| self.named(incident)).collect())
     }
 }
 
 /// A listing in the words of the index.
 struct Wanted {
+    /// Set aside or not.
+    among: String,
+    set_aside: bool,
     conditions: String,
     values: Vec<Value>,
     order: &'static str,
 }
 
 impl Wanted {
-    fn new(listing: &Listing) -> rusqlite::Result<Wanted> {
+    /// In a `sealed` index phrases are known by their ids alone, so their order is that of
+    /// the ids.
+    fn new(sight: &Sight, listing: &Listing, sealed: bool) -> rusqlite::Result<Wanted> {
         let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
+        within(sight, &mut conditions, &mut values);
         // Conditions that are not asked for are left out, so that SQLite can choose the
         // index that fits those that are.
         let mut only = |condition: &str, value: Value| {
@@ -116,25 +168,32 @@ impl Wanted {
                 values.push(rows::word(disposition)?.into());
             }
         }
-        if conditions.is_empty() {
-            conditions.push("1".to_owned());
-        }
+        let set_aside = listing.set_aside;
+        let among = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
+        let aside = if set_aside { "NOT NULL" } else { "NULL" };
+        let conditions = format!("{among} AND i.set_aside_us IS {aside}");
         let order = match listing.sort {
             Sort::Newest => "i.at_us DESC, i.id DESC",
             Sort::Oldest => "i.at_us, i.id",
             Sort::Gravest => "i.gravity DESC, i.at_us DESC, i.id DESC",
             Sort::Counter => "i.counter, i.at_us DESC, i.id DESC",
+            Sort::Phrase if sealed => "i.phrase_id, i.at_us DESC, i.id DESC",
             Sort::Phrase => "i.phrase, i.at_us DESC, i.id DESC",
         };
-        Ok(Wanted { conditions: conditions.join(" AND "), values, order })
+        Ok(Wanted { among, set_aside, conditions, values, order })
     }
 
     /// The places of a stretch, and how many fit in all.
     fn keys(&self, db: &Connection, offset: u64, limit: u32) -> rusqlite::Result<(Vec<i64>, u64)> {
-        let Wanted { conditions, values, order } = self;
-        let total: i64 = db
-            .prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {conditions}"))?
-            .query_row(params_from_iter(values), |row| row.get(0))?;
+        let Wanted { among, set_aside, conditions, values, order } = self;
+        let count = |and: &str| -> rusqlite::Result<i64> {
+            db.prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {among}{and}"))?
+                .query_row(params_from_iter(values), |row| row.get(0))
+        };
+        // The few that were set aside have an index of their own; to look at each row
+        // whether it was would take longer than to count them all.
+        let aside = count(" AND i.set_aside_us IS NOT NULL")?;
+        let total = if *set_aside { aside } else { count("")? - aside };
         let sql = format!(
             "SELECT i.rowid FROM incidents i WHERE {conditions} ORDER BY {order} LIMIT {limit} \
              OFFSET {}",
@@ -152,18 +211,17 @@ impl Wanted {
     fn search(
         &self,
         db: &Connection,
-        search: &Search,
+        (search, told): (&Search, &Told),
         texts: &Texts,
         offset: u64,
         limit: u32,
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let told = Told::new(db, search)?;
         let incidents: i64 =
             db.prepare_cached("SELECT count(*) FROM incidents")?.query_row([], |row| row.get(0))?;
         let stretch = (offset, limit);
         match texts.find(search, usize::try_from(incidents).unwrap_or(0)) {
-            Some(found) => self.pick(db, &told, &found, stretch),
-            None => self.go_through(db, &told, search, texts, stretch),
+            Some(found) => self.pick(db, told, &found, stretch),
+            None => self.go_through(db, told, search, texts, stretch),
         }
     }
 
@@ -176,7 +234,7 @@ impl Wanted {
         found: &Found<'_>,
         (offset, limit): (u64, u32),
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let Wanted { conditions, values, order } = self;
+        let Wanted { conditions, values, order, .. } = self;
         // Each is looked up by itself: not indexed, or the whole index would be gone through.
         let sql = format!(
             "SELECT i.rowid FROM incidents i NOT INDEXED WHERE i.rowid IN ({}{}) \
@@ -219,7 +277,7 @@ impl Wanted {
         texts: &Texts,
         (offset, limit): (u64, u32),
     ) -> rusqlite::Result<(Vec<i64>, u64, u64)> {
-        let Wanted { conditions, values, order } = self;
+        let Wanted { conditions, values, order, .. } = self;
         let sql = format!(
             "SELECT i.rowid, i.id, {} FROM incidents i WHERE {conditions} ORDER BY {order}",
             told.condition()
@@ -251,6 +309,25 @@ impl Wanted {
     }
 }
 
+/// What keeps `incidents i` to a sight; conditions that it does not need are left out.
+fn within(sight: &Sight, conditions: &mut Vec<String>, values: &mut Vec<Value>) {
+    if sight.nothing {
+        conditions.push("0".to_owned());
+    }
+    if let Some(unit) = &sight.unit {
+        conditions.push("i.unit = ?".to_owned());
+        values.push(unit.clone().into());
+    }
+    if let Some(person) = &sight.person {
+        conditions.push("i.person = ?".to_owned());
+        values.push(person.clone().into());
+    }
+    if let Some(integrity) = sight.integrity {
+        conditions.push("i.integrity = ?".to_owned());
+        values.push(i64::from(integrity).into());
+    }
+}
+
 /// The places of the incidents whose ids stand in a JSON list.
 const BY_ID: &str = "SELECT rowid FROM incidents WHERE id IN (SELECT value FROM json_each(?))";
 
@@ -263,10 +340,16 @@ struct Told {
 }
 
 impl Told {
-    fn new(db: &Connection, search: &Search) -> rusqlite::Result<Told> {
+    /// `names` say what phrases are called where the index does not.
+    fn new(db: &Connection, search: &Search, names: Option<&Names>) -> rusqlite::Result<Told> {
         let mut told = Told { columns: Vec::new(), values: Vec::new() };
-        for column in ["phrase", "counter"] {
-            let holding = distinct(db, column)?.into_iter().filter(|text| search.is_in(text));
+        let phrases = if names.is_some() { "phrase_id" } else { "phrase" };
+        for column in [phrases, "counter"] {
+            let says = |text: &String| match names {
+                Some(names) if column == phrases => search.is_in(names.name(text)),
+                _ => search.is_in(text),
+            };
+            let holding = distinct(db, column)?.into_iter().filter(says);
             let before = told.values.len();
             told.values.extend(holding.map(Value::from));
             if told.values.len() > before {

@@ -107,7 +107,7 @@ fn head(db: &Connection) -> rusqlite::Result<(u64, String)> {
     })
 }
 
-fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
+pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
     let n: i64 = row.get(0)?;
     Ok(AuditLine {
         n: u64::try_from(n).unwrap_or(0),

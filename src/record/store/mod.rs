@@ -7,30 +7,48 @@
 mod accounts;
 mod act;
 mod amend;
+mod backup;
 mod count;
 mod digest;
 mod figures;
+mod keep;
 mod listing;
 pub(super) mod log;
+mod names;
 mod open;
 mod pour;
 mod query;
+mod request;
+mod reseal;
+pub(super) mod retain;
 pub(super) mod rows;
+mod seal;
 mod texts;
 pub(super) mod ticket;
+mod tries;
+mod verify;
 
 pub use accounts::{LockedAccount, NewAccount};
+pub use backup::{Copied, restore};
 pub use log::Note;
 pub use query::{Dossier, Query};
+pub use reseal::{Renewed, Resealed, Scope};
+pub use retain::Sentence;
+pub use seal::Begun;
 pub use texts::Place;
+pub use tries::{Try, shut_until};
 
+use names::Names;
 use rows::Stowed;
 
 use super::fault::Step;
 use super::files::FileSet;
+use super::sealing::Keepers;
 use super::sink::{Evidence, EvidenceSink, Stored};
 use super::words::Hashes;
-use super::{EvidenceState, Handling, Incident, IncidentState, MACHINE, RecordError, What, new_id};
+use super::{
+    Custody, EvidenceState, Handling, Incident, IncidentState, MACHINE, RecordError, What, new_id,
+};
 use crate::{clock, tr};
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -38,6 +56,10 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Days that a member of staff has to answer a decision, unless the settings say otherwise.
+const ANSWER_DAYS: u32 = 10;
 
 /// An open store.
 #[derive(Debug)]
@@ -45,6 +67,9 @@ pub struct Store {
     db: Connection,
     dir: PathBuf,
     index: PathBuf,
+    names: Names,
+    /// Days that a member of staff has to answer a decision.
+    answer_days: u32,
     /// Absent when the store was opened to read only.
     writer: Option<Writer>,
 }
@@ -55,6 +80,8 @@ struct Writer {
     sink: EvidenceSink,
     /// Ids given out whose incidents are not in the index yet.
     issued: HashSet<String>,
+    /// Accounts as last read, and the number of the index's change they were read at.
+    keepers: Option<(i64, Arc<Keepers>)>,
     /// Held for the life of the store.
     _lock: File,
 }
@@ -85,18 +112,30 @@ impl Store {
     /// it returns; gives the row as it now is.
     ///
     /// A disposition that people have decided stays, and a closed incident stays
-    /// closed: evidence that comes late is kept all the same.
+    /// closed: evidence that comes late is kept all the same. So does whom it concerns:
+    /// `custody` of a later revision says only of which unit and kind it is.
+    ///
+    /// Once there is an account, everything that was said is sealed to the audience of its
+    /// custody before it reaches the disk, and the index does not say the phrase.
     pub fn put(&mut self, evidence: &Evidence) -> Result<Incident, RecordError> {
         let id = &evidence.incident.id;
         self.writer()?;
         refuse_unsayable(evidence)?;
         let first = Incident { revision: 1, ..evidence.incident.clone() };
-        let (incident, old) =
+        let (mut incident, old) =
             following(&self.db, first).map_err(RecordError::index(&self.index))?;
-        let stored = self.writer()?.sink.write(&incident, evidence)?;
-        let Stored { clip, clip_sha256, words_sha256 } = stored;
-        let hashes = Hashes { clip_sha256: clip_sha256.clone(), words_sha256 };
-        let incident = Incident { clip, clip_sha256, ..incident };
+        let keepers = self.keepers()?;
+        let audience = keepers.map(|keepers| keepers.audience(&incident.custody));
+        self.names.learn(&mut incident, audience.is_some());
+        incident.custody.sealed_to = audience.as_ref().map(|a| a.ids.clone()).unwrap_or_default();
+        incident.custody.whole_sha256 = None;
+        let stored = self.writer()?.sink.write(&incident, evidence, audience.as_ref())?;
+        let Stored { clip, clip_sha256, words_sha256, whole_sha256 } = stored;
+        let custody = Custody { whole_sha256, ..incident.custody };
+        let mut incident = Incident { clip, clip_sha256, custody, ..incident };
+        notes_stay_behind(&self.db, &mut incident, old.as_ref())
+            .map_err(RecordError::index(&self.index))?;
+        let hashes = Hashes::of(&incident, words_sha256);
         let row = Stowed { incident, hashes, evidence: EvidenceState::Ok };
         let note = was_stored(&row.incident);
         self.change(|db| {
@@ -111,6 +150,11 @@ impl Store {
             writer.sink.forget(&set)?;
         }
         self.incident(id)
+    }
+
+    /// How many days from a decision a member of staff may appeal; 10 unless set.
+    pub fn set_answer_days(&mut self, days: u32) {
+        self.answer_days = days;
     }
 
     /// Makes the next writes stop at `step` as a crash would.
@@ -180,12 +224,27 @@ pub(super) fn following(
         }
         new.handling = old.handling.clone();
         let kept = old.custody.clone();
-        new.custody.person = kept.person.or(new.custody.person);
+        // Who sat there is asked once; after that people say.
+        new.custody.person = kept.person;
         new.custody.answer_by = kept.answer_by;
         new.custody.held = kept.held;
         new.custody.set_aside_at = kept.set_aside_at;
     }
     Ok((new, old))
+}
+
+/// Of an incident whose files are sealed to others than before, and whose notes are not: that
+/// it is sealed as before, so that it is known to be due for sealing anew.
+pub(super) fn notes_stay_behind(
+    db: &Connection,
+    new: &mut Incident,
+    old: Option<&Incident>,
+) -> rusqlite::Result<()> {
+    let Some(old) = old.filter(|old| old.custody.is_sealed()) else { return Ok(()) };
+    if old.custody.sealed_to != new.custody.sealed_to && rows::has_sealed_notes(db, &new.id)? {
+        new.custody.sealed_to.clone_from(&old.custody.sealed_to);
+    }
+    Ok(())
 }
 
 /// Runs `statements` as one transaction: all of them or none.

@@ -2,7 +2,8 @@
 //!
 //! Runs on the thread that starts the pipeline, before anything listens.
 
-use super::{Store, Writer, note_maker};
+use super::names::Names;
+use super::{ANSWER_DAYS, Store, Writer, note_maker, verify};
 use crate::record::files::CLIPS;
 use crate::record::sink::{EvidenceSink, make_dir, sync_dir};
 use crate::record::{RecordError, Repair, repair, schema};
@@ -20,7 +21,8 @@ const LOCK: &str = "lock";
 
 impl Store {
     /// Opens the store in `dir` to read and write, makes it when it is absent
-    /// (directories with mode 0750), and mends what a crash left. Held by one
+    /// (directories with mode 0750), mends what a crash left, and seals what lies open
+    /// though there are accounts. Held by one
     /// process at a time, until the store is dropped.
     ///
     /// A file in place of the directory, a directory that cannot be written, a
@@ -44,10 +46,23 @@ impl Store {
         make_dir(&clips).map_err(RecordError::writing(&clips))?;
         sync_dir(dir).map_err(RecordError::writing(dir))?;
         note_maker(&db).map_err(RecordError::index(&index))?;
+        verify::baseline(&mut db).map_err(RecordError::index(&index))?;
 
-        let repair = repair::run(&mut db, dir, &index)?;
-        let writer = Writer { sink: EvidenceSink::new(dir), issued: HashSet::new(), _lock: lock };
-        Ok((Store { db, dir: dir.to_owned(), index, writer: Some(writer) }, repair))
+        let mut repair = repair::run(&mut db, dir, &index)?;
+        let mut store = Store::over(db, dir, index, Some(lock));
+        repair.sealed = store.finish_sealing()?;
+        Ok((store, repair))
+    }
+
+    fn over(db: Connection, dir: &Path, index: PathBuf, lock: Option<File>) -> Store {
+        let writer = lock.map(|lock| Writer {
+            sink: EvidenceSink::new(dir),
+            issued: HashSet::new(),
+            keepers: None,
+            _lock: lock,
+        });
+        let (names, answer_days) = (Names::default(), ANSWER_DAYS);
+        Store { db, dir: dir.to_owned(), index, names, answer_days, writer }
     }
 
     /// Opens a store that is up to date to change rows and nothing else: no check of the
@@ -61,8 +76,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&index, flags).map_err(RecordError::index(&index))?;
         schema::prepare_rows(&db, &index)?;
-        let writer = Writer { sink: EvidenceSink::new(dir), issued: HashSet::new(), _lock: lock };
-        Ok(Store { db, dir: dir.to_owned(), index, writer: Some(writer) })
+        Ok(Store::over(db, dir, index, Some(lock)))
     }
 
     /// Opens the store in `dir` to look at, beside the process that writes it if
@@ -75,7 +89,7 @@ impl Store {
         let db = Connection::open_with_flags(&index, flags)
             .map_err(|e| RecordError::index(&index)(e).of_reader())?;
         schema::prepare_rows(&db, &index).map_err(RecordError::of_reader)?;
-        Ok(Store { db, dir: dir.to_owned(), index, writer: None })
+        Ok(Store::over(db, dir, index, None))
     }
 }
 

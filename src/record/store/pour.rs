@@ -2,7 +2,7 @@
 //!
 //! Runs where the store does. The files are those that [`Store::put`] writes, but all clips
 //! are one: hard links where the disk has them. Nothing is synced but the index, so it is no
-//! way to keep evidence.
+//! way to keep evidence; a sealed store is refused.
 
 use super::rows::{self, Stowed};
 use super::{Store, transact};
@@ -29,6 +29,9 @@ impl Store {
     ) -> Result<u64, RecordError> {
         self.writer()?;
         let bad = |why| RecordError::BadEvidence { id: String::new(), why };
+        if self.keepers()?.is_some() {
+            return Err(bad(tr!("存储已封存", "the store is sealed")));
+        }
         let clip = encode_clip(planes).map_err(bad)?;
         let clip = Poured { sha256: sha256_hex(&clip), bytes: clip, first: None };
         let clip_s = planes.iter().map(Vec::len).max().unwrap_or(0) as f64 / f64::from(SAMPLE_RATE);
@@ -62,7 +65,7 @@ fn files(
 ) -> Result<Stowed, RecordError> {
     let id = &one.incident.id;
     let bad = |why| RecordError::BadEvidence { id: id.clone(), why };
-    let set = FileSet { id: id.clone(), revision: 1 };
+    let set = FileSet { id: id.clone(), revision: 1, sealed: false };
     let (Some(clip_name), Some(words_name)) = (set.relative(Part::Clip), set.relative(Part::Words))
     else {
         return Err(bad(tr!("编号格式不对", "its id has not the form of one")));
@@ -87,7 +90,7 @@ fn files(
         fs::write(&path, &clip.bytes).map_err(RecordError::writing(&path))?;
         clip.first = Some(path);
     }
-    let hashes = Hashes { clip_sha256: clip.sha256.clone(), words_sha256: sha256_hex(&words) };
+    let hashes = Hashes::of(&incident, sha256_hex(&words));
     Ok(Stowed { incident, hashes, evidence: EvidenceState::Ok })
 }
 

@@ -4,7 +4,7 @@
 //! only. Changes nothing.
 
 use super::{Store, rows};
-use crate::record::files::{FileSet, absolute};
+use crate::record::files::{FileSet, Part, absolute};
 use crate::record::words::{self, Label};
 use crate::record::{Disposition, Entry, EvidenceState, HeardUtterance, Incident, RecordError};
 use jiff::Timestamp;
@@ -26,12 +26,22 @@ pub struct Query {
     pub since: Option<Timestamp>,
     /// Only those said before this time.
     pub until: Option<Timestamp>,
+    /// Also those that were set aside.
+    pub set_aside: bool,
 }
 
 impl Default for Query {
     /// The newest 200 of all.
     fn default() -> Query {
-        Query { limit: 200, offset: 0, counter: None, disposition: None, since: None, until: None }
+        Query {
+            limit: 200,
+            offset: 0,
+            counter: None,
+            disposition: None,
+            since: None,
+            until: None,
+            set_aside: false,
+        }
     }
 }
 
@@ -42,8 +52,15 @@ pub struct Dossier {
     pub incident: Incident,
     /// Whether clip and words are there and unchanged, as just now found.
     pub evidence: EvidenceState,
-    /// The clip's path, absolute when the store's directory is.
+    /// The clip's path, absolute when the store's directory is. Sealed as
+    /// `incident.custody` says: [`crate::record::open_clip`] opens its bytes.
     pub clip: PathBuf,
+    /// The path of the words file, as `clip`. What a sealed one holds is given by
+    /// [`crate::record::read_sealed_words`].
+    pub words: PathBuf,
+    /// The path of the sound before anything was silenced, sealed to two; absent where there
+    /// is none.
+    pub whole: Option<PathBuf>,
     /// Where the clip begins, seconds from the session's beginning; 0 unless
     /// the evidence is [`EvidenceState::Ok`], as are the two below.
     pub clip_start_s: f64,
@@ -52,16 +69,18 @@ pub struct Dossier {
     /// Seconds of the clip.
     pub clip_s: f64,
     /// What was heard, in order of time; empty unless the evidence is
-    /// [`EvidenceState::Ok`].
+    /// [`EvidenceState::Ok`] and lies open.
     pub heard: Vec<HeardUtterance>,
-    /// All that people have done about it, oldest first.
+    /// All that people have done about it, oldest first. Their notes are sealed where the
+    /// evidence is: [`crate::record::open_note`].
     pub history: Vec<Entry>,
 }
 
 impl Store {
     /// The incidents that `query` asks for, newest first.
     pub fn incidents(&self, query: &Query) -> Result<Vec<Incident>, RecordError> {
-        self.select(query).map_err(RecordError::index(&self.index))
+        let incidents = self.select(query).map_err(RecordError::index(&self.index))?;
+        Ok(incidents.into_iter().map(|incident| self.named(incident)).collect())
     }
 
     fn select(&self, query: &Query) -> rusqlite::Result<Vec<Incident>> {
@@ -88,6 +107,9 @@ impl Store {
         if let Some(until) = &until {
             only("i.at_us < ?", until);
         }
+        if !query.set_aside {
+            conditions.push("i.set_aside_us IS NULL");
+        }
         values.push(&query.limit);
         values.push(&query.offset);
         let conditions = if conditions.is_empty() { "1".into() } else { conditions.join(" AND ") };
@@ -101,11 +123,11 @@ impl Store {
 
     /// One incident; [`RecordError::NoSuchIncident`] when there is none.
     pub fn incident(&self, id: &str) -> Result<Incident, RecordError> {
-        Ok(self.stowed(id)?.incident)
+        Ok(self.named(self.stowed(id)?.incident))
     }
 
-    /// One incident with its words, its decisions and the place of its clip.
-    /// Both files are read and compared with their hashes. An incident whose
+    /// One incident with its words, its decisions and the place of its files. All are read
+    /// and compared with their hashes; what is sealed is not opened. An incident whose
     /// evidence is gone or changed is no error: it says so.
     pub fn detail(&self, id: &str) -> Result<Dossier, RecordError> {
         loop {
@@ -117,9 +139,17 @@ impl Store {
                 continue;
             }
             let history = rows::history(&self.db, id).map_err(RecordError::index(&self.index))?;
+            let set = FileSet::of_clip(&row.incident.clip);
+            let path = |part| {
+                let relative = set.as_ref().and_then(|set| set.relative(part));
+                relative.map(|relative| absolute(&self.dir, &relative))
+            };
+            let sealed = row.incident.custody.is_sealed();
             let mut dossier = Dossier {
                 clip: absolute(&self.dir, &row.incident.clip),
-                incident: row.incident,
+                words: path(Part::Words).unwrap_or_default(),
+                whole: row.hashes.whole_sha256.as_ref().and_then(|_| path(Part::Whole)),
+                incident: self.named(row.incident),
                 evidence,
                 clip_start_s: 0.0,
                 hit_in_clip_s: 0.0,
@@ -128,8 +158,11 @@ impl Store {
                 history,
             };
             if let Some(file) = file {
-                let read = Label::read(&file)
-                    .and_then(|(label, body)| Some((label, words::decode_body(body)?)));
+                let heard = |body| match sealed {
+                    true => Some(Vec::new()),
+                    false => words::decode_body(body),
+                };
+                let read = Label::read(&file).and_then(|(label, body)| Some((label, heard(body)?)));
                 match read {
                     Some((label, heard)) => {
                         dossier.clip_start_s = label.clip_start_s;
@@ -144,11 +177,16 @@ impl Store {
         }
     }
 
+    /// All that people have done about an incident, oldest first.
+    pub fn history(&self, id: &str) -> Result<Vec<Entry>, RecordError> {
+        rows::history(&self.db, id).map_err(RecordError::index(&self.index))
+    }
+
     /// Reads every file and gives the incidents whose evidence is not what was
     /// written, newest first. Takes as long as reading the whole store does.
     pub fn verify(&self) -> Result<Vec<(Incident, EvidenceState)>, RecordError> {
         let mut unsound = Vec::new();
-        let all = Query { limit: u32::MAX, ..Query::default() };
+        let all = Query { limit: u32::MAX, set_aside: true, ..Query::default() };
         for incident in self.incidents(&all)? {
             let dossier = self.detail(&incident.id)?;
             if dossier.evidence != EvidenceState::Ok {

@@ -37,7 +37,7 @@ pub(in crate::record) struct Stowed {
 /// Reads the [`COLUMNS`] of a row.
 pub(super) fn stowed(row: &Row<'_>) -> rusqlite::Result<Stowed> {
     let incident = incident(row)?;
-    let hashes = Hashes { clip_sha256: incident.clip_sha256.clone(), words_sha256: row.get(18)? };
+    let hashes = Hashes::of(&incident, row.get(18)?);
     Ok(Stowed { incident, hashes, evidence: word_at(row, 19)? })
 }
 
@@ -102,6 +102,11 @@ fn custody(row: &Row<'_>) -> rusqlite::Result<Custody> {
         held: row.get(33)?,
         set_aside_at: moment(34)?,
     })
+}
+
+/// Whether there is an account, so that evidence is sealed.
+pub(super) fn is_sealed(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM accounts)")?.query_row([], |row| row.get(0))
 }
 
 /// One row, if there is one.
@@ -270,6 +275,35 @@ pub(super) fn turns(db: &Connection, id: &str) -> rusqlite::Result<Vec<Turn>> {
     .collect()
 }
 
+/// Whether a sealed note stands on an incident.
+pub(super) fn has_sealed_notes(db: &Connection, id: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM decisions WHERE incident = ?1 AND note LIKE 'age:%')",
+    )?
+    .query_row([id], |row| row.get(0))
+}
+
+/// Who has decided on an incident, taken back or not, but for appeals; the machine left out.
+pub(super) fn judges(db: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
+    db.prepare_cached(
+        "SELECT DISTINCT actor FROM decisions WHERE incident = ?1 AND deed = 'decided' \
+         AND disposition IN ('confirmed', 'dismissed', 'remedied') AND actor <> ?2",
+    )?
+    .query_map([id, MACHINE], |row| row.get(0))?
+    .collect()
+}
+
+/// Sets until when an incident can be appealed.
+pub(super) fn answer_by(
+    db: &Connection,
+    id: &str,
+    answer_by: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE incidents SET answer_by_us = ?2 WHERE id = ?1")?
+        .execute(params![id, answer_by.map(Timestamp::as_microsecond)])?;
+    Ok(())
+}
+
 /// Whether `actor` has opened an incident before.
 pub(super) fn has_seen(db: &Connection, id: &str, actor: &str) -> rusqlite::Result<bool> {
     db.prepare_cached(
@@ -285,21 +319,26 @@ pub(in crate::record) struct Brief {
     pub(in crate::record) id: String,
     pub(in crate::record) clip: String,
     pub(in crate::record) open: bool,
+    /// Whether the sound before it was silenced is kept besides.
+    pub(in crate::record) whole: bool,
     pub(in crate::record) evidence: EvidenceState,
 }
 
 /// All rows in brief, in no order.
 pub(in crate::record) fn briefs(db: &Connection) -> rusqlite::Result<Vec<Brief>> {
-    db.prepare("SELECT id, clip, state = 'open', evidence FROM incidents")?
-        .query_map([], |row| {
-            Ok(Brief {
-                id: row.get(0)?,
-                clip: row.get(1)?,
-                open: row.get(2)?,
-                evidence: word_at(row, 3)?,
-            })
-        })?
-        .collect()
+    db.prepare(
+        "SELECT id, clip, state = 'open', evidence, whole_sha256 IS NOT NULL FROM incidents",
+    )?
+    .query_map([], |row| {
+        Ok(Brief {
+            id: row.get(0)?,
+            clip: row.get(1)?,
+            open: row.get(2)?,
+            evidence: word_at(row, 3)?,
+            whole: row.get(4)?,
+        })
+    })?
+    .collect()
 }
 
 /// Writes down whether a row's files are there.

@@ -1,12 +1,15 @@
 //! Evidence and stores made up for the tests of this room.
 
-use super::{Evidence, Query, Store};
+use super::{Evidence, NewAccount, Query, Store};
+use crate::account::Office;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
     Disposition, EvidenceState, HeardUtterance, Incident, IncidentState, Provenance, Repair,
 };
 use crate::spot::{Hit, How, Surety};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, Score};
+use crate::vault::Secret;
+use jiff::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +70,7 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
             },
         },
         planes: vec![vec![n as f32 / 1000.0; 80], vec![-0.25; 80]],
+        whole: None,
         clip_start_s: 0.5,
         hit_in_clip_s: 0.5,
         heard: vec![HeardUtterance {
@@ -80,6 +84,29 @@ pub(crate) fn evidence(id: &str, n: u32) -> Evidence {
             lists: "cdcdcdcdcdcd".into(),
         }],
     }
+}
+
+/// An account that is to be made, and its secret. Its lock is none.
+pub(crate) fn account(name: &str, office: Office, unit: &str) -> (NewAccount, Secret) {
+    let secret = Secret::generate().unwrap();
+    let (public, unit) = (secret.public(), unit.to_owned());
+    let name = name.to_owned();
+    (NewAccount { name, office, unit, public, locked: vec![1, 2, 3], until: None }, secret)
+}
+
+/// When accounts of tests are made.
+pub(crate) fn made_at() -> Timestamp {
+    "2026-11-20T01:00:00Z".parse().unwrap()
+}
+
+/// A store with a supervisor of all units, whose id is `u1`; their secret, and the recovery
+/// key's.
+pub(crate) fn sealed_store(dir: &Path) -> (Store, Secret, Secret) {
+    let mut store = open_clean(dir);
+    let (first, secret) = account("周主管", Office::Supervisor, "");
+    let recovery = Secret::generate().unwrap();
+    store.begin_sealing(&first, &recovery.public(), "liyu", made_at()).unwrap();
+    (store, secret, recovery)
 }
 
 /// Ids in the order of `n`.
@@ -133,7 +160,9 @@ pub(crate) fn assert_whole(dir: &Path, store: &Store, repair: &Repair) {
         assert!(named.is_none_or(|ids| ids.contains(&incident.id)), "{incident:?} {repair:?}");
         if dossier.evidence != EvidenceState::Missing {
             expected.push(incident.clip.clone());
-            expected.push(incident.clip.replace(".wav", ".json"));
+            let stem = incident.clip.split(".wav").next().unwrap();
+            expected.push(format!("{stem}.json"));
+            expected.extend(dossier.whole.is_some().then(|| format!("{stem}.whole.age")));
         }
     }
     expected.sort();

@@ -30,7 +30,7 @@ impl Store {
     pub fn places(&self, since: Timestamp) -> Result<Vec<Place>, RecordError> {
         let read = || -> rusqlite::Result<Vec<Place>> {
             let mut all = self.db.prepare_cached(
-                "SELECT id, at_us, clip FROM incidents WHERE at_us >= ?1 \
+                "SELECT id, at_us, clip FROM incidents WHERE at_us >= ?1 AND set_aside_us IS NULL \
                  ORDER BY at_us DESC, id DESC",
             )?;
             let mut rows = all.query([since.as_microsecond()])?;
@@ -48,10 +48,10 @@ impl Store {
         read().map_err(RecordError::index(&self.index))
     }
 
-    /// What was heard there, folded to be searched; `None` when the words are gone or
-    /// are not what was written.
+    /// What was heard there, folded to be searched; `None` when the words are sealed, are
+    /// gone or are not what was written.
     pub fn heard_folded(&self, place: &Place) -> Result<Option<String>, RecordError> {
-        let set = FileSet { id: place.id.clone(), revision: place.revision };
+        let set = FileSet { id: place.id.clone(), revision: place.revision, sealed: false };
         let Some(relative) = set.relative(Part::Words) else { return Ok(None) };
         let path = absolute(&self.dir, &relative);
         let file = match fs::read(&path) {

@@ -3,10 +3,10 @@
 //! Changes run on the thread `record`; any store that reads may list. Every change is a
 //! row that stays; the row of the complaint is what they come to.
 
-use super::Store;
 use super::rows::{self, time_at, word, word_at};
+use super::{Note, Store, log, machine};
 use crate::record::{
-    MACHINE, NewTicket, RecordError, Ticket, TicketChange, TicketState, TicketStep, Via,
+    MACHINE, NewTicket, RecordError, Ticket, TicketChange, TicketState, TicketStep, Via, What,
 };
 use crate::tr;
 use jiff::Timestamp;
@@ -23,7 +23,12 @@ impl Store {
     /// index yet: should a crash come between, the next start says so on the complaint.
     pub fn open_ticket(&mut self, new: &NewTicket) -> Result<Ticket, RecordError> {
         let id = format!("C{}", self.new_id(new.received_at)?);
-        self.change(|db| open(db, &id, new))?;
+        let (note, sealed_to) = self.note_on_ticket(&id, &new.actor, &new.note)?;
+        let new = NewTicket { note, ..new.clone() };
+        self.change(|db| {
+            open(db, &id, &new, sealed_to.as_deref())?;
+            log::append(db, &told(&id, &new.actor, new.received_at, "received"))
+        })?;
         self.ticket(&id)
     }
 
@@ -39,10 +44,27 @@ impl Store {
         self.writer()?;
         let state = self.ticket(id)?.state;
         change.check(state, note).map_err(|why| RecordError::Unfit { id: id.to_owned(), why })?;
-        let note = note.trim().to_owned();
+        let (note, _) = self.note_on_ticket(id, actor, note.trim())?;
         let step = TicketStep { at, actor: actor.to_owned(), change, note };
-        self.change(|db| take(db, id, &step))?;
+        self.change(|db| {
+            let value = take(db, id, &step)?;
+            log::append(db, &told(id, actor, at, &value))
+        })?;
         self.ticket(id)
+    }
+
+    /// A note as it may be kept, and the accounts it is sealed to once notes are.
+    fn note_on_ticket(
+        &mut self,
+        id: &str,
+        actor: &str,
+        note: &str,
+    ) -> Result<(String, Option<String>), RecordError> {
+        let Some(keepers) = self.keepers()? else { return Ok((note.to_owned(), None)) };
+        let audience = keepers.desk();
+        let unsealed = |source| RecordError::Unsealed { id: id.to_owned(), source };
+        let note = audience.seal_note(actor, note).map_err(unsealed)?;
+        Ok((note, Some(audience.ids.join(" "))))
     }
 
     /// One complaint; [`RecordError::NoSuchTicket`] when there is none.
@@ -65,9 +87,10 @@ impl Store {
 
     fn list_tickets(&self) -> rusqlite::Result<Vec<Ticket>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM tickets WHERE state IN ('received', 'checking') \
-             OR id IN (SELECT id FROM tickets WHERE state NOT IN ('received', 'checking') \
-             ORDER BY received_us DESC, id DESC LIMIT ?1) ORDER BY received_us DESC, id DESC"
+            "SELECT {COLUMNS} FROM tickets WHERE NOT EXISTS (SELECT 1 FROM incidents i \
+             WHERE i.id = tickets.incident AND i.set_aside_us IS NOT NULL) \
+             AND (state IN ('received', 'checking') OR id IN (SELECT id FROM tickets WHERE state NOT IN ('received', 'checking') \
+             ORDER BY received_us DESC, id DESC LIMIT ?1)) ORDER BY received_us DESC, id DESC"
         );
         let mut tickets: Vec<Ticket> = self
             .db
@@ -81,11 +104,22 @@ impl Store {
     }
 }
 
+/// What the log says of a complaint.
+fn told(id: &str, actor: &str, at: Timestamp, value: &str) -> Note {
+    let (actor, about, value) = (actor.to_owned(), id.to_owned(), value.to_owned());
+    Note { at, actor, what: What::Complaint, about, value }
+}
+
 /// Inserts a complaint with its first step.
-pub(in crate::record) fn open(db: &Connection, id: &str, new: &NewTicket) -> rusqlite::Result<()> {
+fn open(
+    db: &Connection,
+    id: &str,
+    new: &NewTicket,
+    sealed_to: Option<&str>,
+) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO tickets (id, counter, received_us, via, incident, lacking, state) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'received')",
+        "INSERT INTO tickets (id, counter, received_us, via, incident, lacking, sealed_to, state) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'received')",
     )?
     .execute(params![
         id,
@@ -94,6 +128,7 @@ pub(in crate::record) fn open(db: &Connection, id: &str, new: &NewTicket) -> rus
         word(&new.via)?,
         new.incident,
         new.lacking,
+        sealed_to,
     ])?;
     append(
         db,
@@ -105,11 +140,12 @@ pub(in crate::record) fn open(db: &Connection, id: &str, new: &NewTicket) -> rus
             note: new.note.clone(),
         },
     )
+    .map(drop)
 }
 
-/// Appends a step and moves the complaint.
-fn take(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<()> {
-    append(db, id, step)?;
+/// Appends a step and moves the complaint; gives what the log says of it.
+fn take(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<String> {
+    let said = append(db, id, step)?;
     match step.change {
         TicketChange::State { state } => {
             db.prepare_cached("UPDATE tickets SET state = ?2 WHERE id = ?1")?
@@ -125,10 +161,10 @@ fn take(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<()> {
         }
         TicketChange::Remark => {}
     }
-    Ok(())
+    Ok(said)
 }
 
-fn append(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<()> {
+fn append(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<String> {
     let (change, value) = match step.change {
         TicketChange::State { state } => ("state", word(&state)?),
         TicketChange::Fault { at_fault } => ("fault", at_fault.to_string()),
@@ -140,7 +176,7 @@ fn append(db: &Connection, id: &str, step: &TicketStep) -> rusqlite::Result<()> 
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![id, step.at.as_microsecond(), step.actor, change, value, step.note])?;
-    Ok(())
+    Ok(format!("{change} {value}").trim_end().to_owned())
 }
 
 fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
@@ -185,11 +221,20 @@ fn date(at: usize, text: &str) -> rusqlite::Result<Date> {
 /// that no complaint names gets one, and a complaint whose incident never came says so.
 /// Gives how many of each.
 pub(in crate::record) fn mend(db: &Connection) -> rusqlite::Result<(u32, u32)> {
-    let lost = db.execute(
-        "UPDATE tickets SET incident = NULL, lacking = ?1 WHERE incident IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = tickets.incident)",
-        [tr!("封存未完成,没有录音", "sealing was cut short; there is no sound")],
-    )?;
+    let lost: Vec<String> = db
+        .prepare(
+            "UPDATE tickets SET incident = NULL, lacking = ?1 WHERE incident IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = tickets.incident) \
+             RETURNING id",
+        )?
+        .query_map(
+            [tr!("封存未完成,没有录音", "sealing was cut short; there is no sound")],
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in &lost {
+        log::append(db, &machine(What::Mended, id, "no sound"))?;
+    }
     let orphans: Vec<(String, String, Timestamp)> = db
         .prepare(
             "SELECT id, counter, at_us FROM incidents i WHERE kind = 'complaint' \
@@ -208,7 +253,9 @@ pub(in crate::record) fn mend(db: &Connection) -> rusqlite::Result<(u32, u32)> {
             note: tr!("由录音找回的投诉", "recovered from its clip"),
         };
         // An incident has one complaint, so the incident's id makes a free one.
-        open(db, &format!("C{incident}"), &new)?;
+        let id = format!("C{incident}");
+        open(db, &id, &new, None)?;
+        log::append(db, &machine(What::Mended, &id, "row"))?;
     }
-    Ok((orphans.len() as u32, lost as u32))
+    Ok((orphans.len() as u32, lost.len() as u32))
 }

@@ -11,7 +11,8 @@ use crate::capture::Stop;
 use crate::command::setup;
 use crate::ledger::Ledger;
 use crate::meters::Reading as Shown;
-use crate::pipeline::{Counting, PipelineError, Reading, run_closed, spawn};
+use crate::pipeline::{Counting, Mute, PipelineError, Reading, run_closed, spawn};
+use crate::record::Rules;
 use crate::service::host::{self, Facts, Host, Wires};
 use crate::service::message::{CounterInfo, Notice};
 use crate::service::server::Server;
@@ -64,20 +65,26 @@ impl Hall {
                     away: Arc::new(AtomicBool::new(false)),
                     hours: always(),
                     on_duty: Some(format!("{:03}", n + 1)),
+                    mute: Mute::default(),
                 })
                 .collect(),
             counting: Counting::default(),
+            units: Vec::new(),
+            idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
+            rules: Rules::FOR_EVER,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);
         let (output, outputs) = bounded(1);
         let (notice, notices) = bounded(1);
         let host = Host::new(facts, Server::start(dir, request)?);
-        let reading = Reading::start(dir, &stop)?;
+        let reading = Reading::start(dir, None, &stop)?;
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let place = dir.to_owned();
-        let record = spawn("record", &stop, move || run_closed(&place, &asked, &output))?;
+        let record = spawn("record", &stop, move || run_closed(&place, None, 10, &asked, &output))?;
         let service = spawn("service", &stop, move || host.run(wires, |_| Ok(())))?;
         let over = stop.clone();
         let counters = spawn("counters", &stop, move || hear(&ledgers, &over))?;

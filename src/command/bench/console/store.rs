@@ -155,6 +155,7 @@ fn made(
             },
         },
         planes: Vec::new(),
+        whole: None,
         clip_start_s: 100.0,
         hit_in_clip_s: 3.0,
         heard: lines,

@@ -100,6 +100,16 @@ fn a_day_begins_at_midnight_where_the_hall_stands() {
         ]
     );
 
+    // What was decided of another day counts towards what the phrase is worth.
+    decided(&mut store, 6, Disposition::Confirmed, "前台");
+    let day = store.figures(Span::Day, now, &zone).unwrap();
+    let taboo = &day.by_phrase[0];
+    assert_eq!((taboo.n, taboo.confirmed, taboo.dismissed), (4, 1, 1));
+    assert_eq!((taboo.ever_confirmed, taboo.ever_dismissed), (2, 1));
+    let later = store.figures(Span::Day, at("2026-12-23T02:30:00Z"), &zone).unwrap();
+    assert_eq!(later.by_phrase.len(), 1, "a day without anything tells what is known");
+    assert_eq!((later.by_phrase[0].n, later.by_phrase[0].ever_confirmed), (0, 2));
+
     let week = store.figures(Span::Week, now, &zone).unwrap();
     assert_eq!(week.by_time.len(), 7);
     assert_eq!(week.by_time[6].1, total);

@@ -143,6 +143,7 @@ fn listing() -> impl Strategy<Value = Listing> {
                     escalated,
                     assignee,
                     search,
+                    set_aside: false,
                     sort,
                 }
             },

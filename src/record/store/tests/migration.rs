@@ -44,6 +44,7 @@ fn incidents_and_decisions_of_the_first_version_are_all_there() {
     assert!(matches!(Store::open_rows(&dir), Err(RecordError::Older { .. })));
     let (mut store, repair) = Store::open(&dir).unwrap();
     assert!(repair.is_clean(), "{repair}");
+    assert_eq!(store.check(None).unwrap().flaws, []);
     assert_eq!(files(&dir), kept);
     let now = store.incidents(&Query::default()).unwrap();
     for (was, is) in rows.iter().zip(&now) {

@@ -1,13 +1,18 @@
 //! The host between consoles and a store that nobody listens into: who did what, pages,
 //! figures, complaints and the log.
 
+mod keep;
+mod offices;
+
 use super::*;
 use crate::pipeline::{Reading, run_closed};
 use crate::record::testkit::{evidence, id};
 use crate::record::{
-    Deed, Disposition, Listing, Page, Span, Store, TicketChange, TicketState, Via,
+    Deed, Disposition, Listing, Page, Rules, Span, Store, TicketChange, TicketState, Via,
 };
+use crate::record::{Incident, Sight};
 use crate::service::client::Client;
+use crate::service::message::{Detail, ToService};
 use std::path::Path;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
@@ -33,6 +38,21 @@ impl Service {
             store.close(&id(n)).unwrap();
         }
         drop(store);
+        Service::over(keep, Vec::new())
+    }
+
+    /// A service over the store in `keep` that listens to nothing.
+    fn over(keep: TempDir, units: Vec<(String, String)>) -> Service {
+        Service::over_with(keep, units, Vec::new(), Rules::FOR_EVER)
+    }
+
+    /// A service over the store in `keep`, as if it listened to `counters`.
+    fn over_with(
+        keep: TempDir,
+        units: Vec<(String, String)>,
+        counters: Vec<Counter>,
+        rules: Rules,
+    ) -> Service {
         let stop = Stop::new();
         let (request, requests) = bounded(16);
         let (asks, asked) = bounded(16);
@@ -42,16 +62,21 @@ impl Service {
             store: keep.path().to_owned(),
             model: String::new(),
             lists: "0123456789abcdef".into(),
-            counters: Vec::new(),
+            counters,
             counting: Counting::default(),
+            units,
+            idle_min: 10,
+            before_decision: true,
+            shadow_days: 0,
+            rules,
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
-        let reading = Reading::start(keep.path(), &stop).unwrap();
+        let reading = Reading::start(keep.path(), None, &stop).unwrap();
         let looks = reading.looks();
         let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
         let dir = keep.path().to_owned();
         let threads = vec![
-            thread::spawn(move || run_closed(&dir, &asked, &output)),
+            thread::spawn(move || run_closed(&dir, None, 10, &asked, &output)),
             thread::spawn(move || host.run(wires, |_| Ok(())).unwrap()),
             thread::spawn(move || reading.join().unwrap()),
         ];
@@ -232,9 +257,10 @@ fn notices_go_into_the_log_that_a_later_console_reads() {
 #[test]
 fn a_store_that_is_gone_is_said_and_the_console_greeted_all_the_same() {
     let stop = Stop::new();
-    let reading = Reading::start(Path::new("no-such-store"), &stop).unwrap();
+    let reading = Reading::start(Path::new("no-such-store"), None, &stop).unwrap();
     let (reply, answers) = bounded(1);
-    let look = Look { question: Question::Latest(1), tag: 3, reply };
+    let sight = Sight::default();
+    let look = Look { question: Question::Latest(1), sight, tag: 3, reply };
     reading.looks().send(look).unwrap();
     let (tag, answer) = answers.recv().unwrap();
     assert!(matches!((tag, answer), (3, Answer::Latest(Err(_)))));
