@@ -183,16 +183,14 @@ fn listings_and_figures_are_cut_to_what_somebody_sees() {
                 .map(|incident| incident.id.as_str())
                 .collect();
             expected.reverse();
-            let page = store
-                .list_within(&sight, &Listing::default(), (0, 99), &Texts::default())
-                .unwrap();
+            let page =
+                store.list_within(&sight, &Listing::default(), (0, 99), &Texts::default()).unwrap();
             let listed: Vec<&str> = page.incidents.iter().map(|one| one.id.as_str()).collect();
             assert_eq!((listed, page.total), (expected.clone(), expected.len() as u64));
             let found = Listing { search: "号窗口".into(), ..Listing::default() };
             let found = store.list_within(&sight, &found, (0, 99), &Texts::default()).unwrap();
             assert_eq!(found.total, expected.len() as u64, "{office:?} {unit}");
-            let figures =
-                store.figures_within(&sight, Span::Day, now, &TimeZone::UTC).unwrap();
+            let figures = store.figures_within(&sight, Span::Day, now, &TimeZone::UTC).unwrap();
             assert_eq!(figures.total.incidents, expected.len() as u64, "{office:?} {unit}");
             assert_eq!(figures.by_counter.is_empty(), sight.nameless || expected.is_empty());
             assert_eq!(store.unseen_by(&sight, "u9").unwrap(), expected.len() as u64);
