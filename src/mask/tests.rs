@@ -110,6 +110,7 @@ fn a_number_goes_on_in_the_next_utterance_of_the_same_speaker() {
 }
 
 #[test]
+#[allow(clippy::single_range_in_vec_init)]
 fn the_sound_goes_with_the_figures() {
     let text = "请您拨打一三八零零一三八零零零这个号码就可以查询";
     let numbers = find(&[Said { channel: 0, start_s: 0.0, end_s: 6.0, text }]).remove(0);
