@@ -43,7 +43,7 @@ pub struct Said<'a> {
 /// |---|---|
 /// | identity card, bank card, mobile telephone | 11 figures or more, an X behind them |
 /// | one of those misheard; a landline with its area | 9 or 10 figures, not 400 or 800 first |
-/// | landline | 7 or 8 figures, the first 2 to 8, no date |
+/// | landline | 7 or 8 figures, the first neither 0 nor 1, no date |
 /// | passport | a letter and 8 figures |
 ///
 /// Not taken for one: what a measure follows (元, 万, 号, 楼 …), a date, a letter with up
@@ -99,7 +99,7 @@ fn shown(at: usize, ch: char, numbers: &[Range<usize>]) -> char {
 
 /// Seconds of sound before and after a number that are silenced with it: the times of
 /// letters are estimates.
-const EDGE_S: f32 = 0.3;
+const EDGE_S: f32 = 0.5;
 /// Of an utterance with this share of its letters in numbers, all is silenced.
 const MOSTLY: f32 = 0.6;
 

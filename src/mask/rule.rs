@@ -1,7 +1,7 @@
 //! Runs of figures to numbers that name a person.
 //!
 //! Pure. The lengths are those of GB 11643 (identity numbers, 18), of the numbering plan
-//! of the telephones (mobile 11 figures with a 1 first; landlines 7 or 8 with 2 to 8
+//! of the telephones (mobile 11 figures with a 1 first; landlines 7 or 8 with 2 or more
 //! first, areas 3 or 4 with a 0 first) and of ISO/IEC 7812 (cards, 12 to 19).
 
 use super::figure::{Figure, Group};
@@ -83,15 +83,15 @@ fn names(figures: &[&Figure], stretch: &[&Group], after_letter: bool) -> bool {
     if values.len() < 7 || is_counted_out(&values) {
         return false;
     }
-    // Read out one by one or in groups; 12、13、14 are several numbers.
+    // Read out one by one or in groups; 12、13、14 are several numbers, 9-8-1-28-64 is one.
     let longest = stretch.iter().map(|group| group.figures.len()).max().unwrap_or(0);
-    if longest == 2 {
+    if longest == 2 && !stretch.iter().any(|group| group.joint.contains('-')) {
         return false;
     }
     let from = figures.iter().take_while(|figure| figure.doubtful).count();
     let is_named = |values: &[u8]| match values.len() {
         9 | 10 => !values.starts_with(&[4, 0, 0]) && !values.starts_with(&[8, 0, 0]),
-        7 | 8 => (2..=8).contains(&values[0]) && !is_day(values),
+        7 | 8 => values[0] >= 2 && !is_day(values),
         _ => false,
     };
     is_named(&values) || is_named(&values[from..])

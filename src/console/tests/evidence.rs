@@ -162,7 +162,7 @@ fn what_comes_after_it_was_closed_is_kept_nowhere() {
     let mut state = opened(Office::Supervisor, Lang::Zh, (80, 24), detail.clone());
     press(&mut state, KeyCode::Esc);
     let stop = Effect::Play(PlayerCommand::Stop);
-    assert_eq!(update(&mut state, told(&detail, None)), [stop.clone()]);
+    assert_eq!(update(&mut state, told(&detail, None)), std::slice::from_ref(&stop));
     letter(&mut state, 'L');
     assert_eq!(update(&mut state, notes()), []);
     assert!(state.who.notes.is_empty());

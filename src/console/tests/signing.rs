@@ -120,7 +120,8 @@ fn what_goes_wrong_is_said_and_can_be_tried_again() {
     let shut_account =
         |state: &mut State| say(state, FromService::Refused { why: "账号锁定到 10:06".into() });
     let lost = |state: &mut State| update(state, Message::Lost);
-    let ways: [(&dyn Fn(&mut State) -> Vec<Effect>, Why, bool); 3] = [
+    type GoWrong<'a> = &'a dyn Fn(&mut State) -> Vec<Effect>;
+    let ways: [(GoWrong<'_>, Why, bool); 3] = [
         (&wrong, Why::WrongPassphrase, true),
         (&shut_account, Why::Said("账号锁定到 10:06".into()), false),
         (&lost, Why::Lost, true),
