@@ -90,8 +90,6 @@ fn run(
     let stop = Stop::new();
     let mut parts = parts(store, vec![ear], true);
     parts.desk.complaint.keep_s = keep_s;
-    // What is cut is compared with what was played.
-    parts.archive.mute_citizen = false;
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop).unwrap();
     let phone = Phone {
         asks: Arc::new(Mutex::new(pipeline.asks())),
@@ -365,8 +363,6 @@ fn praise_keeps_sound_and_words_for_whoever_sat_there_and_makes_no_ticket() {
     let (keep_s, at_s) = (10.0, 20.0);
     let mut parts = parts(dir.path(), vec![ear(&sound)], true);
     parts.desk.complaint.keep_s = keep_s;
-    // What is cut is compared with what was played.
-    parts.archive.mute_citizen = false;
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop).unwrap();
     let asks = Arc::new(Mutex::new(pipeline.asks()));
     let call = Arc::clone(&asks);
