@@ -6,6 +6,7 @@ mod said;
 use super::encounter::Encounter;
 use super::moment::{Moment, Side};
 use super::pack::{Body, Pattern, Rule, Rulebook};
+use crate::lang::{Lang, current, pick};
 use crate::tr;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -150,8 +151,32 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         ruling.verdict = Verdict::NotJudged;
         ruling.reasons = vec![Reason::Unintelligible];
     }
+    for reason in &mut ruling.reasons {
+        if let Reason::Heard(what) | Reason::NotHeard(what) | Reason::Excused(what) = reason {
+            *what = called(packs, what);
+        }
+    }
     ruling.rule.clone_from(&rule.id);
     Some(ruling)
+}
+
+/// Patterns as a person reads them: by the names of the packs where there are any.
+fn called(packs: &Rulebook, patterns: &str) -> String {
+    let call = |pattern: &str| {
+        let (side, what) = pattern.split_once(' ').unwrap_or(("", pattern));
+        let side = match side {
+            "clerk" => "",
+            "citizen" => "群众",
+            _ => side,
+        };
+        match packs.called.get(what) {
+            Some(name) if current() == Lang::Zh => format!("{side}{name}"),
+            _ => pattern.to_owned(),
+        }
+    };
+    let mut names: Vec<String> = patterns.split(" | ").map(call).collect();
+    names.dedup();
+    names.join(pick("、", " | "))
 }
 
 /// A ruling whose rule is filled in by [`one`].

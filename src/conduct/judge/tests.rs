@@ -65,3 +65,25 @@ fn clerks_among_themselves_are_judged_by_nothing_that_a_citizen_is_owed() {
     assert_eq!(of(&packs, &talk, "R01"), None);
     assert_eq!(of(&packs, &talk, "R03"), None);
 }
+
+#[test]
+fn whatever_a_rule_asks_for_has_a_name_for_people() {
+    let packs = Rulebook::shipped(&["hospital".to_owned()]).unwrap();
+    let mut nameless = Vec::new();
+    for rule in packs.rules.values() {
+        let patterns: Vec<&Pattern> = match &rule.body {
+            Body::Required(r) | Body::Merit(r) => r.any.iter().chain(&r.all).collect(),
+            Body::Forbidden(f) => f.any.iter().chain(&f.remedy).collect(),
+            Body::Measured(m) => m.unless.iter().collect(),
+            Body::Unheard(_) => Vec::new(),
+        };
+        for pattern in patterns {
+            let text = pattern.to_string();
+            let what = text.split_once(' ').map_or(text.as_str(), |(_, what)| what);
+            if !packs.called.contains_key(what) {
+                nameless.push(format!("{} {what}", rule.id));
+            }
+        }
+    }
+    assert!(nameless.is_empty(), "{nameless:?}");
+}

@@ -155,6 +155,9 @@ pub struct Rulebook {
     pub names: Vec<String>,
     /// The rules, by id.
     pub rules: BTreeMap<String, Rule>,
+    /// What groups, cues, phrases and sums are called in Chinese, by the words of a pattern
+    /// after its side.
+    pub called: BTreeMap<String, String>,
     /// Words that count as one thing, folded, by the cue's name.
     pub cues: BTreeMap<String, Vec<String>>,
     /// Words that make a turn a question, folded.

@@ -42,6 +42,7 @@ impl Rulebook {
         let mut packs = Rulebook {
             names: Vec::new(),
             rules: BTreeMap::new(),
+            called: BTreeMap::new(),
             cues: BTreeMap::new(),
             questions: Vec::new(),
             money: MoneyWords::default(),
@@ -90,6 +91,12 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     over("next", &mut packs.bounds.next);
     over("greet", &mut packs.bounds.greet);
 
+    let names = top.section("names");
+    for key in names.keys() {
+        if let Some(name) = names.string(&key) {
+            packs.called.insert(key, name);
+        }
+    }
     let money = top.section("money");
     packs.money.due.extend(money.strings("due"));
     packs.money.received.extend(money.strings("received"));
