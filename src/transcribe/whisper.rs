@@ -191,10 +191,13 @@ impl Transcriber for Whisper {
 
 impl Whisper {
     /// Decodes; where `again`, once more with more context what loops, is not to be believed
-    /// or is spelt in Latin letters.
+    /// or is spelt in Latin letters. What will be heard again anyway has half the margin: it
+    /// may loop now and then, and costs a quarter less.
     fn listen(&mut self, samples: &[f32], again: bool) -> Result<Transcript, TranscribeError> {
         let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
-        let tight = (seconds * POSITIONS_A_SECOND) as i32 + self.config.context_margin;
+        let margin =
+            if again { self.config.context_margin } else { self.config.context_margin / 2 };
+        let tight = (seconds * POSITIONS_A_SECOND) as i32 + margin;
         let tight = tight.clamp(self.config.context_least, FULL_CONTEXT);
         let twice = (2 * tight).min(WIDE_CONTEXT.max(tight));
         let mut contexts = vec![tight, twice, FULL_CONTEXT];
