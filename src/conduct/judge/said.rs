@@ -54,8 +54,7 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
     let mut reasons = Vec::new();
     if !rule.missing.is_empty() {
         reasons.push(Reason::Said(rule.missing.clone()));
-    }
-    if !rule.any.is_empty() && any.is_none() {
+    } else if !rule.any.is_empty() && any.is_none() {
         reasons.push(Reason::NotHeard(named(&rule.any)));
     }
     reasons.extend(missing.iter().map(|pattern| Reason::NotHeard(pattern.to_string())));
