@@ -53,10 +53,14 @@ impl Encounter {
         self.moments.iter().any(Moment::is_turn) && self.turns(Side::Unknown).next().is_none()
     }
 
-    /// Whether a citizen was heard. Without one, and with sides known, clerks talk among
-    /// themselves or into a telephone.
+    /// Whether a citizen was heard.
     pub fn has_citizen(&self) -> bool {
         self.turns(Side::Citizen).next().is_some()
+    }
+
+    /// Whether nobody was there to be served: clerks among themselves, or into a telephone.
+    pub fn is_nobodys(&self) -> bool {
+        self.knows_sides() && !self.has_citizen()
     }
 
     /// Of the turns the share that was understood, 0 to 1.

@@ -44,12 +44,12 @@ impl MoneyWords {
 
     fn word_at(&self, said: &[char]) -> Option<(AmountKind, usize)> {
         let starts = |words: &[String]| {
-            words
-                .iter()
-                .map(|word| word.chars().collect::<Vec<_>>())
-                .filter(|word| !word.is_empty() && said.starts_with(word))
-                .map(|word| word.len())
-                .max()
+            let lengths = words.iter().filter_map(|word| {
+                let length = word.chars().count();
+                let here = said.get(..length)?.iter().copied();
+                (length > 0 && word.chars().eq(here)).then_some(length)
+            });
+            lengths.max()
         };
         [
             (AmountKind::Change, starts(&self.change)),

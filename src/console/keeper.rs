@@ -225,12 +225,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Shut> {
     fs::read(path).map_err(|_| Shut::Missing)
 }
 
-/// Bytes in lower-case hex.
-#[cfg(test)]
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -247,7 +241,7 @@ mod tests {
     fn challenge(secret: &Secret, text: &str) -> Challenge {
         let locked = lock(secret, "correct horse", Cost(2)).unwrap();
         let sealed = seal(text.as_bytes(), &[secret.public()]).unwrap();
-        Challenge { locked: hex(&locked), sealed: hex(&sealed) }
+        Challenge { locked: hex::encode(&locked), sealed: hex::encode(&sealed) }
     }
 
     fn unlock(
@@ -292,7 +286,7 @@ mod tests {
             "clip_start_s": 0.0,
             "hit_in_clip_s": 1.0,
             "clip_s": 2.0,
-            "body_sha256": hex(&sha2::Sha256::digest(&body)),
+            "body_sha256": hex::encode(sha2::Sha256::digest(&body)),
         });
         let mut file = serde_json::to_vec(&label).unwrap();
         file.push(b'\n');
@@ -324,7 +318,8 @@ mod tests {
     #[test]
     fn notes_open_to_their_people() {
         let mine = Secret::generate().unwrap();
-        let note = format!("age:{}", hex(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
+        let note =
+            format!("age:{}", hex::encode(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
         let notes = vec![note.clone(), "age:00".into(), "open".into()];
         let told = done(&mut Some(mine), Job::Notes(notes.clone()), None);
         let said = vec![

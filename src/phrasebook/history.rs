@@ -61,13 +61,8 @@ impl Pack {
                 }
             }
         }
-        Ok(hex(&Sha256::digest(data.to_string())))
+        Ok(hex::encode(Sha256::digest(data.to_string())))
     }
-}
-
-/// The content of a digest in lower-case hexadecimal digits.
-pub(super) fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a pack says of its own way, whatever state its entries are in.

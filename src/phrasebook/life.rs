@@ -8,7 +8,7 @@
 //! the one with the latest effective day that is not after today is in force,
 //! whatever the file says meanwhile; its text is kept as a copy beside the packs.
 
-use super::history::{ask_all, hex, short, way};
+use super::history::{ask_all, short, way};
 use super::load::Shelf;
 use super::{Pack, Phrase, Phrasebook, Status, Terms};
 use crate::document::{Document, Faults};
@@ -118,7 +118,7 @@ impl InForce {
             None => self.book.version().to_owned(),
             Some(trial) => {
                 let both = format!("{}\n{}\n", self.book.version(), trial.version());
-                hex(&Sha256::digest(both))
+                hex::encode(Sha256::digest(both))
             }
         }
     }

@@ -3,7 +3,6 @@
 //!
 //! Reads files; runs on the main thread and on the thread `lists`.
 
-use super::history::hex;
 use super::{Pack, Phrasebook};
 use crate::document::{Document, Fault, Faults};
 use crate::tr;
@@ -172,5 +171,5 @@ pub(super) fn version(packs: &[Pack]) -> String {
     let mut lines: Vec<String> =
         packs.iter().map(|pack| format!("{} {}\n", pack.name, pack.version)).collect();
     lines.sort();
-    hex(&Sha256::digest(lines.concat()))
+    hex::encode(Sha256::digest(lines.concat()))
 }

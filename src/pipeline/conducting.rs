@@ -89,8 +89,7 @@ impl Conducting {
 
     /// An encounter and its rules, as they are told.
     fn told(&mut self, session: &Session, encounter: &Encounter) -> Vec<Event> {
-        // Clerks among themselves, a word into a telephone: nobody was served.
-        if encounter.knows_sides() && !encounter.has_citizen() {
+        if encounter.is_nobodys() {
             return Vec::new();
         }
         self.count += 1;

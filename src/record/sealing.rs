@@ -97,13 +97,7 @@ impl Audience {
         if note.is_empty() || actor == MACHINE || is_sealed_note(note) {
             return Ok(note.to_owned());
         }
-        let mut sealed = SEALED_NOTE.to_owned();
-        for byte in self.seal(note.as_bytes())? {
-            for digit in [byte >> 4, byte & 15] {
-                sealed.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-            }
-        }
-        Ok(sealed)
+        Ok(format!("{SEALED_NOTE}{}", hex::encode(self.seal(note.as_bytes())?)))
     }
 }
 
@@ -116,12 +110,8 @@ pub fn is_sealed_note(note: &str) -> bool {
 /// [`VaultError::NotForYou`] when it is not sealed to `secret`, [`VaultError::Damaged`] when
 /// it is not what was sealed.
 pub fn open_note(note: &str, secret: &Secret) -> Result<String, VaultError> {
-    let Some(hex) = note.strip_prefix(SEALED_NOTE) else { return Ok(note.to_owned()) };
-    let digits: Option<Vec<u8>> =
-        hex.chars().map(|digit| digit.to_digit(16).map(|value| value as u8)).collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2));
-    let digits = digits.ok_or(VaultError::Damaged)?;
-    let sealed: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    let Some(digits) = note.strip_prefix(SEALED_NOTE) else { return Ok(note.to_owned()) };
+    let sealed = hex::decode(digits).map_err(|_| VaultError::Damaged)?;
     let plain = vault::open(&sealed, secret)?;
     String::from_utf8(plain.to_vec()).map_err(|_| VaultError::Damaged)
 }

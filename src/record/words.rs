@@ -19,7 +19,6 @@ use super::files::{FileSet, Part, absolute};
 use super::{EvidenceState, HeardUtterance, Incident};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -98,11 +97,7 @@ fn finite(x: f32) -> f32 {
 
 /// SHA-256 of `bytes`, in lower-case hex.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// The hashes that the index keeps of a revision's files.

@@ -8,11 +8,12 @@ use super::ServiceError;
 use super::message::{FromService, PROTOCOL, ToService};
 use super::socket::Address;
 use super::wire::{Lines, Wire};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, select_biased};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, select_biased};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Messages that wait for the console. When it is full the socket fills next,
 /// and then the service marks this console as behind.
@@ -74,6 +75,41 @@ impl Client {
     /// What the service says; disconnected once the service is lost.
     pub fn events(&self) -> &Receiver<FromService> {
         &self.events
+    }
+
+    /// The next thing that the service says.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoAnswer`] when it says nothing until `deadline`,
+    /// [`ServiceError::Lost`] when it is gone.
+    pub fn next(&self, deadline: Instant) -> Result<FromService, ServiceError> {
+        self.events.recv_deadline(deadline).map_err(|error| match error {
+            RecvTimeoutError::Timeout => ServiceError::NoAnswer,
+            RecvTimeoutError::Disconnected => ServiceError::Lost,
+        })
+    }
+
+    /// Waits for what `wanted` takes for the answer; whatever comes before it is passed over.
+    ///
+    /// # Errors
+    /// Those of [`Client::next`]; [`ServiceError::Refused`] when the service refuses.
+    pub fn wait_for<T>(
+        &self,
+        within: Duration,
+        mut wanted: impl FnMut(FromService) -> Option<T>,
+    ) -> Result<T, ServiceError> {
+        let deadline = Instant::now() + within;
+        loop {
+            match self.next(deadline)? {
+                FromService::Refused { why } => return Err(ServiceError::Refused(why)),
+                FromService::Bye => return Err(ServiceError::Lost),
+                event => {
+                    if let Some(found) = wanted(event) {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
     }
 
     /// Sends a request; never waits.

@@ -5,8 +5,7 @@
 use super::ServiceError;
 use super::client::Client;
 use super::message::{FromService, Hello, ToService};
-use crossbeam_channel::RecvTimeoutError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long the service may take: it may be writing to a slow disk, or removing much.
 const WITHIN: Duration = Duration::from_secs(60);
@@ -16,7 +15,7 @@ const WITHIN: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`ServiceError::Refused`], [`ServiceError::Lost`] and [`ServiceError::NoAnswer`].
 pub fn greeted(client: &Client) -> Result<Hello, ServiceError> {
-    next(client, |event| match event {
+    client.wait_for(WITHIN, |event| match event {
         FromService::Hello(hello) => Some(hello),
         _ => None,
     })
@@ -32,27 +31,5 @@ pub fn ask<T>(
     wanted: impl FnMut(FromService) -> Option<T>,
 ) -> Result<T, ServiceError> {
     client.send(request)?;
-    next(client, wanted)
-}
-
-fn next<T>(
-    client: &Client,
-    mut wanted: impl FnMut(FromService) -> Option<T>,
-) -> Result<T, ServiceError> {
-    let deadline = Instant::now() + WITHIN;
-    loop {
-        let event = client.events().recv_deadline(deadline).map_err(|error| match error {
-            RecvTimeoutError::Timeout => ServiceError::NoAnswer,
-            RecvTimeoutError::Disconnected => ServiceError::Lost,
-        })?;
-        match event {
-            FromService::Refused { why } => return Err(ServiceError::Refused(why)),
-            FromService::Bye => return Err(ServiceError::Lost),
-            event => {
-                if let Some(found) = wanted(event) {
-                    return Ok(found);
-                }
-            }
-        }
-    }
+    client.wait_for(WITHIN, wanted)
 }

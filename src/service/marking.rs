@@ -8,7 +8,6 @@ use super::client::Client;
 use super::message::{FromService, ToService};
 use crate::clock;
 use crate::record::{Ticket, Via, is_sealed_note};
-use crossbeam_channel::RecvTimeoutError;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -37,7 +36,7 @@ pub fn mark(
     let deadline = Instant::now() + WITHIN;
     let since = clock::now();
     loop {
-        match next(&client, deadline)? {
+        match client.next(deadline)? {
             // Whoever has not been greeted hears of no ticket.
             FromService::Hello(_) => {
                 let (counter, note) = (counter.to_owned(), note.to_owned());
@@ -73,7 +72,7 @@ pub fn praise(
     let client = Client::attach(store_dir, actor)?;
     let deadline = Instant::now() + WITHIN;
     loop {
-        match next(&client, deadline)? {
+        match client.next(deadline)? {
             FromService::Hello(_) => {
                 let (counter, note) = (counter.to_owned(), note.to_owned());
                 client.send(ToService::Praise { counter, via, note })?;
@@ -84,11 +83,4 @@ pub fn praise(
             _ => {}
         }
     }
-}
-
-fn next(client: &Client, deadline: Instant) -> Result<FromService, ServiceError> {
-    client.events().recv_deadline(deadline).map_err(|error| match error {
-        RecvTimeoutError::Timeout => ServiceError::NoAnswer,
-        RecvTimeoutError::Disconnected => ServiceError::Lost,
-    })
 }

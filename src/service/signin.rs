@@ -20,9 +20,7 @@ use super::ServiceError;
 use super::client::Client;
 use super::message::{Challenge, FromService, Me, ToService};
 use crate::vault::{self, Cost, Public, Secret, VaultError};
-use crossbeam_channel::RecvTimeoutError;
-use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long the service may take: it may be writing to a slow disk.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -36,7 +34,7 @@ const CHALLENGE_MOST: usize = 16 * 1024;
 /// # Errors
 /// [`ServiceError::WrongPassphrase`]; [`ServiceError::BadChallenge`] when it is none.
 pub fn answer(challenge: &Challenge, passphrase: &str) -> Result<(Secret, String), ServiceError> {
-    let bytes = |hex: &str| unhex(hex).ok_or(ServiceError::BadChallenge);
+    let bytes = |text: &str| unhex(text).ok_or(ServiceError::BadChallenge);
     let secret = vault::unlock(&bytes(&challenge.locked)?, passphrase).map_err(refused)?;
     let text = vault::open(&bytes(&challenge.sealed)?, &secret).map_err(refused)?;
     let text = std::str::from_utf8(&text).map_err(|_| ServiceError::BadChallenge)?.to_owned();
@@ -62,7 +60,7 @@ pub fn sign_in(
     passphrase: &str,
 ) -> Result<(Secret, Me), ServiceError> {
     client.send(ToService::SignIn { name: name.to_owned() })?;
-    let challenge = next(client, |event| match event {
+    let challenge = client.wait_for(WITHIN, |event| match event {
         FromService::Challenge(challenge) => Some(challenge),
         _ => None,
     })?;
@@ -75,30 +73,11 @@ pub fn sign_in(
         }
     };
     client.send(ToService::Prove { text })?;
-    let me = next(client, |event| match event {
+    let me = client.wait_for(WITHIN, |event| match event {
         FromService::SignedIn(me) => Some(me),
         _ => None,
     })?;
     Ok((secret, *me))
-}
-
-fn next<T>(client: &Client, wanted: impl Fn(FromService) -> Option<T>) -> Result<T, ServiceError> {
-    let deadline = Instant::now() + WITHIN;
-    loop {
-        let event = client.events().recv_deadline(deadline).map_err(|error| match error {
-            RecvTimeoutError::Timeout => ServiceError::NoAnswer,
-            RecvTimeoutError::Disconnected => ServiceError::Lost,
-        })?;
-        match event {
-            FromService::Refused { why } => return Err(ServiceError::Refused(why)),
-            FromService::Bye => return Err(ServiceError::Lost),
-            event => {
-                if let Some(found) = wanted(event) {
-                    return Ok(found);
-                }
-            }
-        }
-    }
 }
 
 /// What an account is asked, and the text that answers it.
@@ -106,7 +85,7 @@ pub fn challenge(locked: &[u8], public: &Public) -> Result<(Challenge, String), 
     // A fresh secret is 256 bits that nobody can guess.
     let text = Secret::generate()?.to_text().to_string();
     let sealed = vault::seal(text.as_bytes(), std::slice::from_ref(public))?;
-    Ok((Challenge { locked: hex(locked), sealed: hex(&sealed) }, text))
+    Ok((Challenge { locked: hex::encode(locked), sealed: hex::encode(&sealed) }, text))
 }
 
 /// What the name of nobody is asked: as [`challenge`], and nobody can answer it. For one
@@ -117,23 +96,8 @@ pub fn decoy(seed: &[u8], name: &str, cost: Cost) -> Result<Challenge, VaultErro
     Ok(challenge)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let text = text.as_bytes();
-    if text.len() > 2 * CHALLENGE_MOST || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    text.chunks_exact(2)
-        .map(|pair| u8::try_from(digit(pair[0])? << 4 | digit(pair[1])?).ok())
-        .collect()
+    if text.len() > 2 * CHALLENGE_MOST { None } else { hex::decode(text).ok() }
 }
 
 #[cfg(test)]
@@ -179,7 +143,7 @@ mod tests {
 
         #[test]
         fn bytes_come_back_from_their_digits(bytes in prop::collection::vec(any::<u8>(), 0..99)) {
-            prop_assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+            prop_assert_eq!(unhex(&hex::encode(&bytes)), Some(bytes));
         }
     }
 }

@@ -109,5 +109,5 @@ impl Held {
 /// The first 16 hex digits of the SHA-256 of a path.
 fn digest(path: &Path) -> String {
     let hash = Sha256::digest(path.as_os_str().as_encoded_bytes());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash[..8])
 }

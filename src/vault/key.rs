@@ -86,8 +86,7 @@ impl Public {
 
 impl fmt::Display for Public {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.sealing)?;
-        hex(f, self.verifying.as_bytes())
+        write!(f, "{} {}", self.sealing, hex::encode(self.verifying.as_bytes()))
     }
 }
 
@@ -124,7 +123,7 @@ impl From<Public> for String {
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex(f, &self.0.to_bytes())
+        f.write_str(&hex::encode(self.0.to_bytes()))
     }
 }
 
@@ -148,19 +147,7 @@ impl From<Signature> for String {
     }
 }
 
-fn hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-}
-
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let text = text.as_bytes();
-    if text.len() != 2 * N {
-        return None;
-    }
     let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        let digits = std::str::from_utf8(pair).ok().filter(|d| !d.starts_with('+'))?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(bytes)
+    hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
 }

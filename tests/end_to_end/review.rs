@@ -2,11 +2,10 @@
 //! (tmux), real speech, real keys.
 
 use crate::support::tmux::Tmux;
-use crate::support::{NullSink, demo, liyu, run, stderr};
+use crate::support::{NullSink, demo, liyu, run, stderr, told};
 use liyu::record::{Deed, Disposition, Ground, Query, Store};
-use std::io::Write;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 const SUPERVISOR: (&str, &str) = ("周主任", "窗前明月光疑是地上霜");
 const STAFF: (&str, &str) = ("张敏", "春眠不觉晓处处闻啼鸟");
@@ -14,23 +13,9 @@ const OTHER: (&str, &str) = ("李建国", "白日依山尽黄河入海流");
 const PHRASE: &str = "不归我管";
 const WORDS: &str = "那天是小李坐的";
 
-/// Runs a command with passphrases on its standard input, a line each.
-fn told(store: &Path, arguments: &[&str], lines: &[&str]) -> Output {
-    let mut child = liyu()
-        .args(arguments)
-        .arg("--store")
-        .arg(store)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    for line in lines {
-        writeln!(stdin, "{line}").unwrap();
-    }
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
+/// Runs a command with passphrases on its standard input, a line each; it must succeed.
+fn done(store: &Path, arguments: &[&str], lines: &[&str]) -> Output {
+    let output = told(store, arguments, lines);
     assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
     output
 }
@@ -100,7 +85,7 @@ fn a_supervisor_decides_and_whom_it_concerns_appeals() {
     for ((name, passphrase), role) in
         [(SUPERVISOR, "supervisor"), (STAFF, "staff"), (OTHER, "staff")]
     {
-        told(&store, &["user", "add", name, "--role", role], &[passphrase]);
+        done(&store, &["user", "add", name, "--role", role], &[passphrase]);
     }
 
     let tmux = terminal(&sink);

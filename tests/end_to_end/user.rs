@@ -1,33 +1,12 @@
 //! Accounts and rosters through the real program, passphrases from standard input: what is
 //! made, what is refused, and that what was refused stands in the log.
 
-use crate::support::{liyu, run, stderr};
+use crate::support::{liyu, run, stderr, told};
 use liyu::account::Office;
 use liyu::record::{AuditLine, Store, What};
 use liyu::vault::Secret;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Output, Stdio};
-
-/// Runs a command on a store with lines for its standard input.
-fn said(store: &Path, args: &[&str], lines: &[&str]) -> Output {
-    let mut child = liyu()
-        .args(args)
-        .arg("--store")
-        .arg(store)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut text = lines.join("\n");
-    text.push('\n');
-    // Whoever is refused before it is asked does not read.
-    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
-    output
-}
+use std::process::Output;
 
 fn pass(name: &str) -> String {
     format!("{name}自己记得住的一句话")
@@ -41,7 +20,7 @@ fn done(output: &Output) -> String {
 /// Makes an account; gives what was printed.
 fn add(store: &Path, name: &str, role: &str, more: &[&str]) -> String {
     let args = [&["user", "add", name, "--role", role], more].concat();
-    done(&said(store, &args, &[&pass(name)]))
+    done(&told(store, &args, &[&pass(name)]))
 }
 
 fn log(store: &Path) -> Vec<AuditLine> {
@@ -70,10 +49,10 @@ fn hall() -> (tempfile::TempDir, String) {
 fn the_first_account_is_a_supervisors_and_its_key_is_printed_once_and_kept_nowhere() {
     let dir = tempfile::tempdir().unwrap();
     let store = dir.path();
-    let early = said(store, &["user", "add", "窗口甲", "--role", "staff"], &[&pass("窗口甲")]);
+    let early = told(store, &["user", "add", "窗口甲", "--role", "staff"], &[&pass("窗口甲")]);
     assert_eq!(early.status.code(), Some(1));
     assert!(stderr(&early).contains("--role supervisor"), "{}", stderr(&early));
-    let short = said(store, &["user", "add", "总管", "--role", "supervisor"], &["1234567"]);
+    let short = told(store, &["user", "add", "总管", "--role", "supervisor"], &["1234567"]);
     assert!(short.status.code() == Some(1) && stderr(&short).contains('8'));
 
     let printed = add(store, "总管", "supervisor", &[]);
@@ -98,7 +77,7 @@ fn the_first_account_is_a_supervisors_and_its_key_is_printed_once_and_kept_nowhe
         (vec!["user", "disable", "无此人"], 1),
         (vec!["user", "reset", "总管", "--by", "总管", "--and", "recovery"], 2),
     ] {
-        let output = said(store, &args, &[&pass("甲")]);
+        let output = told(store, &args, &[&pass("甲")]);
         assert_eq!(output.status.code(), Some(code), "{args:?} {}", stderr(&output));
     }
     add(store, "窗口甲", "staff", &["--unit", "east"]);
@@ -134,20 +113,20 @@ fn what_an_office_may_not_do_by_command_is_refused_and_logged() {
             vec!["roster", "import", &roster, "--by", name],
         ] {
             let before = refusals(store, &id);
-            let output = said(store, &args, &[&own, &fresh]);
+            let output = told(store, &args, &[&own, &fresh]);
             assert_eq!(output.status.code(), Some(1), "{office:?} {args:?}");
             assert_eq!(refusals(store, &id), before + 1, "{office:?} {args:?}");
         }
         if !matches!(office, Office::Staff | Office::Discipline) {
             let before = refusals(store, &id);
-            let output = said(store, &["user", "reseal", "--by", name], &[&own]);
+            let output = told(store, &["user", "reseal", "--by", name], &[&own]);
             assert_eq!(output.status.code(), Some(1), "{office:?}");
             assert_eq!(refusals(store, &id), before + 1, "{office:?}");
         }
         let target = if n == 1 { "词表" } else { "窗口甲" };
         let before = refusals(store, &id);
         let args = ["user", "reset", target, "--by", name, "--and", "总管"];
-        let output = said(store, &args, &[&own, &pass("总管"), &fresh]);
+        let output = told(store, &args, &[&own, &pass("总管"), &fresh]);
         assert_eq!(output.status.code(), Some(1), "{office:?}");
         assert_eq!(refusals(store, &id), before + 1, "{office:?}");
     }
@@ -160,20 +139,20 @@ fn what_an_office_may_not_do_by_command_is_refused_and_logged() {
 fn passphrases_are_changed_by_their_owner_and_reset_by_two() {
     let (dir, key) = hall();
     let store = dir.path();
-    let by = |who: &str, with: &str| said(store, &["user", "reseal", "--by", who], &[with]);
-    let changed = said(store, &["user", "passwd", "总管"], &[&pass("总管"), "另外八个字的口令"]);
+    let by = |who: &str, with: &str| told(store, &["user", "reseal", "--by", who], &[with]);
+    let changed = told(store, &["user", "passwd", "总管"], &[&pass("总管"), "另外八个字的口令"]);
     done(&changed);
     assert_eq!(by("总管", &pass("总管")).status.code(), Some(1));
     done(&by("总管", "另外八个字的口令"));
 
     add(store, "二管", "supervisor", &[]);
     let reset = ["user", "reset", "窗口甲", "--by", "总管", "--and", "二管"];
-    done(&said(store, &reset, &["另外八个字的口令", &pass("二管"), "窗口甲的新口令呀"]));
+    done(&told(store, &reset, &["另外八个字的口令", &pass("二管"), "窗口甲的新口令呀"]));
     let reset = ["user", "reset", "总管", "--by", "二管", "--and", "recovery"];
     let other = Secret::generate().unwrap().to_text();
-    let refused = said(store, &reset, &[&pass("二管"), other.as_str(), "新的新的新的新的"]);
+    let refused = told(store, &reset, &[&pass("二管"), other.as_str(), "新的新的新的新的"]);
     assert_eq!(refused.status.code(), Some(1), "another key");
-    done(&said(store, &reset, &[&pass("二管"), &key, "新的新的新的新的"]));
+    done(&told(store, &reset, &[&pass("二管"), &key, "新的新的新的新的"]));
     done(&by("总管", "新的新的新的新的"));
     let resets: Vec<String> = log(store)
         .iter()
@@ -188,11 +167,11 @@ fn passphrases_are_changed_by_their_owner_and_reset_by_two() {
     }
     let shut = by("审计", &pass("审计"));
     assert!(stderr(&shut).contains("秒后再试"), "{}", stderr(&shut));
-    done(&said(store, &["user", "disable", "窗口甲", "--leaving"], &[]));
-    let disabled = said(store, &["user", "disable", "词表", "--leaving"], &[]);
+    done(&told(store, &["user", "disable", "窗口甲", "--leaving"], &[]));
+    let disabled = told(store, &["user", "disable", "词表", "--leaving"], &[]);
     assert_eq!(disabled.status.code(), Some(2));
-    done(&said(store, &["user", "disable", "词表"], &[]));
-    let gone = said(store, &["user", "passwd", "词表"], &[&pass("词表"), "八个字八个字八个"]);
+    done(&told(store, &["user", "disable", "词表"], &[]));
+    let gone = told(store, &["user", "passwd", "词表"], &[&pass("词表"), "八个字八个字八个"]);
     assert_eq!(gone.status.code(), Some(1));
 }
 
@@ -201,13 +180,13 @@ fn a_roster_is_taken_whole_or_refused_with_every_line() {
     let (dir, _) = hall();
     let store = dir.path();
     let file = dir.path().join("roster.csv");
-    let import = || said(store, &["roster", "import", &file.display().to_string()], &[]);
+    let import = || told(store, &["roster", "import", &file.display().to_string()], &[]);
     std::fs::write(&file, "日期,柜台,姓名,起,止\n2026-11-23,3号窗口,无此人,09:00,12:00\n2026-11-23,3号窗口,窗口甲,12:00,09:00\n").unwrap();
     assert!(stderr(&import()).contains("roster.csv:3:"), "{}", stderr(&import()));
     std::fs::write(&file, "日期,柜台,姓名,起,止\n2026-11-23,3号窗口,窗口甲,09:00,12:00\n").unwrap();
     assert!(done(&import()).contains("登记 1 班"));
     assert!(done(&import()).contains("登记 0 班"));
-    let show = |at: &str| done(&said(store, &["roster", "show", "--at", at], &[]));
+    let show = |at: &str| done(&told(store, &["roster", "show", "--at", at], &[]));
     assert_eq!(show("2026-11-23T10:30"), "3号窗口  窗口甲\n");
     assert_eq!(show("2026-11-23T12:00"), "");
     assert!(log(store).iter().any(|line| line.what == What::Seated && line.actor == "operator"));

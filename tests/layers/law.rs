@@ -482,6 +482,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["model"]),
     ("fs4", &["tape", "pipeline", "command"]),
     ("half", &["model"]),
+    ("hex", &[]),
     ("hkdf", &["vault"]),
     ("hound", &["record"]),
     ("indicatif", &["command"]),

@@ -5,8 +5,9 @@
 pub mod tmux;
 
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 /// How long anything is waited for before it counts as missing.
@@ -36,6 +37,26 @@ pub fn run(command: &mut Command) -> Output {
     let output = command.output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!stderr.contains("panicked"), "{stderr}");
+    output
+}
+
+/// Runs the program on a store to the end, with lines for its standard input.
+pub fn told(store: &Path, arguments: &[&str], lines: &[&str]) -> Output {
+    let mut child = liyu()
+        .args(arguments)
+        .arg("--store")
+        .arg(store)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut text = lines.join("\n");
+    text.push('\n');
+    // Whoever is refused before it is asked does not read.
+    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
     output
 }
 

@@ -1,7 +1,7 @@
 //! What is measured: times, levels, rates, sums. Levels are always against the counter's own
 //! ambience and the speaker's own usual level, and are never called a feeling.
 
-use super::{Reason, Ruling, Verdict, find, is_nobodys, not_judged, ruling};
+use super::{Reason, Ruling, Verdict, excuse, not_judged, ruling};
 use crate::conduct::encounter::Encounter;
 use crate::conduct::moment::{AmountKind, Moment, Noise, Side, What};
 use crate::conduct::pack::{Measure, Measured};
@@ -25,7 +25,7 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     if needs_sides && !encounter.knows_sides() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
-    if needs_sides && is_nobodys(encounter) {
+    if needs_sides && encounter.is_nobodys() {
         return None;
     }
     let found = match rule.measure {
@@ -43,9 +43,8 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     if value <= rule.most {
         return Some(ruling(Verdict::Kept, at_s, reasons));
     }
-    if let Some(exempt) = find(&encounter.moments, &rule.unless) {
-        let why = rule.unless.iter().find(|pattern| pattern.fits(exempt));
-        return not_judged(at_s, Reason::Excused(why.map(ToString::to_string).unwrap_or_default()));
+    if let Some((_, why)) = excuse(encounter, &rule.unless) {
+        return not_judged(at_s, why);
     }
     Some(ruling(Verdict::Broken, at_s, reasons))
 }
@@ -189,9 +188,8 @@ fn change(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     // Without cash nothing is counted: who pays by telephone is told the price and no more.
     let cash = received.or(returned)?;
     let at_s = cash.1.start_s;
-    if let Some(exempt) = find(&encounter.moments, &rule.unless) {
-        let why = rule.unless.iter().find(|pattern| pattern.fits(exempt));
-        return not_judged(at_s, Reason::Excused(why.map(ToString::to_string).unwrap_or_default()));
+    if let Some((_, why)) = excuse(encounter, &rule.unless) {
+        return not_judged(at_s, why);
     }
     let Some((due, _)) = due else {
         return Some(ruling(Verdict::Broken, at_s, vec![Reason::Uncounted("费用共")]));

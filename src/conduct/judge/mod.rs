@@ -4,7 +4,7 @@ mod measure;
 mod said;
 
 use super::encounter::Encounter;
-use super::moment::{Moment, Side};
+use super::moment::Moment;
 use super::pack::{Body, Pattern, Rule, Rulebook};
 use crate::lang::{Lang, current, pick};
 use crate::tr;
@@ -201,9 +201,11 @@ fn named(patterns: &[Pattern]) -> String {
     patterns.iter().map(Pattern::to_string).collect::<Vec<_>>().join(" | ")
 }
 
-/// Clerks among themselves, or into a telephone: nobody was there to be served.
-fn is_nobodys(encounter: &Encounter) -> bool {
-    encounter.knows_sides() && encounter.turns(Side::Citizen).next().is_none()
+/// What keeps a rule from being judged: where it was heard, and its name.
+fn excuse(encounter: &Encounter, unless: &[Pattern]) -> Option<(f64, Reason)> {
+    let exempt = find(&encounter.moments, unless)?;
+    let why = unless.iter().find(|pattern| pattern.fits(exempt))?;
+    Some((exempt.start_s, Reason::Excused(why.to_string())))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What must be said, what must not, and what speaks for whoever said it.
 
-use super::{Reason, Ruling, Verdict, asks_sides, find, is_nobodys, named, not_judged, ruling};
+use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
 use crate::conduct::encounter::Encounter;
 use crate::conduct::moment::{Moment, Side};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
@@ -17,16 +17,12 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
         // Where even the occasion cannot be told nothing is said of it.
         return if has_occasion { None } else { not_judged(start_s, Reason::SidesUnknown) };
     }
-    if is_nobodys(encounter) {
+    if encounter.is_nobodys() {
         return None;
     }
     let occasion = occasion(&rule.when, &rule.when_any, encounter)?;
-    if let Some(exempt) = find(&encounter.moments, &rule.unless) {
-        let why = rule.unless.iter().find(|pattern| pattern.fits(exempt));
-        return not_judged(
-            exempt.start_s,
-            Reason::Excused(why.map(Pattern::to_string).unwrap_or_default()),
-        );
+    if let Some((at_s, why)) = excuse(encounter, &rule.unless) {
+        return not_judged(at_s, why);
     }
     let at_s = match occasion {
         Some(moment) => moment.start_s,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::conduct::moment::{AmountKind, What};
+use crate::conduct::moment::{AmountKind, Side, What};
 
 fn turn(side: Side, start_s: f64, end_s: f64) -> Moment {
     let what = What::Turn { syllables: 10, above_db: 20.0, asks: false, understood: true };
