@@ -319,7 +319,7 @@ mod tests {
     fn notes_open_to_their_people() {
         let mine = Secret::generate().unwrap();
         let note =
-            format!("age:{}", hex::encode(&seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
+            format!("age:{}", hex::encode(seal("已谈话".as_bytes(), &[mine.public()]).unwrap()));
         let notes = vec![note.clone(), "age:00".into(), "open".into()];
         let told = done(&mut Some(mine), Job::Notes(notes.clone()), None);
         let said = vec![
