@@ -8,21 +8,16 @@ use super::{entry, opening, passphrase};
 use crate::account::Action;
 use crate::cli::{Clip, OpenClip};
 use crate::record::{RecordError, Store, What};
-use crate::service::ServiceError;
 use crate::service::client::Client;
+use crate::service::errand::{ask, greeted};
 use crate::service::message::{FromService, ToService};
 use crate::service::signin::sign_in;
 use crate::tr;
 use crate::vault::{Secret, Zeroizing};
 use anyhow::{Result, bail};
-use crossbeam_channel::RecvTimeoutError;
 use opening::Opened;
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
-
-/// How long a service may take to write a line and answer.
-const WITHIN: Duration = Duration::from_secs(30);
 
 /// Does what `args` ask for.
 pub fn run(store_dir: &Path, args: &Clip, out: &mut impl Write) -> Result<()> {
@@ -79,26 +74,17 @@ fn open(store: &mut Store, args: &OpenClip) -> Result<(Opened, Option<Zeroizing<
 /// Has the service write down that it is opened, and opens it here.
 fn through_service(reader: &Store, store_dir: &Path, args: &OpenClip) -> Result<Opened> {
     let client = Client::attach(store_dir, &args.user)?;
-    let secret: Option<Secret> = match reader.is_sealed()? {
-        true => {
+    let secret: Option<Secret> = match greeted(&client)?.unsealed {
+        true => None,
+        false => {
             let passphrase = passphrase::ask(&args.user)?;
             Some(sign_in(&client, &args.user, &passphrase)?.0)
         }
-        false => None,
     };
-    client.send(ToService::Open { id: args.id.clone() })?;
-    let deadline = Instant::now() + WITHIN;
-    loop {
-        let event = client.events().recv_deadline(deadline).map_err(|error| match error {
-            RecvTimeoutError::Timeout => ServiceError::NoAnswer,
-            RecvTimeoutError::Disconnected => ServiceError::Lost,
-        })?;
-        match event {
-            FromService::Detail(detail) if detail.incident.id == args.id => break,
-            FromService::Refused { why } => return Err(ServiceError::Refused(why).into()),
-            _ => {}
-        }
-    }
+    ask(&client, ToService::Open { id: args.id.clone() }, |event| match event {
+        FromService::Detail(detail) if detail.incident.id == args.id => Some(()),
+        _ => None,
+    })?;
     opening::open(&opening::look(reader, &args.id)?, secret.as_ref())
 }
 

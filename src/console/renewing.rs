@@ -74,7 +74,7 @@ impl Renewing {
             return;
         }
         while let Some(piece) = self.pieces.front() {
-            if client.send(piece.clone()).is_err() {
+            if client.send_behind(piece.clone()).is_err() {
                 return;
             }
             self.pieces.pop_front();

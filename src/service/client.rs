@@ -22,6 +22,9 @@ const EVENTS: usize = 256;
 /// Requests that wait for the socket; a person makes one at a time.
 const REQUESTS: usize = 16;
 
+/// Of those, how many may be what nobody waits for.
+const BEHIND: usize = REQUESTS / 2;
+
 /// Bytes of the longest line that a service may send: a greeting holds all
 /// that a console shows.
 const LINE_LIMIT: usize = 64 << 20;
@@ -121,6 +124,14 @@ impl Client {
             TrySendError::Full(_) => ServiceError::Busy,
             TrySendError::Disconnected(_) => ServiceError::Lost,
         })
+    }
+
+    /// Sends what is done behind what people do; never waits, and leaves room for them.
+    pub fn send_behind(&self, request: ToService) -> Result<(), ServiceError> {
+        match self.requests.as_ref().is_some_and(|requests| requests.len() >= BEHIND) {
+            true => Err(ServiceError::Busy),
+            false => self.send(request),
+        }
     }
 
     /// Who does what is done here, as it was given.

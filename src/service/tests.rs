@@ -129,6 +129,18 @@ fn a_request_reaches_the_owner_and_the_answer_only_who_asked() {
 }
 
 #[test]
+fn what_is_done_behind_leaves_room_for_people() {
+    let service = Service::start();
+    let (asking, _) = service.attach();
+    let piece = || ToService::Renewed { part: 0, last: false, text: "x".repeat(256 << 10) };
+    // Nobody takes a request, so the queue fills.
+    while asking.send_behind(piece()).is_ok() {}
+    for _ in 0..4 {
+        asking.send(ToService::Open { id: "x".into() }).unwrap();
+    }
+}
+
+#[test]
 fn a_console_that_dies_disturbs_no_other() {
     let service = Service::start();
     let (dying, _) = service.attach();
