@@ -167,6 +167,7 @@ pub fn counts(n: u64) -> Counts {
         confirmed: n % 2,
         dismissed: n % 6 / 4,
         uncertain: n % 4,
+        ..Counts::default()
     }
 }
 

@@ -102,9 +102,37 @@ pub struct Counts {
     pub dismissed: u64,
     /// Incidents that never alarm: the speaker or the words are in doubt.
     pub uncertain: u64,
+    /// Seconds of speech, all channels added up.
+    #[serde(default)]
+    pub speech_s: f64,
+    /// Of `speech_s`: the words were understood and believed.
+    #[serde(default)]
+    pub understood_s: f64,
+    /// Of `heard_s`: in encounters that were judged.
+    #[serde(default)]
+    pub judged_s: f64,
+    /// Encounters in which a citizen was heard, or may have been.
+    #[serde(default)]
+    pub encounters: u64,
+    /// Of `encounters`: some rule was judged.
+    #[serde(default)]
+    pub judged: u64,
+    /// Times that a rule of the packs' `[courtesy]` was judged, once an encounter and rule.
+    #[serde(default)]
+    pub courtesy_asked: u64,
+    /// Of `courtesy_asked`: it was kept, put right, or more was done.
+    #[serde(default)]
+    pub courtesy_kept: u64,
 }
 
 impl Counts {
+    /// Of the courtesies that encounters ask for, those that were heard, in a hundred;
+    /// absent when nothing could be judged. [`Counts::judged`] is the size of the sample.
+    pub fn score_percent(&self) -> Option<f64> {
+        (self.courtesy_asked > 0)
+            .then(|| 100.0 * self.courtesy_kept as f64 / self.courtesy_asked as f64)
+    }
+
     /// Civil utterances in a hundred; absent when there was none to count.
     pub fn courtesy_percent(&self) -> Option<f64> {
         (self.utterances > 0).then(|| 100.0 * self.civil as f64 / self.utterances as f64)

@@ -29,6 +29,7 @@
 mod audit;
 mod custody;
 mod disposition;
+mod encounter;
 mod error;
 mod fault;
 mod figures;
@@ -52,6 +53,7 @@ mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
 pub use custody::Custody;
+pub use encounter::{EncounterDetail, EncounterListing, EncounterPage, EncounterRow, RulingRow};
 pub use error::RecordError;
 pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
 pub use handling::{Deed, Entry, Ground, Handling, Outcome};

@@ -9,15 +9,16 @@ use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
-    Counts, Deed, Entry, EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining,
-    Span, Ticket, TicketChange, Via,
+    Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
+    EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining, Span, Ticket,
+    TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The version of this language; a console of another version is turned away.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// From a service to a console.
 #[allow(clippy::large_enum_variant, reason = "some 256 of them wait at most")]
@@ -41,6 +42,17 @@ pub enum FromService {
         /// What was asked for.
         page: Page,
     },
+    /// The answer to [`ToService::Encounters`].
+    Encounters {
+        /// The request's.
+        serial: u64,
+        /// What was asked for.
+        page: EncounterPage,
+    },
+    /// The answer to [`ToService::Encounter`].
+    Encounter(Box<EncounterDetail>),
+    /// An encounter is over, or was judged again.
+    Met(EncounterRow),
     /// The answer to [`ToService::Figures`].
     Figures(Box<Figures>),
     /// The answer to [`ToService::Tickets`]: all that are not settled and the latest that
@@ -169,6 +181,22 @@ pub enum ToService {
         offset: u64,
         /// At most so many; more than 500 are never given.
         limit: u32,
+    },
+    /// Asks for a stretch of the encounters.
+    Encounters {
+        /// Comes back with the answer; a console keeps to the latest.
+        serial: u64,
+        /// Which.
+        listing: EncounterListing,
+        /// How many to leave out first.
+        offset: u64,
+        /// At most so many; more than 500 are never given.
+        limit: u32,
+    },
+    /// Asks for one encounter, with its moments while they are kept.
+    Encounter {
+        /// Its id.
+        id: String,
     },
     /// Asks what a day or a week comes to.
     Figures {

@@ -87,6 +87,9 @@ impl View {
             ToService::Open { .. } => self.may_any(&[A::OpenEvidence]),
             ToService::Act { deed, .. } => self.may_any(Step::Deed(deed).needs()),
             ToService::Undo { .. } => self.may_any(Step::Undo.needs()),
+            ToService::Encounters { .. } | ToService::Encounter { .. } => {
+                self.may_any(&[A::SeeFigures])
+            }
             ToService::List { .. } => self.may_any(&[A::SeeIncidents]),
             ToService::Figures { .. } => self.may_any(&[A::SeeFigures, A::SeePhrases]),
         }

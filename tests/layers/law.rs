@@ -97,6 +97,9 @@ pub const ROOMS: &[Room] = &[
     edge(
         "record",
         &[
+            "conduct::Moment",
+            "conduct::Outcome",
+            "conduct::Verdict",
             "units",
             "lang",
             "clock",
@@ -262,6 +265,10 @@ pub const ROOMS: &[Room] = &[
             "record::Denied",
             "record::Disposition",
             "record::Dossier",
+            "record::EncounterDetail",
+            "record::EncounterListing",
+            "record::EncounterPage",
+            "record::EncounterRow",
             "record::Entry",
             "record::EvidenceState",
             "record::Figures",

@@ -69,6 +69,10 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
+        // Shown nowhere yet.
+        FromService::Encounters { .. } | FromService::Encounter(_) | FromService::Met(_) => {
+            Vec::new()
+        }
         // Praise is filed from outside a console.
         FromService::Praised { .. } | FromService::Retained(_) => Vec::new(),
         FromService::Bye => {

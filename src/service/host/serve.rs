@@ -10,7 +10,9 @@ use super::{Host, Waiting};
 use crate::account::{Action, Office};
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
-use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
+use crate::record::{
+    Dossier, EncounterPage, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What,
+};
 use crate::tr;
 use crossbeam_channel::{Sender, TrySendError};
 use std::path::PathBuf;
@@ -111,6 +113,14 @@ impl Host {
                 self.look(waiting, Question::Figures(span), view.sight_of_figures());
             }
             ToService::Tickets => self.look(waiting, Question::Tickets, sight),
+            // Kept nowhere yet.
+            ToService::Encounters { serial, .. } => {
+                let page = EncounterPage::default();
+                self.server.send(console, FromService::Encounters { serial, page });
+            }
+            ToService::Encounter { .. } => {
+                self.refuse(console, tr!("没有这次接待", "there is no such encounter"));
+            }
         }
     }
 

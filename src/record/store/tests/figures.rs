@@ -77,6 +77,7 @@ fn a_day_begins_at_midnight_where_the_hall_stands() {
         confirmed: 1,
         dismissed: 1,
         uncertain: 1,
+        ..Counts::default()
     };
     assert_eq!(day.total, total);
     assert_eq!(day.by_time.len(), 11, "00 to 10 o'clock, empty hours too");
