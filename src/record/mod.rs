@@ -53,7 +53,9 @@ mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
 pub use custody::Custody;
-pub use encounter::{EncounterDetail, EncounterListing, EncounterPage, EncounterRow, RulingRow};
+pub use encounter::{
+    EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Rejudged, RulingRow, Served,
+};
 pub use error::RecordError;
 pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
 pub use handling::{Deed, Entry, Ground, Handling, Outcome};
@@ -68,7 +70,7 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
-    Begun, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
+    Begun, Changed, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
     Scope, Sentence, Store, Try, restore, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};

@@ -100,6 +100,7 @@ pub const ROOMS: &[Room] = &[
             "conduct::Moment",
             "conduct::Outcome",
             "conduct::Verdict",
+            "conduct::What",
             "units",
             "lang",
             "clock",

@@ -72,7 +72,14 @@ fn furnished(dir: &Path, open: bool) -> Secret {
     store
         .handle_ticket(&ticket.id, TicketChange::Fault { at_fault: true }, "u1", "", at(8))
         .unwrap();
-    let counts = HourCounts { heard_s: 60.0, lost_s: 1.0, muted_s: 2.0, utterances: 7, civil: 3 };
+    let counts = HourCounts {
+        heard_s: 60.0,
+        lost_s: 1.0,
+        muted_s: 2.0,
+        utterances: 7,
+        civil: 3,
+        ..HourCounts::default()
+    };
     let phrase =
         PhraseTally { list: List::Civil, id: "C001".into(), phrase: "您好".into(), n: 3 };
     let tally =
@@ -192,6 +199,7 @@ fn whatever_the_program_does_leaves_no_flaw() {
         complaint_days: 300,
         integrity_days: 30,
         praise_days: 30,
+        moments_days: 30,
     };
     let days = |n: i64| at(n * 86_400);
     step("out of time", &mut |store| drop(store.retain(&rules, days(60)).unwrap()));
