@@ -191,6 +191,7 @@ mod tests {
         complaint_days: 184,
         integrity_days: 1095,
         praise_days: 96,
+        moments_days: 30,
     };
 
     fn sheet<'a>(unit: &'a Unit, english: bool) -> Sheet<'a> {

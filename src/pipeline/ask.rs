@@ -5,7 +5,7 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
+    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
     Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
@@ -110,6 +110,17 @@ pub enum Question {
         /// At most so many.
         limit: u32,
     },
+    /// A stretch of the encounters.
+    Encounters {
+        /// Which.
+        listing: EncounterListing,
+        /// How many to leave out first.
+        offset: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// All that is known of the encounter with this id.
+    Encounter(String),
     /// What a day or a week comes to.
     Figures(Span),
     /// The complaints.
@@ -153,6 +164,10 @@ pub enum Answer {
     Opened(Result<Box<Dossier>, RecordError>),
     /// To [`Question::List`].
     Page(Result<Box<Page>, RecordError>),
+    /// To [`Question::Encounters`].
+    Encounters(Result<Box<EncounterPage>, RecordError>),
+    /// To [`Question::Encounter`]; absent where there is none, or none in sight.
+    Encounter(Result<Option<Box<EncounterDetail>>, RecordError>),
     /// To [`Question::Figures`].
     Figures(Result<Box<Figures>, RecordError>),
     /// To [`Question::Tickets`].

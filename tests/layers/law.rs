@@ -262,6 +262,7 @@ pub const ROOMS: &[Room] = &[
             "pipeline",
             "record::MACHINE",
             "record::Counts",
+            "record::Custody",
             "record::Deed",
             "record::Denied",
             "record::Disposition",
