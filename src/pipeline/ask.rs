@@ -5,8 +5,9 @@
 
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
-    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
-    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
+    Note, Page, RecordError, Renewed, Retained, Retaining, Rules, Sight, Span, Ticket,
+    TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;

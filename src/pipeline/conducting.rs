@@ -3,8 +3,8 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
-use super::session::Session;
 use super::ruling::{Judgement, figures};
+use super::session::Session;
 use crate::conduct::{Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side};
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;

@@ -390,12 +390,7 @@ impl Desk {
     }
 
     /// Tells encounters that are over, counts them and hands them to the archive.
-    fn part(
-        &self,
-        session: &Arc<Session>,
-        sitting: &Sitting,
-        met: Vec<Met>,
-    ) -> Result<(), Gone> {
+    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
         for met in met {
             if let Some(conducting) = &sitting.conducting {
                 let comes_to = conducting.figures(&met);

@@ -70,8 +70,8 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
-    Begun, Changed, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
-    Scope, Sentence, Store, Try, restore, shut_until,
+    Begun, Changed, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed,
+    Resealed, Scope, Sentence, Store, Try, restore, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;

@@ -211,8 +211,7 @@ fn sum_of_hour(row: &Row<'_>) -> rusqlite::Result<String> {
     let seconds = |at| row.get(at).map(|s: f64| s.to_bits());
     let (heard, lost, muted) = (seconds(2)?, seconds(3)?, seconds(4)?);
     let (utterances, civil): (i64, i64) = (row.get(5)?, row.get(6)?);
-    let mut said =
-        format!("{hour_us} {counter} {heard:x} {lost:x} {muted:x} {utterances} {civil}");
+    let mut said = format!("{hour_us} {counter} {heard:x} {lost:x} {muted:x} {utterances} {civil}");
     let later = HourCounts {
         heard_s: 0.0,
         lost_s: 0.0,

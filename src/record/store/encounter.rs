@@ -364,9 +364,7 @@ fn beside(db: &Connection, sight: &Sight, row: &EncounterRow) -> rusqlite::Resul
         "SELECT i.id FROM incidents i WHERE {} ORDER BY i.at_us, i.id",
         conditions.join(" AND ")
     );
-    db.prepare_cached(&sql)?
-        .query_map(params_from_iter(&values), |row| row.get(0))?
-        .collect()
+    db.prepare_cached(&sql)?.query_map(params_from_iter(&values), |row| row.get(0))?.collect()
 }
 
 fn unsound(db: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -4,12 +4,12 @@
 //! written is one transaction for some encounters, each with its line in the log and the
 //! figures of its hour.
 
+use super::Store;
 use super::count::recount;
 use super::encounter::{COLUMNS, custody_at, moments, replace_rulings, row_at, rulings, wanted};
 use super::listing::PAGE_MOST;
 use super::log::{Note, append};
 use super::rows::word;
-use super::Store;
 use crate::record::{
     EncounterListing, EncounterRow, HourCounts, RecordError, Rejudged, Served, Sight, What,
 };

@@ -1,6 +1,6 @@
 //! A sound store has no flaw; whatever is changed in it behind the program is named.
 
-use super::super::testkit::{evidence, files, id, open_clean, place};
+use super::super::testkit::{evidence, files, id, open_clean, place, served};
 use super::super::*;
 use crate::account::{Office, Origin, Seat, Standing};
 use crate::phrasebook::List;
@@ -85,6 +85,7 @@ fn furnished(dir: &Path, open: bool) -> Secret {
     let tally =
         HourTally { hour: at(9), counter: "3号窗口".into(), counts, phrases: vec![phrase] };
     store.count_all(&[tally]).unwrap();
+    store.put_encounter(&served(1)).unwrap();
     store
         .log(&Note {
             at: at(10),
@@ -281,6 +282,9 @@ fn values(db: &Connection) -> Vec<(String, String, String)> {
         ("hours", "counter"),
         ("hour_phrases", "id"),
         ("provenances", "n"),
+        ("encounters", "id"),
+        ("rulings", "rule"),
+        ("moments", "encounter"),
     ] {
         let mut columns: Vec<String> = db
             .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))
