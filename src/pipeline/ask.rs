@@ -4,14 +4,16 @@
 //! thread `reading`, so that neither waits for the other. All answers come back on one channel.
 
 use crate::account::{Account, AccountId, Seat};
+use crate::conduct::Rulebook;
 use crate::record::{
     Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
-    Note, Page, RecordError, Renewed, Retained, Retaining, Rules, Sight, Span, Ticket,
-    TicketChange, Try, Via, Warrant,
+    Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span,
+    Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// A change that is wanted, and where its answer goes. Whoever asked may be gone when
 /// the answer comes.
@@ -75,6 +77,14 @@ pub enum Change {
         asked: Retaining,
         /// For how long things are kept.
         rules: Rules,
+    },
+    /// Kept encounters are to be judged again, by these packs; answered with
+    /// [`Answer::Rejudged`].
+    Rejudge {
+        /// Which.
+        asked: Rejudge,
+        /// By which packs.
+        packs: Arc<Rulebook>,
     },
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
@@ -189,6 +199,8 @@ pub enum Answer {
     Praised(Result<(Option<String>, String), RecordError>),
     /// To [`Change::Retain`].
     Retained(Result<Box<Retained>, RecordError>),
+    /// To [`Change::Rejudge`].
+    Rejudged(Result<Box<Rejudging>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

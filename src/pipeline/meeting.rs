@@ -6,7 +6,7 @@
 use super::Output;
 use super::archive::Archive;
 use super::conducting::Met;
-use super::ruling::has_citizen;
+use super::ruling::{has_citizen, speech_s};
 use super::session::Session;
 use crate::record::{EncounterRow, RecordError, Served};
 use std::sync::Arc;
@@ -45,8 +45,12 @@ impl Archive {
             not_judged: 0,
             overtime: self.is_overtime(&session, (encounter.start_s, encounter.end_s)),
         };
+        let (speech_s, understood_s) = speech_s(&encounter);
         let served = Served {
             row: row.counted(&judgement.rulings),
+            hours: Vec::new(),
+            speech_s,
+            understood_s,
             rulings: judgement.rulings,
             moments: encounter.moments,
             clear_start: encounter.clear_start,

@@ -3,7 +3,7 @@
 //! Pure. Used on the thread `judge` when an encounter is over, and wherever kept ones are
 //! judged again: both must come to the same.
 
-use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, rule, verdict};
+use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, What, rule, verdict};
 use crate::record::{HourCounts, RulingRow, Served};
 
 /// What an encounter comes to.
@@ -64,6 +64,19 @@ pub fn encounter(served: Served) -> Encounter {
         clear_start: served.clear_start,
         clear_end: served.clear_end,
     }
+}
+
+/// Seconds of speech in an encounter, all channels added up, and of what was understood.
+pub fn speech_s(encounter: &Encounter) -> (f64, f64) {
+    let (mut speech, mut understood) = (0.0, 0.0);
+    for moment in &encounter.moments {
+        if let What::Turn { understood: well, .. } = moment.what {
+            let long = moment.end_s - moment.start_s;
+            speech += long;
+            understood += if well { long } else { 0.0 };
+        }
+    }
+    (speech, understood)
 }
 
 /// Whether a citizen was heard; `None` where nobody knows who speaks.

@@ -130,9 +130,29 @@ pub struct Served {
     pub clear_end: bool,
     /// The packs it was judged by, in their order.
     pub packs: Vec<String>,
+    /// What the counter's hours say, in order: from which second of the session on, and the
+    /// word for it. Empty where nobody knows.
+    pub hours: Vec<(f64, String)>,
+    /// Seconds of speech in it, all channels added up.
+    pub speech_s: f64,
+    /// Of `speech_s`: understood.
+    pub understood_s: f64,
     /// Of which unit its counter is, and who sat there when it began. Nothing else of it
     /// is kept of an encounter.
     pub custody: Custody,
+}
+
+/// A line of the service log: an encounter and what rules came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedEncounter {
+    /// The row.
+    pub row: EncounterRow,
+    /// What rules came to, by id.
+    pub rulings: Vec<RulingRow>,
+    /// Seconds of speech in it, all channels added up.
+    pub speech_s: f64,
+    /// Of `speech_s`: understood.
+    pub understood_s: f64,
 }
 
 /// What an encounter comes to when it is judged again.

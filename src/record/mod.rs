@@ -37,6 +37,7 @@ mod files;
 mod handling;
 mod id;
 mod listing;
+mod rejudging;
 mod repair;
 mod retaining;
 mod retention;
@@ -54,13 +55,15 @@ mod words;
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
 pub use custody::Custody;
 pub use encounter::{
-    EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Rejudged, RulingRow, Served,
+    EncounterDetail, EncounterListing, EncounterPage, EncounterRow, LoggedEncounter, Rejudged,
+    RulingRow, Served,
 };
 pub use error::RecordError;
 pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
 pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
+pub use rejudging::{After, ChangedEncounter, ChangedRule, Rejudge, Rejudging};
 pub use repair::Repair;
 pub use retaining::{Request, Retained, Retaining, Want};
 pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};

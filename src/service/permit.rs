@@ -93,6 +93,7 @@ impl View {
             ToService::Encounters { .. } | ToService::Encounter { .. } => {
                 self.may_any(&[A::SeeFigures, A::Answer])
             }
+            ToService::Rejudge { .. } => self.may_any(&[A::Decide]),
             ToService::List { .. } => self.may_any(&[A::SeeIncidents]),
             ToService::Figures { .. } => self.may_any(&[A::SeeFigures, A::SeePhrases]),
         }
@@ -262,6 +263,7 @@ pub fn about(request: &ToService) -> String {
         ToService::Open { id }
         | ToService::Act { id, .. }
         | ToService::Undo { id }
+        | ToService::Encounter { id }
         | ToService::Handle { id, .. } => id.clone(),
         ToService::Swap { counter, .. } | ToService::Mark { counter, .. } => counter.clone(),
         ToService::Mute { counter, .. } => counter.clone().unwrap_or_default(),

@@ -14,8 +14,8 @@ use crate::conduct::{Moment, What as Happened};
 use crate::record::retention::{Rules, after};
 use crate::record::words::sha256_hex;
 use crate::record::{
-    Custody, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, MACHINE, RecordError,
-    RulingRow, Served, Sight, What,
+    Custody, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, LoggedEncounter,
+    MACHINE, RecordError, RulingRow, Served, Sight, What,
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::{Type, Value};
@@ -85,6 +85,41 @@ impl Store {
             .query_map(params_from_iter(&values), |row| Ok(sight.shown_encounter(row_at(row)?)))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(EncounterPage { total: total.unsigned_abs(), offset, encounters })
+    }
+
+    /// Hands `take` the encounters of `listing` in `sight`, oldest first, as they stand in the
+    /// service log. Stops at its first error.
+    pub fn each_encounter<E: From<RecordError>>(
+        &self,
+        sight: &Sight,
+        listing: &EncounterListing,
+        mut take: impl FnMut(LoggedEncounter) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = RecordError::index(&self.index);
+        let (conditions, values) = wanted(sight, listing).map_err(&failed)?;
+        // What comes meanwhile is not in it.
+        let together = self.db.unchecked_transaction().map_err(&failed)?;
+        let sql = format!(
+            "SELECT {COLUMNS}, i.speech_s, i.understood_s FROM encounters i WHERE {conditions} \
+             ORDER BY i.at_us, i.id"
+        );
+        let mut all = together.prepare(&sql).map_err(&failed)?;
+        let mut rows = all.query(params_from_iter(&values)).map_err(&failed)?;
+        while let Some(row) = rows.next().map_err(&failed)? {
+            let logged = || -> rusqlite::Result<LoggedEncounter> {
+                let (speech_s, understood_s) = (row.get(14)?, row.get(15)?);
+                let row = row_at(row)?;
+                let rulings = rulings(&together, &row.id)?;
+                Ok(LoggedEncounter {
+                    row: sight.shown_encounter(row),
+                    rulings,
+                    speech_s,
+                    understood_s,
+                })
+            };
+            take(logged().map_err(&failed)?)?;
+        }
+        Ok(())
     }
 
     /// All that is known of an encounter; absent when there is none in `sight`. Without
@@ -250,9 +285,9 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
     db.prepare_cached(
         "INSERT INTO encounters (id, counter, source, at_us, start_s, end_s, clear_start, \
          clear_end, outcome, has_citizen, kept, broken, remedied, merits, not_judged, overtime, \
-         unit, person, packs, moments_sha256) \
+         unit, person, packs, moments_sha256, hours, speech_s, understood_s) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, ?20) \
+         ?18, ?19, ?20, ?21, ?22, ?23) \
          ON CONFLICT (id) DO UPDATE SET counter = excluded.counter, source = excluded.source, \
          at_us = excluded.at_us, start_s = excluded.start_s, end_s = excluded.end_s, \
          clear_start = excluded.clear_start, clear_end = excluded.clear_end, \
@@ -260,7 +295,8 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
          broken = excluded.broken, remedied = excluded.remedied, merits = excluded.merits, \
          not_judged = excluded.not_judged, overtime = excluded.overtime, unit = excluded.unit, \
          person = excluded.person, packs = excluded.packs, \
-         moments_sha256 = excluded.moments_sha256",
+         moments_sha256 = excluded.moments_sha256, hours = excluded.hours, \
+         speech_s = excluded.speech_s, understood_s = excluded.understood_s",
     )?
     .execute(params![
         row.id,
@@ -283,6 +319,9 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
         custody.person,
         served.packs.join(" "),
         moments_sha256,
+        json(&served.hours)?,
+        served.speech_s,
+        served.understood_s,
     ])?;
     Ok(())
 }
@@ -299,8 +338,7 @@ pub(super) fn replace_rulings(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for ruling in rulings {
-        let reasons = serde_json::to_string(&ruling.reasons)
-            .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+        let reasons = json(&ruling.reasons)?;
         insert.execute(params![
             id,
             ruling.rule,
@@ -312,6 +350,11 @@ pub(super) fn replace_rulings(
         ])?;
     }
     Ok(())
+}
+
+/// A list as it stands in a column.
+fn json<T: serde::Serialize>(list: &[T]) -> rusqlite::Result<String> {
+    serde_json::to_string(list).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 /// What rules came to in an encounter, by id.

@@ -63,6 +63,7 @@ impl Host {
             (View::Nobody, _) => String::new(),
         };
         let (warrant, rules) = (view.warrant(), self.facts.rules);
+        let packs = self.facts.packs.clone();
         let mut ask = |change| {
             self.change_or_refuse(Waiting::Console(console), &actor, warrant.clone(), change);
         };
@@ -94,6 +95,14 @@ impl Host {
                 self.mute((console, view), &actor, (counter, minutes, note), clock::now());
             }
             ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
+            ToService::Rejudge { asked } => match packs {
+                Some(packs) => ask(Change::Rejudge { asked, packs }),
+                None => {
+                    let why =
+                        tr!("这里没有启用服务行为规则", "no rules of conduct are in force here");
+                    self.refuse(console, why);
+                }
+            },
             ToService::Open { id } => {
                 if *view == View::Open && !self.register.is_opened(console, &id) {
                     self.register.opened(console, &id);
@@ -276,6 +285,7 @@ impl Host {
             Answer::Marked(Ok(ticket)) if !self.view(console).has_ticket(&ticket) => {
                 FromService::Ticket(Box::new(receipt(*ticket)))
             }
+            Answer::Rejudged(Ok(done)) => FromService::Rejudged(done),
             Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
@@ -292,6 +302,7 @@ impl Host {
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
             | Answer::Renewed(Err(error))
+            | Answer::Rejudged(Err(error))
             | Answer::Retained(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
