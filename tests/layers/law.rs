@@ -485,6 +485,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
         &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
+    ("csv", &["command"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
@@ -589,7 +590,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 12] = [
+const SHARED_BY_VERBS: [&str; 14] = [
     "attend",
     "setup",
     "show",
@@ -602,6 +603,8 @@ const SHARED_BY_VERBS: [&str; 12] = [
     "opening",
     "attest",
     "errand",
+    "local_time",
+    "viewer",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {
