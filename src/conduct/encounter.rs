@@ -5,7 +5,8 @@
 //! silence gives is clear when the silence was long; rules about the beginning or the end
 //! ask for a clear one.
 
-use super::moment::{Moment, Side, TicketEvent, What};
+use super::call::Telephone;
+use super::moment::{CallKind, Moment, Noise, Side, TicketEvent, What};
 use super::pack::Pattern;
 
 /// Where boundaries lie.
@@ -25,6 +26,17 @@ pub struct Bounds {
     pub next: Vec<Pattern>,
     /// What greets.
     pub greet: Vec<Pattern>,
+    /// Calls.
+    pub telephone: Telephone,
+}
+
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scene {
+    /// At the counter.
+    Counter,
+    /// On the telephone, and nobody at the counter.
+    Call,
 }
 
 /// What happened between one citizen's arrival and their leaving.
@@ -58,9 +70,19 @@ impl Encounter {
         self.turns(Side::Citizen).next().is_some()
     }
 
-    /// Whether nobody was there to be served: clerks among themselves, or into a telephone.
+    /// Whether nobody was there to be served: clerks among themselves, or into a telephone,
+    /// or only a bell.
     pub fn is_nobodys(&self) -> bool {
-        self.knows_sides() && !self.has_citizen()
+        !self.has_citizen() && self.turns(Side::Unknown).next().is_none()
+    }
+
+    /// Where it happened; `None` where nobody was there to be served, nor on a telephone.
+    pub fn scene(&self) -> Option<Scene> {
+        if !self.is_nobodys() {
+            return Some(Scene::Counter);
+        }
+        let is_call = |moment: &Moment| matches!(moment.what, What::Call { call, .. } if call != CallKind::Spoken);
+        self.moments.iter().any(is_call).then_some(Scene::Call)
     }
 
     /// Of the turns the share that was understood, 0 to 1.
@@ -86,12 +108,15 @@ pub struct Hall {
     waiting: bool,
     /// The end of the last turn of all; before the first one the session's beginning.
     last_s: f64,
+    /// Bells that ring while nobody is there.
+    ringing: Vec<Moment>,
 }
 
 impl Hall {
     /// A counter at which nobody is yet.
     pub fn new(bounds: Bounds) -> Hall {
-        Hall { bounds, open: None, parting: false, waiting: false, last_s: 0.0 }
+        let (open, ringing) = (None, Vec::new());
+        Hall { bounds, open, parting: false, waiting: false, last_s: 0.0, ringing }
     }
 
     /// Takes in the moments of one utterance, or a single other one, in order of time; gives
@@ -99,11 +124,25 @@ impl Hall {
     pub fn hear(&mut self, moments: &[Moment]) -> Option<Encounter> {
         let start_s = moments.first()?.start_s;
         let mut ended = self.advance(start_s);
+        match moments.first()?.what {
+            // Noted anew when the encounter is over.
+            What::Call { .. } => return ended,
+            What::Sound { noise } if self.open.is_none() => {
+                if noise != Noise::Slam {
+                    self.ringing.extend_from_slice(moments);
+                }
+                return ended;
+            }
+            _ => {}
+        }
+        let hung_up = self.end_call(moments, start_s);
+        let interrupts = hung_up.is_some();
+        ended = ended.or(hung_up);
         if self.begins_anew(moments)
             && let Some(mut before) = self.open.take()
         {
             before.clear_end = true;
-            ended = ended.or(Some(before));
+            ended = ended.or(Some(self.noted(before)));
             (self.parting, self.waiting) = (false, false);
         }
         if let Some(Moment { what: What::Ticket { event: TicketEvent::Closed }, .. }) =
@@ -113,7 +152,7 @@ impl Hall {
             if let Some(closed) = &mut closed {
                 closed.clear_end = true;
             }
-            return ended.or(closed);
+            return ended.or(closed.map(|closed| self.noted(closed)));
         }
         let is_speech = moments.iter().any(Moment::is_turn);
         // The call for the next one begins nothing by itself: the next one may never come.
@@ -121,10 +160,14 @@ impl Hall {
         if is_call && self.open.is_none() {
             return ended;
         }
-        let clear_start = self.open.is_none();
+        // Who comes while the clerk is on the telephone has been there for nobody knows how
+        // long.
+        let clear_start = self.open.is_none() && !interrupts;
+        let ringing = &mut self.ringing;
         let open = self.open.get_or_insert_with(|| Encounter {
             start_s,
             clear_start,
+            moments: std::mem::take(ringing),
             ..Encounter::default()
         });
         open.moments.extend_from_slice(moments);
@@ -145,6 +188,9 @@ impl Hall {
 
     /// Says what time it is; gives the encounter that has ended by silence.
     pub fn advance(&mut self, now_s: f64) -> Option<Encounter> {
+        if self.ringing.last().is_some_and(|bell| now_s - bell.end_s > self.unanswered_s()) {
+            return self.rung_out();
+        }
         let open = self.open.as_ref()?;
         let bounds = &self.bounds;
         let gap_s = match (self.parting, self.waiting) {
@@ -158,15 +204,52 @@ impl Hall {
         (self.parting, self.waiting) = (false, false);
         let mut ended = self.open.take()?;
         ended.clear_end = true;
-        Some(ended)
+        Some(self.noted(ended))
     }
 
     /// The session is over: what was open ends with it.
     pub fn finish(&mut self) -> Option<Encounter> {
-        let mut ended = self.open.take()?;
+        let Some(mut ended) = self.open.take() else { return self.rung_out() };
         // A recording ends where somebody cut it: as good an end as a silence.
         ended.clear_end = true;
-        Some(ended)
+        Some(self.noted(ended))
+    }
+
+    /// An encounter that is over, with its calls.
+    fn noted(&self, mut ended: Encounter) -> Encounter {
+        self.bounds.telephone.note(&mut ended);
+        ended
+    }
+
+    /// A bell that has been silent for so long rings no more, seconds.
+    fn unanswered_s(&self) -> f64 {
+        self.bounds.telephone.answer_s.max(self.bounds.telephone.ring_gap_s)
+    }
+
+    /// A bell that nobody took.
+    fn rung_out(&mut self) -> Option<Encounter> {
+        let moments = std::mem::take(&mut self.ringing);
+        let (first, last) = (moments.first()?, moments.last()?);
+        let (start_s, end_s) = (first.start_s, last.end_s);
+        let (clear_start, clear_end) = (true, true);
+        let rung = self.noted(Encounter { start_s, end_s, moments, clear_start, clear_end });
+        rung.scene().is_some().then_some(rung)
+    }
+
+    /// Ends a call into which a citizen comes: what they are told is another matter.
+    fn end_call(&mut self, moments: &[Moment], now_s: f64) -> Option<Encounter> {
+        let first = moments.first().filter(|m| m.is_turn() && m.side == Side::Citizen)?;
+        let open = self.open.as_ref()?;
+        let on = open.is_nobodys() && self.bounds.telephone.is_on(open, first.start_s.max(now_s));
+        let call = self.open.take_if(|_| on)?;
+        (self.parting, self.waiting) = (false, false);
+        Some(self.noted(call))
+    }
+
+    /// Whether the clerk is on the telephone at `now_s` and nobody is at the counter.
+    pub fn is_on_the_phone(&self, now_s: f64) -> bool {
+        let open = self.open.as_ref().filter(|open| open.is_nobodys());
+        open.is_some_and(|open| self.bounds.telephone.is_on(open, now_s))
     }
 
     /// Whether an encounter is open, and since when.

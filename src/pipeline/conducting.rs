@@ -21,6 +21,8 @@ pub struct Conducting {
     hall: Hall,
     /// Utterances whose turn has not come, in the order in which they begin.
     waiting: Vec<Vec<Moment>>,
+    /// Where encounters parted since that was last asked for.
+    parted: Vec<SampleIndex>,
     /// Encounters so far.
     count: u32,
 }
@@ -43,7 +45,7 @@ impl Conducting {
     /// A session in which nobody has spoken.
     pub fn new(packs: Arc<Rulebook>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), count: 0 }
+        Conducting { packs, ear, hall, waiting: Vec::new(), parted: Vec::new(), count: 0 }
     }
 
     /// Somebody spoke; `book` knows the groups of phrases.
@@ -73,9 +75,28 @@ impl Conducting {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
-        let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
-        ended.extend(self.hall.advance(now_s));
+        let mut ended = Vec::new();
+        for moments in &due {
+            let before = self.hall.hear(moments);
+            self.part(before.as_ref());
+            ended.extend(before);
+        }
+        let silent = self.hall.advance(now_s);
+        self.part(silent.as_ref());
+        ended.extend(silent);
         ended.iter().flat_map(|encounter| self.told(session, encounter)).collect()
+    }
+
+    /// Where encounters parted since this was last asked.
+    pub fn parted(&mut self) -> Vec<SampleIndex> {
+        std::mem::take(&mut self.parted)
+    }
+
+    /// Notes where an encounter that has just ended parts from what follows.
+    fn part(&mut self, ended: Option<&Encounter>) {
+        let Some(ended) = ended else { return };
+        let next_s = self.hall.open_since().unwrap_or(f64::INFINITY);
+        self.parted.push(SampleIndex::from_seconds(ended.end_s.min(next_s)));
     }
 
     /// The session is over.
@@ -89,7 +110,7 @@ impl Conducting {
 
     /// An encounter and its rules, as they are told.
     fn told(&mut self, session: &Session, encounter: &Encounter) -> Vec<Event> {
-        if encounter.is_nobodys() {
+        if encounter.scene().is_none() {
             return Vec::new();
         }
         self.count += 1;

@@ -3,7 +3,7 @@
 mod measure;
 mod said;
 
-use super::encounter::Encounter;
+use super::encounter::{Encounter, Scene};
 use super::moment::Moment;
 use super::pack::{Body, Pattern, Rule, Rulebook};
 use crate::lang::{Lang, current, pick};
@@ -139,6 +139,11 @@ pub fn verdict(packs: &Rulebook, rulings: &[Ruling]) -> Outcome {
 }
 
 fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
+    // Talk of nobody's is at the counter for want of any other place.
+    let scene = encounter.scene().unwrap_or(Scene::Counter);
+    if rule.scene.is_some_and(|wanted| wanted != scene) {
+        return None;
+    }
     let mut ruling = match &rule.body {
         Body::Required(required) => said::required(required, encounter)?,
         Body::Merit(merit) => said::merit(merit, encounter)?,
@@ -147,7 +152,8 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         Body::Unheard(_) => return None,
     };
     let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
-    if judged && encounter.understood() < packs.understood_least {
+    let spoken = encounter.moments.iter().any(Moment::is_turn);
+    if judged && spoken && encounter.understood() < packs.understood_least {
         ruling.verdict = Verdict::NotJudged;
         ruling.reasons = vec![Reason::Unintelligible];
     }

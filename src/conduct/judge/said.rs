@@ -1,7 +1,7 @@
 //! What must be said, what must not, and what speaks for whoever said it.
 
 use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
-use crate::conduct::encounter::Encounter;
+use crate::conduct::encounter::{Encounter, Scene};
 use crate::conduct::moment::{Moment, Side};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
 
@@ -13,11 +13,11 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
     let asks = asks_sides(&rule.when)
         || asks_sides(&rule.when_any)
         || all.iter().any(|pattern| pattern.side.is_some());
-    if asks && !encounter.knows_sides() {
+    if asks && !encounter.knows_sides() && !encounter.is_nobodys() {
         // Where even the occasion cannot be told nothing is said of it.
         return if has_occasion { None } else { not_judged(start_s, Reason::SidesUnknown) };
     }
-    if encounter.is_nobodys() {
+    if encounter.is_nobodys() && encounter.scene() != Some(Scene::Call) {
         return None;
     }
     let occasion = occasion(&rule.when, &rule.when_any, encounter)?;
@@ -66,7 +66,7 @@ pub(super) fn merit(rule: &Required, encounter: &Encounter) -> Option<Ruling> {
 
 /// Something that must not be said.
 pub(super) fn forbidden(rule: &Forbidden, encounter: &Encounter) -> Option<Ruling> {
-    if asks_sides(&rule.any) && !encounter.knows_sides() {
+    if asks_sides(&rule.any) && !encounter.knows_sides() && !encounter.is_nobodys() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
     occasion(&rule.when, &rule.when_any, encounter)?;

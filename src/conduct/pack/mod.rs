@@ -9,8 +9,10 @@ mod read;
 
 pub use pattern::Pattern;
 
-use super::encounter::Bounds;
+use super::encounter::{Bounds, Scene};
+use super::moment::{Moment, Side, What};
 use super::money::MoneyWords;
+use crate::phrasebook::List;
 use std::collections::BTreeMap;
 
 /// How far what is heard carries a rule, as the regulations were graded.
@@ -49,6 +51,8 @@ pub struct Rule {
     pub grade: Grade,
     /// Where it stands.
     pub source: String,
+    /// Where it applies; everywhere when absent.
+    pub scene: Option<Scene>,
     /// How it is judged.
     pub body: Body,
 }
@@ -125,6 +129,9 @@ pub struct Measured {
     pub unless: Vec<Pattern>,
     /// What announces or excuses it, where the measure knows of such.
     pub excused: Vec<Pattern>,
+    /// One of these must be heard, if there are any, or more than `most` is not judged: what
+    /// is measured says too little by itself.
+    pub proof: Vec<Pattern>,
 }
 
 /// What can be measured.
@@ -144,8 +151,12 @@ pub enum Measure {
     Interruptions,
     /// Whether what was received less what was due is what was returned, in yuan off.
     ChangeYuan,
-    /// Bursts of a telephone's bell before it was taken.
+    /// Bursts of a telephone's bell before it was taken, or stopped.
     Rings,
+    /// Bursts of a telephone's bell that nobody took.
+    MissedRings,
+    /// Seconds that a call lasted.
+    CallS,
 }
 
 /// The packs in force, one over the other.
@@ -186,3 +197,14 @@ pub const SHIPPED: [Pack; 4] = [
     Pack { name: "hospital", text: include_str!("../../../phrases/conduct/hospital.toml") },
     Pack { name: "bank", text: include_str!("../../../phrases/conduct/bank.toml") },
 ];
+
+impl Rulebook {
+    /// Whether a phrase counts even while nobody is served: one that must not be said into a
+    /// telephone.
+    pub fn counts_alone(&self, group: &str, id: &str, list: List) -> bool {
+        let (group, id) = (group.to_owned(), id.to_owned());
+        let what = What::Phrase { id, group, list };
+        let said = Moment { start_s: 0.0, end_s: 0.0, side: Side::Clerk, what };
+        self.bounds.telephone.alone.iter().any(|pattern| pattern.fits(&said))
+    }
+}

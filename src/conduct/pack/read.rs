@@ -3,7 +3,8 @@
 use super::{
     Body, Forbidden, Grade, Measure, Measured, Pattern, Required, Rule, Rulebook, SHIPPED,
 };
-use crate::conduct::encounter::Bounds;
+use crate::conduct::call::Telephone;
+use crate::conduct::encounter::{Bounds, Scene};
 use crate::conduct::money::MoneyWords;
 use crate::document::{Document, Faults, Section};
 use crate::normalize::folded;
@@ -54,6 +55,7 @@ impl Rulebook {
                 wait: Vec::new(),
                 next: Vec::new(),
                 greet: Vec::new(),
+                telephone: Telephone::default(),
             },
             understood_least: 0.5,
         };
@@ -91,6 +93,8 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     over("next", &mut packs.bounds.next);
     over("greet", &mut packs.bounds.greet);
 
+    telephone(&mut packs.bounds.telephone, &top.section("telephone"));
+
     let names = top.section("names");
     for key in names.keys() {
         if let Some(name) = names.string(&key) {
@@ -116,6 +120,29 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     }
 }
 
+/// A later pack replaces what it says again.
+fn telephone(telephone: &mut Telephone, section: &Section<'_>) {
+    for (key, to) in
+        [("answer_s", &mut telephone.answer_s), ("ring_gap_s", &mut telephone.ring_gap_s)]
+    {
+        if let Some(s) = section.number(key, 1.0..=LONGEST_S) {
+            *to = s;
+        }
+    }
+    for (key, to) in [
+        ("open", &mut telephone.open),
+        ("taking", &mut telephone.taking),
+        ("making", &mut telephone.making),
+        ("back", &mut telephone.back),
+        ("alone", &mut telephone.alone),
+    ] {
+        let read = patterns(section, key);
+        if !read.is_empty() {
+            *to = read;
+        }
+    }
+}
+
 fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     let id = section.required_string("id");
     let before = packs.rules.get(&id);
@@ -131,6 +158,9 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     if grade.is_none() {
         section.missing("grade");
     }
+    let scenes = [("counter", Some(Scene::Counter)), ("call", Some(Scene::Call)), ("any", None)];
+    let told = before.map_or(Some(Scene::Counter), |rule| rule.scene);
+    let scene = section.word("scene", &scenes).unwrap_or(told);
     let kind = section.required_string("kind");
     let body = match kind.as_str() {
         "required" => Body::Required(required(section, packs)),
@@ -156,7 +186,7 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
             Body::Unheard(String::new())
         }
     };
-    Rule { id, title, grade: grade.unwrap_or(Grade::None), source, body }
+    Rule { id, title, grade: grade.unwrap_or(Grade::None), source, scene, body }
 }
 
 fn required(section: &Section<'_>, packs: &Rulebook) -> Required {
@@ -191,6 +221,8 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         ("interruptions", Measure::Interruptions),
         ("change_yuan", Measure::ChangeYuan),
         ("rings", Measure::Rings),
+        ("missed_rings", Measure::MissedRings),
+        ("call_s", Measure::CallS),
     ];
     let measure = section.word("measure", &measures);
     if measure.is_none() && !section.has("measure") {
@@ -201,6 +233,7 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         most: section.number("most", 0.0..=LONGEST_S).unwrap_or(0.0),
         unless: known(section, "unless", packs),
         excused: known(section, "excused", packs),
+        proof: known(section, "proof", packs),
     }
 }
 
