@@ -11,7 +11,7 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
-use super::conducting::Spoken;
+use super::conducting::{Conducting, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::minimum;
@@ -214,8 +214,10 @@ impl Desk {
         let id = session.id;
         let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
         self.sittings.entry(id).or_insert_with(|| {
-            let (judge, conduct) = (self.config.judge.clone(), self.config.conduct.clone());
-            Sitting::new(Arc::clone(&session), judge, conduct)
+            let hours = self.config.hours.get(&session.counter).cloned();
+            let conduct = self.config.conduct.clone();
+            let conducting = conduct.map(|packs| Conducting::new(packs, hours));
+            Sitting::new(Arc::clone(&session), self.config.judge.clone(), conducting)
         });
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
             let at = session.clock.at(passed.end);

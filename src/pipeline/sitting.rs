@@ -7,7 +7,6 @@ use super::desk::Step;
 use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
-use crate::conduct::Rulebook;
 use crate::judge::{self, Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
@@ -69,14 +68,14 @@ impl Sitting {
     pub fn new(
         session: Arc<Session>,
         judge: judge::Config,
-        conduct: Option<Arc<Rulebook>>,
+        conducting: Option<Conducting>,
     ) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
             judge: Judge::new(judge),
-            conducting: conduct.map(Conducting::new),
+            conducting,
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),

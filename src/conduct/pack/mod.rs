@@ -1,7 +1,7 @@
 //! Rule packs: what is required, forbidden or measured, as data.
 //!
 //! A pack is one TOML file of `phrases/conduct`; `docs/rules.md` says what each key means.
-//! Rulebook are laid over one another: a later pack replaces the rules of an earlier one by id,
+//! They are laid over one another: a later pack replaces the rules of an earlier one by id,
 //! so that a hospital's pack says only where hospitals differ.
 
 mod pattern;
@@ -9,8 +9,10 @@ mod read;
 
 pub use pattern::Pattern;
 
-use super::encounter::Bounds;
+use super::cue::Cue;
+use super::hall::Bounds;
 use super::money::MoneyWords;
+use crate::calendar::Period;
 use std::collections::BTreeMap;
 
 /// How far what is heard carries a rule, as the regulations were graded.
@@ -49,9 +51,30 @@ pub struct Rule {
     pub grade: Grade,
     /// Where it stands.
     pub source: String,
+    /// When it is judged.
+    pub times: Times,
+    /// What in the words of the first who speak keeps it from being judged: somebody is back
+    /// with the same matter, or asks the way.
+    pub unless_first: Vec<Pattern>,
+    /// Rules that must be kept for it to be told.
+    pub needs: Vec<String>,
     /// How it is judged.
     pub body: Body,
 }
+
+/// When a rule is judged, by the counter's hours. Of nothing: whenever.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// What it is about happens then.
+    pub during: Vec<Hours>,
+    /// The encounter begins then.
+    pub starts: Vec<Hours>,
+    /// The encounter ends then.
+    pub ends: Vec<Hours>,
+}
+
+/// What the hours of a counter can say, `None` where they are not known.
+pub type Hours = Option<Period>;
 
 /// How a rule is judged.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,12 +99,19 @@ pub struct Required {
     pub when: Vec<Pattern>,
     /// And in which one of these happens, if there are any.
     pub when_any: Vec<Pattern>,
+    /// In place of `when_any`: what only may be the occasion. Then it can be kept, and what
+    /// is missing says nothing.
+    pub perhaps: Vec<Pattern>,
     /// In its place: from the encounter's end backwards.
     pub at_end: bool,
     /// One of these, or any.
     pub any: Vec<Pattern>,
     /// Each of these.
     pub all: Vec<Pattern>,
+    /// Or, in place of `any` and `all`, one of these: a shorter form that passes.
+    pub or: Vec<Pattern>,
+    /// What was said so many seconds before the occasion counts too.
+    pub lead_s: f64,
     /// Within so many seconds, where absent anywhere.
     pub within_s: Option<f64>,
     /// Within so many turns of the clerk.
@@ -125,6 +155,10 @@ pub struct Measured {
     pub unless: Vec<Pattern>,
     /// What announces or excuses it, where the measure knows of such.
     pub excused: Vec<Pattern>,
+    /// What turns an answer into none, or an excuse into none, when it is in the same turn …
+    pub void: Vec<Pattern>,
+    /// … unless one of these is in it too.
+    pub void_unless: Vec<Pattern>,
 }
 
 /// What can be measured.
@@ -138,11 +172,12 @@ pub enum Measure {
     LoudDb,
     /// Syllables a second in a clerk's turn of at least eight.
     RateHz,
-    /// Turns of clerk and citizen in a row that are both raised above their usual by 6 dB.
+    /// Turns of clerk and citizen in a row that are both raised above their usual ones.
     QuarrelTurns,
     /// Citizens' turns that the clerk cut short by speaking over them.
     Interruptions,
-    /// Whether what was received less what was due is what was returned, in yuan off.
+    /// Whether what was received less what was due is what was returned, of each payment,
+    /// in yuan off.
     ChangeYuan,
     /// Bursts of a telephone's bell before it was taken.
     Rings,
@@ -158,8 +193,8 @@ pub struct Rulebook {
     /// What groups, cues, phrases and sums are called in Chinese, by the words of a pattern
     /// after its side.
     pub called: BTreeMap<String, String>,
-    /// Words that count as one thing, folded, by the cue's name.
-    pub cues: BTreeMap<String, Vec<String>>,
+    /// Words that count as one thing, by the cue's name.
+    pub cues: BTreeMap<String, Cue>,
     /// Words that make a turn a question, folded.
     pub questions: Vec<String>,
     /// Words that say what a sum is.
