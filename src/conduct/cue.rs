@@ -21,11 +21,6 @@ const FIGURES: &str = "0123456789零〇一二三四五六七八九十百千两�
 pub(super) struct Said(Vec<(char, Sound)>);
 
 impl Said {
-    /// Of `text`, folded.
-    pub fn of(text: &str) -> Said {
-        Said::folded(&folded(text))
-    }
-
     /// Of a text that is folded.
     pub fn folded(text: &str) -> Said {
         Said(text.chars().map(|ch| (ch, Sound::of(ch))).collect())
@@ -136,6 +131,10 @@ impl Cue {
 mod tests {
     use super::*;
 
+    fn of(text: &str) -> Said {
+        Said::folded(&folded(text))
+    }
+
     fn cue(words: &[&str], not_within: &[&str], as_written: bool) -> Cue {
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let mut cue = Cue::default();
@@ -161,9 +160,9 @@ mod tests {
             ("#号窗口", "请到几号的窗口", false),
             ("元", "原来", false),
         ] {
-            assert_eq!(cue(&[word], &[], false).is_in(&Said::of(text)), expected, "{word} {text}");
+            assert_eq!(cue(&[word], &[], false).is_in(&of(text)), expected, "{word} {text}");
         }
-        assert!(!cue(&["不行"], &[], true).is_in(&Said::of("步行五分钟")));
+        assert!(!cue(&["不行"], &[], true).is_in(&of("步行五分钟")));
     }
 
     #[test]
@@ -172,7 +171,7 @@ mod tests {
         for (text, expected) in
             [("我很着急", true), ("您别着急", false), ("别着急,我也着急", true), ("不着急", false)]
         {
-            assert_eq!(cue.is_in(&Said::of(text)), expected, "{text}");
+            assert_eq!(cue.is_in(&of(text)), expected, "{text}");
         }
     }
 }

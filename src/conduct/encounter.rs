@@ -1,7 +1,16 @@
 //! What happened between one citizen's arrival and their leaving.
 
-use super::moment::{Moment, Side, What};
+use super::moment::{CallKind, Moment, Side, What};
 use crate::calendar::Period;
+
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scene {
+    /// At the counter.
+    Counter,
+    /// On the telephone, and nobody at the counter.
+    Call,
+}
 
 /// What happened between one citizen's arrival and their leaving.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,9 +51,19 @@ impl Encounter {
         self.turns(Side::Citizen).next().is_some()
     }
 
-    /// Whether nobody was there to be served: clerks among themselves, or into a telephone.
+    /// Whether nobody was there to be served: clerks among themselves, or into a telephone,
+    /// or only a bell.
     pub fn is_nobodys(&self) -> bool {
-        self.knows_sides() && !self.has_citizen()
+        !self.has_citizen() && self.turns(Side::Unknown).next().is_none()
+    }
+
+    /// Where it happened; `None` where nobody was there to be served, nor on a telephone.
+    pub fn scene(&self) -> Option<Scene> {
+        if !self.is_nobodys() {
+            return Some(Scene::Counter);
+        }
+        let is_call = |moment: &Moment| matches!(moment.what, What::Call { call, .. } if call != CallKind::Spoken);
+        self.moments.iter().any(is_call).then_some(Scene::Call)
     }
 
     /// Whether only citizens were heard: somebody waits, or people talk to one another.

@@ -5,8 +5,9 @@
 //! boundary makes it unclear: rules about the beginning or the end ask for a clear one
 //! before they say that something was missing.
 
+use super::call::Telephone;
 use super::encounter::Encounter;
-use super::moment::{Moment, Side, TicketEvent, What};
+use super::moment::{Moment, Noise, Side, TicketEvent, What};
 use super::pack::Pattern;
 use std::collections::VecDeque;
 
@@ -19,7 +20,7 @@ const SYLLABLES_LEAST: u32 = 8;
 /// A citizen's turn of no more than this many syllables after a farewell is thanks, and
 /// holds nobody back.
 const THANKS_MOST: u32 = 10;
-/// What was heard while nobody was there goes with an encounter that begins within this,
+/// What the queue system said while nobody was there goes with an encounter that begins within this,
 /// seconds.
 const BEFORE_S: f64 = 10.0;
 /// The call for the next one that ends an encounter comes within this of its last word,
@@ -50,12 +51,10 @@ pub struct Bounds {
     pub greet: Vec<Pattern>,
     /// What asks an arriving citizen for what they want.
     pub ask: Vec<Pattern>,
-    /// What begins a telephone call in the middle of it.
-    pub phone: Vec<Pattern>,
-    /// What ends it: the clerk is back.
-    pub back: Vec<Pattern>,
     /// What closes the counter for a while.
     pub pause: Vec<Pattern>,
+    /// Calls.
+    pub telephone: Telephone,
 }
 
 /// What goes on at a counter.
@@ -106,8 +105,10 @@ pub struct Hall {
     called: bool,
     /// Where the last encounter ended.
     last_s: Option<f64>,
-    /// What was heard while nobody was there, and is no speech.
+    /// What the queue system said while nobody was there.
     before: Vec<Moment>,
+    /// Bells that ring while nobody is there.
+    ringing: Vec<Moment>,
     /// Levels of the clerk's and the citizens' last turns.
     levels: [VecDeque<f32>; 2],
 }
@@ -140,6 +141,7 @@ impl Hall {
             called: false,
             last_s: None,
             before: Vec::new(),
+            ringing: Vec::new(),
             levels: Default::default(),
         }
     }
@@ -151,8 +153,14 @@ impl Hall {
         let ended = self.advance(first.start_s);
         match first.what {
             What::Ticket { event } => ended.or(self.ticket(event, first)),
-            // Those are found here, not heard.
-            What::Usual { .. } | What::Raised { .. } => ended,
+            // Those are found here, not heard; calls are noted when the encounter is over.
+            What::Usual { .. } | What::Raised { .. } | What::Call { .. } => ended,
+            What::Sound { noise } if self.open.is_none() => {
+                if noise != Noise::Slam {
+                    self.ringing.extend_from_slice(moments);
+                }
+                ended
+            }
             _ => ended.or(self.take(moments, first.start_s)),
         }
     }
@@ -185,7 +193,10 @@ impl Hall {
 
     fn take(&mut self, moments: &[Moment], start_s: f64) -> Option<Encounter> {
         let meaning = self.meaning(moments);
-        let mut ended = None;
+        let mut ended = self.end_call(moments, start_s);
+        // Who comes while the clerk is on the telephone has been there for nobody knows how
+        // long.
+        let interrupts = ended.is_some();
         if meaning.is_speech && meaning.clerk && self.open.is_some() {
             let silence_s = self.open.as_ref().map_or(0.0, |open| start_s - open.end_s);
             if meaning.next && self.is_served() {
@@ -211,10 +222,6 @@ impl Hall {
             }
         }
         if self.open.is_none() {
-            if !meaning.is_speech {
-                self.before.extend_from_slice(moments);
-                return ended;
-            }
             // The call for the next one begins nothing by itself: the next one may never come.
             if meaning.clerk && meaning.next && !meaning.greet {
                 (self.called, self.paused) = (true, false);
@@ -224,7 +231,7 @@ impl Hall {
                 self.paused = true;
                 return ended;
             }
-            self.begin(start_s, &meaning);
+            self.begin(start_s, &meaning, interrupts);
         }
         self.add(moments, &meaning);
         ended
@@ -232,6 +239,9 @@ impl Hall {
 
     /// Says what time it is; gives the encounter that has ended by silence.
     pub fn advance(&mut self, now_s: f64) -> Option<Encounter> {
+        if self.ringing.last().is_some_and(|bell| now_s - bell.end_s > self.unanswered_s()) {
+            return self.rung_out();
+        }
         let open = self.open.as_ref()?;
         let bounds = &self.bounds;
         let gap_s = match (self.parting, self.waiting || self.phone) {
@@ -245,7 +255,38 @@ impl Hall {
     /// The session is over: what was open ends with it. A recording ends where somebody cut
     /// it: as good an end as a silence.
     pub fn finish(&mut self) -> Option<Encounter> {
-        self.end(true)
+        self.end(true).or_else(|| self.rung_out())
+    }
+
+    /// A bell that has been silent for so long rings no more, seconds.
+    fn unanswered_s(&self) -> f64 {
+        self.bounds.telephone.answer_s.max(self.bounds.telephone.ring_gap_s)
+    }
+
+    /// A bell that nobody took.
+    fn rung_out(&mut self) -> Option<Encounter> {
+        let moments = std::mem::take(&mut self.ringing);
+        let (first, last) = (moments.first()?, moments.last()?);
+        let (start_s, end_s) = (first.start_s, last.end_s);
+        let (clear_start, clear_end) = (true, true);
+        let hours = Vec::new();
+        let mut rung = Encounter { start_s, end_s, moments, clear_start, clear_end, hours };
+        self.bounds.telephone.note(&mut rung);
+        rung.scene().is_some().then_some(rung)
+    }
+
+    /// Ends a call into which a citizen comes: what they are told is another matter.
+    fn end_call(&mut self, moments: &[Moment], now_s: f64) -> Option<Encounter> {
+        let first = moments.first().filter(|m| m.is_turn() && m.side == Side::Citizen)?;
+        let open = self.open.as_ref()?;
+        let on = open.is_nobodys() && self.bounds.telephone.is_on(open, first.start_s.max(now_s));
+        if on { self.end(true) } else { None }
+    }
+
+    /// Whether the clerk is on the telephone at `now_s` and nobody is at the counter.
+    pub fn is_on_the_phone(&self, now_s: f64) -> bool {
+        let open = self.open.as_ref().filter(|open| open.is_nobodys());
+        open.is_some_and(|open| self.bounds.telephone.is_on(open, now_s))
     }
 
     /// Whether an encounter is open, and since when.
@@ -258,17 +299,20 @@ impl Hall {
         match &self.open {
             None if self.paused => State::Paused,
             None => State::Idle,
-            Some(_) if self.phone => State::Phone,
+            Some(open) if self.phone || self.is_on_the_phone(open.end_s) => State::Phone,
             Some(_) if self.waiting => State::Waiting,
             Some(_) => State::Open,
         }
     }
 
-    fn begin(&mut self, start_s: f64, meaning: &Meaning) {
+    fn begin(&mut self, start_s: f64, meaning: &Meaning, interrupts: bool) {
         let is_new = self.last_s.is_none_or(|last_s| start_s - last_s >= self.bounds.return_s);
-        let clear_start = is_new || self.called || (meaning.clerk && meaning.greet);
+        let clear_start =
+            !interrupts && (is_new || self.called || (meaning.clerk && meaning.greet));
         let mut moments = std::mem::take(&mut self.before);
         moments.retain(|moment| start_s - moment.start_s <= BEFORE_S);
+        moments.append(&mut self.ringing);
+        moments.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
         for (side, levels) in [Side::Clerk, Side::Citizen].into_iter().zip(&self.levels) {
             if let Some(above_db) = usual(levels) {
                 let what = What::Usual { above_db };
@@ -334,6 +378,7 @@ impl Hall {
         let mut ended = self.open.take()?;
         ended.clear_end = clear_end;
         self.last_s = Some(ended.end_s);
+        self.bounds.telephone.note(&mut ended);
         (self.parting, self.waiting, self.phone, self.spoken_to) = (false, false, false, false);
         Some(ended)
     }
@@ -370,8 +415,8 @@ impl Hall {
             greet: any(&bounds.greet),
             ask: any(&bounds.ask),
             wait: any(&bounds.wait),
-            phone: any(&bounds.phone),
-            back: any(&bounds.back),
+            phone: any(&bounds.telephone.taking),
+            back: any(&bounds.telephone.back),
             pause: any(&bounds.pause),
         }
     }

@@ -47,6 +47,9 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The packs of rules of conduct over the common one.
     pub conduct: Vec<String>,
+    /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
+    /// was said to them.
+    pub citizen_within_s: f64,
     /// The sounds that speakers here do not keep apart.
     pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
@@ -179,6 +182,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         packs: phrases.strings("packs"),
         announcements: conduct.strings("announcements"),
         conduct: conduct.strings("packs"),
+        citizen_within_s: conduct.number("citizen_within_s", 0.0..=600.0),
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,

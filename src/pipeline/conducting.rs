@@ -25,6 +25,8 @@ pub struct Conducting {
     waiting: Vec<Vec<Moment>>,
     /// The counter's hours, where they are known.
     calendar: Option<Calendar>,
+    /// Where encounters parted since that was last asked for.
+    parted: Vec<SampleIndex>,
     /// Encounters so far.
     count: u32,
 }
@@ -47,7 +49,7 @@ impl Conducting {
     /// A session in which nobody has spoken, at a counter with these hours.
     pub fn new(packs: Arc<Rulebook>, calendar: Option<Calendar>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, count: 0 }
+        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, parted: Vec::new(), count: 0 }
     }
 
     /// The queue system said something of this counter; whose, nobody asks.
@@ -89,9 +91,28 @@ impl Conducting {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
-        let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
-        ended.extend(self.hall.advance(now_s));
+        let mut ended = Vec::new();
+        for moments in &due {
+            let before = self.hall.hear(moments);
+            self.part(before.as_ref());
+            ended.extend(before);
+        }
+        let silent = self.hall.advance(now_s);
+        self.part(silent.as_ref());
+        ended.extend(silent);
         ended.into_iter().flat_map(|encounter| self.told(session, encounter)).collect()
+    }
+
+    /// Where encounters parted since this was last asked.
+    pub fn parted(&mut self) -> Vec<SampleIndex> {
+        std::mem::take(&mut self.parted)
+    }
+
+    /// Notes where an encounter that has just ended parts from what follows.
+    fn part(&mut self, ended: Option<&Encounter>) {
+        let Some(ended) = ended else { return };
+        let next_s = self.hall.open_since().unwrap_or(f64::INFINITY);
+        self.parted.push(SampleIndex::from_seconds(ended.end_s.min(next_s)));
     }
 
     /// The session is over.
@@ -105,7 +126,7 @@ impl Conducting {
 
     /// An encounter and its rules, as they are told.
     fn told(&mut self, session: &Session, mut encounter: Encounter) -> Vec<Event> {
-        if encounter.is_nobodys() || !encounter.has_turns() {
+        if encounter.scene().is_none() {
             return Vec::new();
         }
         self.count += 1;

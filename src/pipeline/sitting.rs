@@ -7,7 +7,7 @@ use super::desk::Step;
 use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
-use crate::judge::{self, Judge, Verdict};
+use crate::judge::{Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
 use crate::spot::Hit;
@@ -67,14 +67,14 @@ impl Sitting {
     /// A session of which nothing was heard.
     pub fn new(
         session: Arc<Session>,
-        judge: judge::Config,
+        judge: Judge,
         conducting: Option<Conducting>,
     ) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
-            judge: Judge::new(judge),
+            judge,
             conducting,
             unsettled: None,
             complaints: Vec::new(),

@@ -4,7 +4,7 @@
 use super::level::{SYLLABLES_LEAST, is_raised, level, usual};
 use super::{Reason, Ruling, Verdict, excuse, not_judged, payment, ruling};
 use crate::conduct::encounter::Encounter;
-use crate::conduct::moment::{Moment, Noise, Side, What};
+use crate::conduct::moment::{CallKind, Moment, Noise, Side, What};
 use crate::conduct::pack::{Measure, Measured, Pattern};
 
 /// Speaking over somebody for less than this is no interruption, seconds: back-channels
@@ -14,13 +14,14 @@ const OVERLAP_LEAST_S: f64 = 0.5;
 const RETORT_S: f64 = 1.5;
 /// Citizens' raised turns from which on it is noted, so that nobody is blamed for it.
 const AGITATED_LEAST: usize = 2;
-/// Bursts further apart than this belong to two calls, seconds: a bell rings at most every 6.
+/// Bursts of one bell are no further apart, seconds: it rings every 5 or 6.
 const RING_GAP_S: f64 = 8.0;
 /// How long a question waited that nobody ever answered: longer than any window.
 const NEVER_S: f64 = 9_999.0;
 
 pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
-    let needs_sides = !matches!(rule.measure, Measure::ChangeYuan | Measure::Rings);
+    let rings = matches!(rule.measure, Measure::Rings | Measure::MissedRings | Measure::CallS);
+    let needs_sides = !rings && rule.measure != Measure::ChangeYuan;
     if needs_sides && !encounter.knows_sides() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
@@ -35,7 +36,9 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
         Measure::QuarrelTurns => quarrel(encounter)?,
         Measure::Interruptions => interruptions(encounter)?,
         Measure::ChangeYuan => return payment::judge(rule, encounter),
-        Measure::Rings => rings(encounter)?,
+        Measure::Rings => self::rings(rule, encounter)?,
+        Measure::MissedRings => missed(encounter)?,
+        Measure::CallS => call(encounter)?,
     };
     let Found { value, at_s, unit } = found;
     let mut reasons = match value {
@@ -53,6 +56,16 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     let is_void = turn.is_some_and(|turn| is_void(rule, encounter, turn));
     if let (false, Some((_, why))) = (is_void, excuse(encounter, &rule.unless)) {
         return not_judged(at_s, why);
+    }
+    // Whom a bell rang for while unknown people spoke nobody can tell.
+    if rings && !encounter.is_nobodys() && !encounter.knows_sides() {
+        return not_judged(at_s, Reason::SidesUnknown);
+    }
+    let proof = |moment: &Moment| rule.proof.iter().any(|pattern| pattern.fits(moment));
+    if !rule.proof.is_empty() && !encounter.moments.iter().any(proof) {
+        let verdict = Verdict::NotJudged;
+        let missing = Reason::NotHeard(super::named(&rule.proof));
+        return Some(ruling(verdict, at_s, reasons.into_iter().chain([missing]).collect()));
     }
     Some(ruling(Verdict::Broken, at_s, reasons))
 }
@@ -191,22 +204,52 @@ fn interruptions(encounter: &Encounter) -> Option<Found> {
     Some(Found { value: all.len() as f64, at_s, unit: "times" })
 }
 
-/// The most bursts of a bell in one call, while nobody had taken it.
-fn rings(encounter: &Encounter) -> Option<Found> {
-    let mut best: Option<(f64, f64)> = None;
-    let (mut count, mut since, mut last): (f64, f64, Option<f64>) = (0.0, 0.0, None);
-    for moment in &encounter.moments {
-        if !matches!(moment.what, What::Sound { noise: Noise::Ring }) {
-            continue;
-        }
-        if last.is_none_or(|last| moment.start_s - last > RING_GAP_S) {
-            (count, since) = (0.0, moment.start_s);
-        }
-        count += 1.0;
-        last = Some(moment.end_s);
-        if best.is_none_or(|best| count > best.0) {
-            best = Some((count, since));
-        }
+/// The most bursts of a bell that one call took, or that rang for nothing. Bells that stopped
+/// while somebody was served say nothing unless there were too many.
+fn rings(rule: &Measured, encounter: &Encounter) -> Option<Found> {
+    let calls = calls(encounter).filter(|(call, _)| *call != CallKind::Spoken);
+    let of = |(_, moment): (CallKind, &Moment)| match moment.what {
+        What::Call { rings, .. } if rings > 0 => Some((f64::from(rings), moment.start_s)),
+        _ => None,
+    };
+    let taken = worst(calls.filter_map(of), "rings");
+    if taken.is_some() {
+        return taken;
     }
-    best.map(|(value, at_s)| Found { value, at_s, unit: "rings" })
+    let bells: Vec<&Moment> = encounter
+        .moments
+        .iter()
+        .filter(|moment| matches!(moment.what, What::Sound { noise: Noise::Ring }))
+        .collect();
+    let runs = bells.chunk_by(|a, b| b.start_s - a.end_s <= RING_GAP_S);
+    let most =
+        worst(runs.filter_map(|run| Some((run.len() as f64, run.first()?.start_s))), "rings");
+    most.filter(|most| most.value > rule.most)
+}
+
+/// The most bursts of a bell that nobody took.
+fn missed(encounter: &Encounter) -> Option<Found> {
+    let rings = |(call, moment): (CallKind, &Moment)| match moment.what {
+        What::Call { rings, .. } => {
+            Some((if call == CallKind::Missed { f64::from(rings) } else { 0.0 }, moment.start_s))
+        }
+        _ => None,
+    };
+    let rung = |(_, moment): &(CallKind, &Moment)| matches!(moment.what, What::Call { rings, .. } if rings > 0);
+    worst(calls(encounter).filter(rung).filter_map(rings), "rings")
+}
+
+/// The longest call of which something was heard.
+fn call(encounter: &Encounter) -> Option<Found> {
+    let heard = calls(encounter)
+        .filter(|(call, _)| !matches!(call, CallKind::Missed | CallKind::Spoken))
+        .map(|(_, moment)| (moment.end_s - moment.start_s, moment.start_s));
+    worst(heard, "s")
+}
+
+fn calls(encounter: &Encounter) -> impl Iterator<Item = (CallKind, &Moment)> {
+    encounter.moments.iter().filter_map(|moment| match moment.what {
+        What::Call { call, .. } => Some((call, moment)),
+        _ => None,
+    })
 }

@@ -5,7 +5,7 @@ mod measure;
 mod payment;
 mod said;
 
-use super::encounter::Encounter;
+use super::encounter::{Encounter, Scene};
 use super::moment::{Moment, Side};
 use super::pack::{Body, Hours, Pattern, Rule, Rulebook};
 use crate::lang::{Lang, current, pick};
@@ -168,6 +168,11 @@ pub fn verdict(packs: &Rulebook, rulings: &[Ruling]) -> Outcome {
 }
 
 fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
+    // Talk of nobody's is at the counter for want of any other place.
+    let scene = encounter.scene().unwrap_or(Scene::Counter);
+    if rule.scene.is_some_and(|wanted| wanted != scene) {
+        return None;
+    }
     let times = &rule.times;
     let is_then = |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
     if !is_then(&times.starts, encounter.start_s) || !is_then(&times.ends, encounter.end_s) {
@@ -191,7 +196,8 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         (ruling.verdict, ruling.reasons) = (Verdict::NotJudged, vec![why]);
     }
     let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
-    if judged && encounter.understood() < packs.understood_least {
+    let spoken = encounter.moments.iter().any(Moment::is_turn);
+    if judged && spoken && encounter.understood() < packs.understood_least {
         ruling.verdict = Verdict::NotJudged;
         ruling.reasons = vec![Reason::Unintelligible];
     }

@@ -1,7 +1,7 @@
 //! What must be said, what must not, and what speaks for whoever said it.
 
 use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
-use crate::conduct::encounter::Encounter;
+use crate::conduct::encounter::{Encounter, Scene};
 use crate::conduct::moment::{Moment, Side};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
 
@@ -13,12 +13,13 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
         [&rule.when, &rule.when_any, &rule.perhaps].iter().any(|patterns| !patterns.is_empty());
     let asks = [&rule.when, &rule.when_any, &rule.perhaps].into_iter().any(|p| asks_sides(p))
         || all.iter().any(|pattern| pattern.side.is_some());
-    if asks && !encounter.knows_sides() {
+    if asks && !encounter.knows_sides() && !encounter.is_nobodys() {
         // Where even the occasion cannot be told nothing is said of it.
         return if has_occasion { None } else { not_judged(start_s, Reason::SidesUnknown) };
     }
     // Where only citizens speak, nothing but what they say gives an occasion.
-    if encounter.is_nobodys() || (encounter.is_unattended() && !has_occasion) {
+    let is_nobodys = encounter.is_nobodys() && encounter.scene() != Some(Scene::Call);
+    if is_nobodys || (encounter.is_unattended() && !has_occasion) {
         return None;
     }
     let sure = match rule.when_any.is_empty() && rule.when.is_empty() && has_occasion {
@@ -90,7 +91,7 @@ pub(super) fn forbidden(
     encounter: &Encounter,
     counts: impl Fn(&Moment) -> bool,
 ) -> Option<Ruling> {
-    if asks_sides(&rule.any) && !encounter.knows_sides() {
+    if asks_sides(&rule.any) && !encounter.knows_sides() && !encounter.is_nobodys() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
     occasion(&rule.when, &rule.when_any, encounter)?;

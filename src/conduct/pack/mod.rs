@@ -10,9 +10,12 @@ mod read;
 pub use pattern::Pattern;
 
 use super::cue::Cue;
+use super::encounter::Scene;
 use super::hall::Bounds;
+use super::moment::{Moment, Side, What};
 use super::money::MoneyWords;
 use crate::calendar::Period;
+use crate::phrasebook::List;
 use std::collections::BTreeMap;
 
 /// How far what is heard carries a rule, as the regulations were graded.
@@ -58,6 +61,8 @@ pub struct Rule {
     pub unless_first: Vec<Pattern>,
     /// Rules that must be kept for it to be told.
     pub needs: Vec<String>,
+    /// Where it applies; everywhere when absent.
+    pub scene: Option<Scene>,
     /// How it is judged.
     pub body: Body,
 }
@@ -159,6 +164,9 @@ pub struct Measured {
     pub void: Vec<Pattern>,
     /// … unless one of these is in it too.
     pub void_unless: Vec<Pattern>,
+    /// One of these must be heard, if there are any, or more than `most` is not judged: what
+    /// is measured says too little by itself.
+    pub proof: Vec<Pattern>,
 }
 
 /// What can be measured.
@@ -179,8 +187,12 @@ pub enum Measure {
     /// Whether what was received less what was due is what was returned, of each payment,
     /// in yuan off.
     ChangeYuan,
-    /// Bursts of a telephone's bell before it was taken.
+    /// Bursts of a telephone's bell before it was taken, or stopped.
     Rings,
+    /// Bursts of a telephone's bell that nobody took.
+    MissedRings,
+    /// Seconds that a call lasted.
+    CallS,
 }
 
 /// The packs in force, one over the other.
@@ -224,3 +236,14 @@ pub const SHIPPED: [Pack; 4] = [
     Pack { name: "hospital", text: include_str!("../../../phrases/conduct/hospital.toml") },
     Pack { name: "bank", text: include_str!("../../../phrases/conduct/bank.toml") },
 ];
+
+impl Rulebook {
+    /// Whether a phrase counts even while nobody is served: one that must not be said into a
+    /// telephone.
+    pub fn counts_alone(&self, group: &str, id: &str, list: List) -> bool {
+        let (group, id) = (group.to_owned(), id.to_owned());
+        let what = What::Phrase { id, group, list };
+        let said = Moment { start_s: 0.0, end_s: 0.0, side: Side::Clerk, what };
+        self.bounds.telephone.alone.iter().any(|pattern| pattern.fits(&said))
+    }
+}

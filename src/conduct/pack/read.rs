@@ -5,6 +5,8 @@ use super::{
     Times,
 };
 use crate::calendar::Period;
+use crate::conduct::call::Telephone;
+use crate::conduct::encounter::Scene;
 use crate::conduct::hall::Bounds;
 use crate::conduct::moment::AmountKind;
 use crate::conduct::money::MoneyWords;
@@ -96,9 +98,9 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     over("next", &mut packs.bounds.next);
     over("greet", &mut packs.bounds.greet);
     over("ask", &mut packs.bounds.ask);
-    over("phone", &mut packs.bounds.phone);
-    over("back", &mut packs.bounds.back);
     over("pause", &mut packs.bounds.pause);
+
+    telephone(&mut packs.bounds.telephone, &top.section("telephone"));
 
     let names = top.section("names");
     for key in names.keys() {
@@ -140,6 +142,29 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     }
 }
 
+/// A later pack replaces what it says again.
+fn telephone(telephone: &mut Telephone, section: &Section<'_>) {
+    for (key, to) in
+        [("answer_s", &mut telephone.answer_s), ("ring_gap_s", &mut telephone.ring_gap_s)]
+    {
+        if let Some(s) = section.number(key, 1.0..=LONGEST_S) {
+            *to = s;
+        }
+    }
+    for (key, to) in [
+        ("open", &mut telephone.open),
+        ("taking", &mut telephone.taking),
+        ("making", &mut telephone.making),
+        ("back", &mut telephone.back),
+        ("alone", &mut telephone.alone),
+    ] {
+        let read = patterns(section, key);
+        if !read.is_empty() {
+            *to = read;
+        }
+    }
+}
+
 fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     let id = section.required_string("id");
     let before = packs.rules.get(&id);
@@ -155,6 +180,9 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     if grade.is_none() {
         section.missing("grade");
     }
+    let scenes = [("counter", Some(Scene::Counter)), ("call", Some(Scene::Call)), ("any", None)];
+    let told = before.map_or(Some(Scene::Counter), |rule| rule.scene);
+    let scene = section.word("scene", &scenes).unwrap_or(told);
     let kind = section.required_string("kind");
     let body = match kind.as_str() {
         "required" => Body::Required(required(section, packs)),
@@ -187,7 +215,8 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     };
     let unless_first = known(section, "unless_first", packs);
     let grade = grade.unwrap_or(Grade::None);
-    Rule { id, title, grade, source, times, unless_first, needs: section.strings("needs"), body }
+    let needs = section.strings("needs");
+    Rule { id, title, grade, source, scene, times, unless_first, needs, body }
 }
 
 fn required(section: &Section<'_>, packs: &Rulebook) -> Required {
@@ -225,6 +254,8 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         ("interruptions", Measure::Interruptions),
         ("change_yuan", Measure::ChangeYuan),
         ("rings", Measure::Rings),
+        ("missed_rings", Measure::MissedRings),
+        ("call_s", Measure::CallS),
     ];
     let measure = section.word("measure", &measures);
     if measure.is_none() && !section.has("measure") {
@@ -237,6 +268,7 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         excused: known(section, "excused", packs),
         void: known(section, "void", packs),
         void_unless: known(section, "void_unless", packs),
+        proof: known(section, "proof", packs),
     }
 }
 
