@@ -83,6 +83,18 @@ pub enum What {
         /// What.
         event: TicketEvent,
     },
+    /// What the turns of this side usually are at this counter over its own ambience, as far
+    /// as it was heard before the encounter; stands at its beginning.
+    Usual {
+        /// dB.
+        above_db: f32,
+    },
+    /// A turn was louder than its side's usual ones. Found when an encounter is judged, and
+    /// never kept.
+    Raised {
+        /// By how much, dB.
+        by_db: f32,
+    },
 }
 
 /// What a sum of money is.

@@ -11,7 +11,7 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
-use super::conducting::Spoken;
+use super::conducting::{Conducting, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::minimum;
@@ -217,8 +217,11 @@ impl Desk {
         let id = session.id;
         let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
         if !self.sittings.contains_key(&id) {
-            let (judge, conduct) = (self.judge(&session), self.config.conduct.clone());
-            self.sittings.insert(id, Sitting::new(Arc::clone(&session), judge, conduct));
+            let hours = self.config.hours.get(&session.counter).cloned();
+            let conduct = self.config.conduct.clone();
+            let conducting = conduct.map(|packs| Conducting::new(packs, hours));
+            let sitting = Sitting::new(Arc::clone(&session), self.judge(&session), conducting);
+            self.sittings.insert(id, sitting);
         }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
             let at = session.clock.at(passed.end);

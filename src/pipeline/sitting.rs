@@ -7,7 +7,6 @@ use super::desk::Step;
 use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
-use crate::conduct::Rulebook;
 use crate::judge::{Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
@@ -66,13 +65,17 @@ pub struct Kept {
 
 impl Sitting {
     /// A session of which nothing was heard.
-    pub fn new(session: Arc<Session>, judge: Judge, conduct: Option<Arc<Rulebook>>) -> Sitting {
+    pub fn new(
+        session: Arc<Session>,
+        judge: Judge,
+        conducting: Option<Conducting>,
+    ) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
             judge,
-            conducting: conduct.map(Conducting::new),
+            conducting,
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),

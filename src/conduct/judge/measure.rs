@@ -1,24 +1,23 @@
 //! What is measured: times, levels, rates, sums. Levels are always against the counter's own
 //! ambience and the speaker's own usual level, and are never called a feeling.
 
-use super::{Reason, Ruling, Verdict, excuse, not_judged, ruling};
+use super::level::{SYLLABLES_LEAST, is_raised, level, usual};
+use super::{Reason, Ruling, Verdict, excuse, not_judged, payment, ruling};
 use crate::conduct::encounter::Encounter;
-use crate::conduct::moment::{AmountKind, CallKind, Moment, Noise, Side, What};
-use crate::conduct::pack::{Measure, Measured};
+use crate::conduct::moment::{CallKind, Moment, Noise, Side, What};
+use crate::conduct::pack::{Measure, Measured, Pattern};
 
-/// A turn must have so many syllables for its rate and level to say something.
-const SYLLABLES_LEAST: u32 = 8;
-/// A turn this much above its speaker's usual level is raised, dB.
-const RAISED_DB: f64 = 6.0;
 /// Speaking over somebody for less than this is no interruption, seconds: back-channels
 /// (嗯, 对) and breath overlap by so much in any talk.
 const OVERLAP_LEAST_S: f64 = 0.5;
+/// In a quarrel one follows the other within this, seconds …
+const RETORT_S: f64 = 1.5;
+/// Citizens' raised turns from which on it is noted, so that nobody is blamed for it.
+const AGITATED_LEAST: usize = 2;
 /// Bursts of one bell are no further apart, seconds: it rings every 5 or 6.
 const RING_GAP_S: f64 = 8.0;
 /// How long a question waited that nobody ever answered: longer than any window.
 const NEVER_S: f64 = 9_999.0;
-/// Fen in a yuan.
-const FEN: f64 = 100.0;
 
 pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     let rings = matches!(rule.measure, Measure::Rings | Measure::MissedRings | Measure::CallS);
@@ -26,27 +25,36 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     if needs_sides && !encounter.knows_sides() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
-    if needs_sides && encounter.is_nobodys() {
+    if needs_sides && (encounter.is_nobodys() || encounter.is_unattended()) {
         return None;
     }
     let found = match rule.measure {
-        Measure::AnswerS => answer(encounter)?,
+        Measure::AnswerS => answer(rule, encounter)?,
         Measure::SilenceS => silence(rule, encounter)?,
         Measure::LoudDb => loud(encounter)?,
         Measure::RateHz => rate(encounter)?,
         Measure::QuarrelTurns => quarrel(encounter)?,
         Measure::Interruptions => interruptions(encounter)?,
-        Measure::ChangeYuan => return change(rule, encounter),
+        Measure::ChangeYuan => return payment::judge(rule, encounter),
         Measure::Rings => self::rings(rule, encounter)?,
         Measure::MissedRings => missed(encounter)?,
         Measure::CallS => call(encounter)?,
     };
     let Found { value, at_s, unit } = found;
-    let reasons = vec![Reason::Measured { found: value, most: rule.most, unit }];
+    let mut reasons = match value {
+        NEVER_S => vec![Reason::Unanswered],
+        found => vec![Reason::Measured { found, most: rule.most, unit }],
+    };
     if value <= rule.most {
+        if rule.measure == Measure::QuarrelTurns && is_agitated(encounter) {
+            reasons.push(Reason::Agitated);
+        }
         return Some(ruling(Verdict::Kept, at_s, reasons));
     }
-    if let Some((_, why)) = excuse(encounter, &rule.unless) {
+    // A loud turn is excused where it had to be, and not where it was no civil one.
+    let turn = encounter.turns(Side::Clerk).find(|turn| turn.start_s == at_s);
+    let is_void = turn.is_some_and(|turn| is_void(rule, encounter, turn));
+    if let (false, Some((_, why))) = (is_void, excuse(encounter, &rule.unless)) {
         return not_judged(at_s, why);
     }
     // Whom a bell rang for while unknown people spoke nobody can tell.
@@ -60,6 +68,14 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
         return Some(ruling(verdict, at_s, reasons.into_iter().chain([missing]).collect()));
     }
     Some(ruling(Verdict::Broken, at_s, reasons))
+}
+
+/// Whether something in the turn makes it count for nothing.
+fn is_void(rule: &Measured, encounter: &Encounter, turn: &Moment) -> bool {
+    let has = |patterns: &[Pattern]| {
+        encounter.within(turn).any(|moment| patterns.iter().any(|pattern| pattern.fits(moment)))
+    };
+    has(&rule.void) && !has(&rule.void_unless)
 }
 
 /// The worst that was found of a measure.
@@ -77,18 +93,19 @@ fn turns(encounter: &Encounter) -> impl Iterator<Item = &Moment> {
     encounter.moments.iter().filter(|moment| moment.is_turn())
 }
 
-/// From each question to the clerk's next word; a question that nobody answered waits until
+/// From each question to the clerk's next answer; a question that nobody answered waits until
 /// the end.
-fn answer(encounter: &Encounter) -> Option<Found> {
+fn answer(rule: &Measured, encounter: &Encounter) -> Option<Found> {
     let asked = encounter
         .turns(Side::Citizen)
         .filter(|moment| matches!(moment.what, What::Turn { asks: true, .. }));
     let waits = asked.map(|question| {
-        let answer = encounter.turns(Side::Clerk).find(|turn| turn.end_s > question.end_s);
-        let until = answer.map_or(encounter.end_s, |turn| turn.start_s);
-        let wait_s = (until - question.end_s).max(0.0);
-        let unanswered = answer.is_none();
-        (if unanswered { NEVER_S } else { wait_s }, question.end_s)
+        let answer = encounter
+            .turns(Side::Clerk)
+            .filter(|turn| turn.end_s > question.end_s)
+            .find(|turn| !is_void(rule, encounter, turn));
+        let wait_s = answer.map_or(NEVER_S, |turn| (turn.start_s - question.end_s).max(0.0));
+        (wait_s, question.end_s)
     });
     worst(waits, "s")
 }
@@ -100,11 +117,14 @@ fn silence(rule: &Measured, encounter: &Encounter) -> Option<Found> {
     let mut gaps = Vec::new();
     for turn in &all {
         if turn.start_s > end_s {
-            let announced = encounter.moments.iter().any(|moment| {
-                // The last two turns before it, and what stands in them.
-                let near = all.iter().rev().filter(|t| t.start_s < turn.start_s).take(2);
-                near.into_iter().any(|t| moment.start_s >= t.start_s && moment.start_s <= t.end_s)
-                    && rule.excused.iter().any(|pattern| pattern.fits(moment))
+            // The last turns before it, and what stands in them: who was asked to wait may
+            // say something, and so may who asked.
+            let before = || all.iter().rev().filter(|before| before.start_s < turn.start_s);
+            let near = before().take(3).chain(before().filter(|t| t.side == Side::Clerk).take(2));
+            let announced = near.into_iter().any(|near| {
+                encounter
+                    .within(near)
+                    .any(|moment| rule.excused.iter().any(|pattern| pattern.fits(moment)))
             });
             if !announced {
                 gaps.push((turn.start_s - end_s, end_s));
@@ -113,22 +133,6 @@ fn silence(rule: &Measured, encounter: &Encounter) -> Option<Found> {
         end_s = end_s.max(turn.end_s);
     }
     worst(gaps.into_iter(), "s").or(Some(Found { value: 0.0, at_s: encounter.start_s, unit: "s" }))
-}
-
-fn level(moment: &Moment) -> Option<f64> {
-    match moment.what {
-        What::Turn { above_db, syllables, .. } if syllables >= SYLLABLES_LEAST => {
-            Some(f64::from(above_db))
-        }
-        _ => None,
-    }
-}
-
-/// The median level of a side's turns over the ambience, dB.
-fn usual(encounter: &Encounter, side: Side) -> Option<f64> {
-    let mut levels: Vec<f64> = encounter.turns(side).filter_map(level).collect();
-    levels.sort_by(f64::total_cmp);
-    levels.get(levels.len() / 2).copied()
 }
 
 fn loud(encounter: &Encounter) -> Option<Found> {
@@ -149,27 +153,39 @@ fn rate(encounter: &Encounter) -> Option<Found> {
     worst(rates, "syllables/s")
 }
 
-/// The longest run of turns in which both sides take turns and each is raised.
+/// The longest run of turns in which both sides take turns, each is raised, one comes hard
+/// upon the other and at least once they speak at the same time.
 fn quarrel(encounter: &Encounter) -> Option<Found> {
-    let (clerk, citizen) = (usual(encounter, Side::Clerk)?, usual(encounter, Side::Citizen)?);
+    usual(encounter, Side::Clerk)?;
+    usual(encounter, Side::Citizen)?;
     let mut best = (0.0, encounter.start_s);
-    let (mut run, mut since, mut last) = (0.0, encounter.start_s, Side::Unknown);
+    let (mut run, mut since, mut overlaps) = (0.0, encounter.start_s, false);
+    let mut last: Option<&Moment> = None;
     for turn in turns(encounter) {
-        let usual = if turn.side == Side::Clerk { clerk } else { citizen };
-        if level(turn).is_none_or(|level| level < usual + RAISED_DB) || turn.side == last {
-            (run, last) = (0.0, Side::Unknown);
+        if !is_raised(encounter, turn) {
+            (run, overlaps, last) = (0.0, false, None);
             continue;
         }
-        if run == 0.0 {
-            since = turn.start_s;
+        match last {
+            Some(before) if before.side == turn.side => continue,
+            Some(before) if turn.start_s - before.end_s <= RETORT_S => {
+                overlaps |= turn.start_s < before.end_s;
+            }
+            _ => (run, since, overlaps) = (0.0, turn.start_s, false),
         }
         run += 1.0;
-        last = turn.side;
-        if run > best.0 {
+        last = Some(turn);
+        if overlaps && run > best.0 {
             best = (run, since);
         }
     }
     Some(Found { value: best.0, at_s: best.1, unit: "turns" })
+}
+
+/// Whether the citizen was loud while there was no quarrel.
+fn is_agitated(encounter: &Encounter) -> bool {
+    let raised = encounter.turns(Side::Citizen).filter(|turn| is_raised(encounter, turn));
+    raised.count() >= AGITATED_LEAST
 }
 
 /// Turns of the clerk that begin while a citizen speaks who then breaks off.
@@ -186,46 +202,6 @@ fn interruptions(encounter: &Encounter) -> Option<Found> {
     let all: Vec<f64> = cut.map(|turn| turn.start_s).collect();
     let at_s = all.first().copied().unwrap_or(encounter.start_s);
     Some(Found { value: all.len() as f64, at_s, unit: "times" })
-}
-
-/// Calling out cash: what is due, received, returned, in that order, and the sum.
-fn change(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
-    let amount = |wanted: AmountKind| {
-        encounter.moments.iter().rev().find_map(|moment| match moment.what {
-            What::Amount { kind, fen } if kind == wanted => Some((fen as f64 / FEN, moment)),
-            _ => None,
-        })
-    };
-    let (due, received, returned) =
-        (amount(AmountKind::Due), amount(AmountKind::Received), amount(AmountKind::Change));
-    // Without cash nothing is counted: who pays by telephone is told the price and no more.
-    let cash = received.or(returned)?;
-    let at_s = cash.1.start_s;
-    if let Some((_, why)) = excuse(encounter, &rule.unless) {
-        return not_judged(at_s, why);
-    }
-    let Some((due, _)) = due else {
-        return Some(ruling(Verdict::Broken, at_s, vec![Reason::Uncounted("费用共")]));
-    };
-    let Some((received, _)) = received else {
-        return Some(ruling(Verdict::Broken, at_s, vec![Reason::Uncounted("收您")]));
-    };
-    let owed = received - due;
-    let Some((returned, moment)) = returned else {
-        // To the fen there is nothing to return.
-        let verdict = if owed.abs() < 0.005 { Verdict::Kept } else { Verdict::Broken };
-        let reasons = match verdict {
-            Verdict::Kept => vec![Reason::Heard("amount:received".to_owned())],
-            _ => vec![Reason::Uncounted("找您")],
-        };
-        return Some(ruling(verdict, at_s, reasons));
-    };
-    if (owed - returned).abs() > rule.most + 0.005 {
-        let reasons = vec![Reason::Sum { owed, returned }];
-        return Some(ruling(Verdict::Broken, moment.start_s, reasons));
-    }
-    let heard = "amount:due, amount:received, amount:change".to_owned();
-    Some(ruling(Verdict::Kept, moment.start_s, vec![Reason::Heard(heard)]))
 }
 
 /// The most bursts of a bell that one call took, or that rang for nothing. Bells that stopped

@@ -24,6 +24,7 @@ enum Kind {
     Cue(String),
     Amount(AmountKind),
     Noise(Noise),
+    Raised,
     Call(CallKind),
 }
 
@@ -53,6 +54,7 @@ impl Pattern {
             (Kind::Cue(wanted), What::Cue { name }) => wanted == name,
             (Kind::Amount(wanted), What::Amount { kind, .. }) => wanted == kind,
             (Kind::Noise(wanted), What::Sound { noise }) => wanted == noise,
+            (Kind::Raised, What::Raised { .. }) => true,
             (Kind::Call(wanted), What::Call { call, .. }) => wanted == call,
             _ => false,
         }
@@ -87,6 +89,7 @@ impl FromStr for Pattern {
         let kind = match kind.split_once(':') {
             None if kind == "turn" => Kind::Turn,
             None if kind == "question" => Kind::Question,
+            None if kind == "raised" => Kind::Raised,
             Some(("civil", name)) => Kind::Group(List::Civil, name.to_owned()),
             Some(("taboo", name)) => Kind::Group(List::Taboo, name.to_owned()),
             Some(("phrase", name)) => Kind::Phrase(name.to_owned()),
@@ -119,6 +122,7 @@ impl fmt::Display for Pattern {
         match &self.kind {
             Kind::Turn => f.write_str("turn"),
             Kind::Question => f.write_str("question"),
+            Kind::Raised => f.write_str("raised"),
             Kind::Group(List::Taboo, name) => write!(f, "taboo:{name}"),
             Kind::Group(_, name) => write!(f, "civil:{name}"),
             Kind::Phrase(name) => write!(f, "phrase:{name}"),
