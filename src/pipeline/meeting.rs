@@ -6,7 +6,7 @@
 use super::Output;
 use super::archive::Archive;
 use super::conducting::Met;
-use super::ruling::{has_citizen, speech_s};
+use super::ruling::{has_citizen, hours, speech_s};
 use super::session::Session;
 use crate::record::{EncounterRow, RecordError, Served};
 use std::sync::Arc;
@@ -43,12 +43,13 @@ impl Archive {
             remedied: 0,
             merits: 0,
             not_judged: 0,
-            overtime: self.is_overtime(&session, (encounter.start_s, encounter.end_s)),
+            overtime: encounter.is_overtime(),
         };
         let (speech_s, understood_s) = speech_s(&encounter);
+        let hours = hours(&encounter);
         let served = Served {
             row: row.counted(&judgement.rulings),
-            hours: Vec::new(),
+            hours,
             speech_s,
             understood_s,
             rulings: judgement.rulings,
@@ -64,14 +65,5 @@ impl Archive {
         // Nobody may be listening any more; the store has it all the same.
         self.out.send(Output::Met { row, custody }).ok();
         Ok(())
-    }
-
-    /// Whether it began while the counter was open and ran on past its closing.
-    fn is_overtime(&self, session: &Session, (start_s, end_s): (f64, f64)) -> bool {
-        let open = |s| {
-            let at = session.clock.at(crate::units::SampleIndex::from_seconds(s));
-            self.in_hours(&session.counter, at)
-        };
-        open(start_s) == Some(true) && open(end_s) == Some(false)
     }
 }

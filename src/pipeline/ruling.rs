@@ -3,6 +3,7 @@
 //! Pure. Used on the thread `judge` when an encounter is over, and wherever kept ones are
 //! judged again: both must come to the same.
 
+use crate::calendar::Period;
 use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, What, rule, verdict};
 use crate::record::{HourCounts, RulingRow, Served};
 
@@ -35,9 +36,17 @@ impl Judgement {
     }
 }
 
-/// What an encounter of so many seconds adds to the figures of its hour. Hints add nothing;
-/// nor does a courtesy that could not be judged.
-pub fn figures(packs: &Rulebook, length_s: f64, rulings: &[RulingRow]) -> HourCounts {
+/// What an encounter adds to the figures of its hour: of its seconds, and whether a citizen
+/// was heard. One without a citizen adds nothing: it was a call. Nor do hints, nor a courtesy
+/// that could not be judged.
+pub fn figures(
+    packs: &Rulebook,
+    (length_s, has_citizen): (f64, Option<bool>),
+    rulings: &[RulingRow],
+) -> HourCounts {
+    if has_citizen == Some(false) {
+        return HourCounts::default();
+    }
     let judged = |ruling: &&RulingRow| ruling.verdict != Verdict::NotJudged;
     let is_judged = rulings.iter().filter(judged).any(|ruling| !ruling.hint);
     let asked = || {
@@ -63,7 +72,17 @@ pub fn encounter(served: Served) -> Encounter {
         moments: served.moments,
         clear_start: served.clear_start,
         clear_end: served.clear_end,
+        hours: served.hours.iter().filter_map(|(s, word)| Some((*s, period(word)?))).collect(),
     }
+}
+
+/// What the hours say, as it is kept.
+pub fn hours(encounter: &Encounter) -> Vec<(f64, String)> {
+    encounter.hours.iter().map(|(s, period)| (*s, period.word().to_owned())).collect()
+}
+
+fn period(word: &str) -> Option<Period> {
+    Period::ALL.into_iter().find(|period| period.word() == word)
 }
 
 /// Seconds of speech in an encounter, all channels added up, and of what was understood.
@@ -109,7 +128,8 @@ mod tests {
             (vec![("R15", Broken, false)], 1, 0, 0),
         ] {
             let rows: Vec<_> = rulings.iter().map(|(id, v, hint)| ruling(id, *v, *hint)).collect();
-            let comes_to = figures(&packs, 30.0, &rows);
+            assert_eq!(figures(&packs, (30.0, Some(false)), &rows), HourCounts::default());
+            let comes_to = figures(&packs, (30.0, None), &rows);
             let expected = HourCounts {
                 judged_s: if judged > 0 { 30.0 } else { 0.0 },
                 encounters: 1,
