@@ -110,6 +110,8 @@ pub struct Config {
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise.
+    pub merit_rules: Vec<String>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -423,7 +425,9 @@ impl Desk {
             }
             let mut events = met.events(session).into_iter();
             events.try_for_each(|event| self.send(Output::Event(event)))?;
-            self.post(Post::Encounter(Box::new(Meeting { session: Arc::clone(session), met })))?;
+            let praise = self.merit(session, sitting, &met);
+            let session = Arc::clone(session);
+            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
         }
         Ok(())
     }
