@@ -30,6 +30,12 @@ pub struct Replay {
         "when the recording began, e.g. 2026-11-23T17:10:00+08:00 (opening hours count only then)",
     ))]
     pub start: Option<Timestamp>,
+    /// What the queue system said at the time.
+    #[arg(long, value_name = "FILE", requires = "start", help = pick(
+        "排队系统当时叫号、办结的记录,每行一个 JSON,都写明 at,见 docs/rules.md",
+        "which tickets the queue system called and closed at the time, one JSON object a line, each with at",
+    ))]
+    pub queue: Option<PathBuf>,
     /// How fast.
     #[arg(long, value_enum, default_value_t = Pace::Fast, help = pick(
         "fast 尽快,real 按原速", "fast: at full speed, real: as it was spoken",

@@ -19,10 +19,11 @@ use crate::pipeline::{
     DeskConfig, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
 };
 use crate::service::message::Notice;
+use crate::service::queue;
 use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -129,7 +130,14 @@ fn listen(
         drafts: if args.pace == Pace::Real { Drafts::GiveWay } else { Drafts::Off },
         latest_first: None,
     };
+    let tickets = args.queue.as_deref().map(queue::read).transpose().map_err(|why| anyhow!(why))?;
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
+    if let Some(calls) = pipeline.calls() {
+        // Told before anything is heard; the desk takes them as fast as they come.
+        for called in tickets.into_iter().flatten() {
+            calls.send(called)?;
+        }
+    }
     // At full speed a run is over before anybody could edit, and must come out the
     // same every time.
     let following = match args.pace {
@@ -309,7 +317,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
             tell(warning);
             Ok(())
         }
-        Output::Line(_) | Output::Incident(_) | Output::Ticket(_) => Ok(()),
+        Output::Line(_) | Output::Incident(_) | Output::Met { .. } | Output::Ticket(_) => Ok(()),
     }
 }
 

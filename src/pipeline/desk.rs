@@ -10,10 +10,12 @@
 
 use super::Output;
 use super::archive::{Filing, Post};
+use super::calling::Called;
 use super::complaint::{self, Complaint};
-use super::conducting::{Conducting, Spoken};
+use super::conducting::{Conducting, Met, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
+use super::meeting::Meeting;
 use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
@@ -34,7 +36,7 @@ use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -123,6 +125,8 @@ pub struct Desk {
     counting: Counting,
     announcements: RefCell<Announcements>,
     pub(super) sittings: HashMap<u64, Sitting>,
+    /// What the queue system said lately, for sessions that begin later.
+    pub(super) called: VecDeque<Called>,
     /// Whether utterances are heard as they come.
     at_once: bool,
 }
@@ -159,17 +163,19 @@ impl Desk {
         at_once: bool,
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
-        let sittings = HashMap::new();
-        Desk { config, edition, out, archive, counting, announcements, sittings, at_once }
+        let (sittings, called) = (HashMap::new(), VecDeque::new());
+        Desk { config, edition, out, archive, counting, announcements, sittings, called, at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
-    /// between steps: those that came before a step, before it.
+    /// between steps: those that came before a step, before it. So are `calls` of the
+    /// hall's queue system.
     pub fn run(
         mut self,
         steps: &Receiver<ToDesk>,
         mut changes: Receiver<Change>,
         mut complaints: Receiver<Complaint>,
+        mut calls: Receiver<Called>,
     ) {
         let mut current = 0;
         loop {
@@ -188,12 +194,20 @@ impl Desk {
                         Ok(())
                     }
                 },
+                recv(calls) -> called => {
+                    match called {
+                        Ok(called) => self.call(called),
+                        Err(_) => calls = never(),
+                    }
+                    Ok(())
+                }
                 recv(steps) -> step => match step {
                     Ok(step) => changes
                         .try_iter()
                         .try_for_each(|change| self.change(change))
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
+                        .inspect(|_| calls.try_iter().for_each(|called| self.call(called)))
                         .and_then(|()| self.step(step, &mut current)),
                     Err(_) => return,
                 },
@@ -220,7 +234,9 @@ impl Desk {
             let hours = self.config.hours.get(&session.counter).cloned();
             let conduct = self.config.conduct.clone();
             let conducting = conduct.map(|packs| Conducting::new(packs, hours));
-            let sitting = Sitting::new(Arc::clone(&session), self.judge(&session), conducting);
+            let (on, judge) = (Arc::clone(&session), self.judge(&session));
+            let mut sitting = Sitting::new(on, judge, conducting);
+            self.called.iter().for_each(|called| sitting.call(called));
             self.sittings.insert(id, sitting);
         }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
@@ -317,6 +333,10 @@ impl Desk {
                     let judged = sitting.judge.attend(range.start);
                     self.deliver(session, sitting, judged)?;
                 }
+                // The hall's own voice is nobody's speech.
+                if !matches!(heard, Reading::Hall) {
+                    self.count_speech(session, range, matches!(heard, Reading::Words(_)));
+                }
                 let judged = match heard {
                     Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
@@ -352,6 +372,7 @@ impl Desk {
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
+                self.count_speech(session, range, false);
             }
             Step::Reached(now, passed) => {
                 self.count_lost(session, sitting, passed.end);
@@ -359,12 +380,10 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.advance(session, now);
-                    let parted = conducting.parted();
-                    parted.into_iter().for_each(|at| sitting.judge.part_at(at));
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.advance(session, now));
+                let parted = sitting.conducting.as_mut().map(Conducting::parted);
+                parted.into_iter().flatten().for_each(|at| sitting.judge.part_at(at));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
@@ -377,10 +396,8 @@ impl Desk {
             Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.finish(session);
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.finish(session));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
@@ -410,8 +427,24 @@ impl Desk {
         sitting.conducting = Some(conducting);
     }
 
-    fn send_all(&self, events: Vec<Event>) -> Result<(), Gone> {
-        events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
+    /// Tells encounters that are over, counts them and hands them to the archive.
+    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
+        for met in met {
+            if let Some(conducting) = &sitting.conducting {
+                let comes_to = conducting.figures(&met);
+                self.counting.add(|hourly| hourly.encounter(&session.counter, met.at, &comes_to));
+            }
+            let mut events = met.events(session).into_iter();
+            events.try_for_each(|event| self.send(Output::Event(event)))?;
+            self.post(Post::Encounter(Box::new(Meeting { session: Arc::clone(session), met })))?;
+        }
+        Ok(())
+    }
+
+    /// Counts speech, whether it was understood or not.
+    fn count_speech(&self, session: &Session, range: SampleRange, understood: bool) {
+        let at = session.clock.at(range.start);
+        self.counting.add(|hourly| hourly.speech(&session.counter, at, range.len(), understood));
     }
 
     /// Counts what of the session could not be kept for decoding since the last time.

@@ -65,11 +65,7 @@ pub struct Kept {
 
 impl Sitting {
     /// A session of which nothing was heard.
-    pub fn new(
-        session: Arc<Session>,
-        judge: Judge,
-        conducting: Option<Conducting>,
-    ) -> Sitting {
+    pub fn new(session: Arc<Session>, judge: Judge, conducting: Option<Conducting>) -> Sitting {
         Sitting {
             session,
             next: 0,
