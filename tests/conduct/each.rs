@@ -60,12 +60,7 @@ const CASES: &[Case] = &[
     ("R37", "", "C 怎么算?\nK 我不太确定。", Some(Broken)),
     ("R38", "", "C 办证。\nK 根据规定,您还缺一份身份证复印件。", Some(Kept)),
     ("R38", "", "C 办证。\nK 你的不全。", Some(Broken)),
-    (
-        "R39",
-        "",
-        "C 怎么办?\nK 按规定要带身份证,五个工作日,到三号窗口。",
-        Some(Merit),
-    ),
+    ("R39", "", "C 怎么办?\nK 按规定要带身份证,五个工作日,到三号窗口。", Some(Merit)),
     ("R40", "", "C 怎么办?\nK 带身份证,今天就能办,工本费十元。", Some(Merit)),
     ("R41", "", "C 办证。\nK 对不起,根据规定,您还缺一份身份证复印件。", Some(Kept)),
     ("R41", "", "C 办证。\nK 还缺一份复印件。", Some(Broken)),
@@ -109,7 +104,7 @@ const CASES: &[Case] = &[
     ("R54", "", "C 怎么这么贵?\nK 这是按规定收的,我给您看清单。", Some(Kept)),
     ("R54", "", "C 怎么这么贵?\nK 嗯。", Some(Broken)),
     ("R55", "bank", "C 我转账。\nK 转账前请您确认收款人,谨防诈骗。", Some(Merit)),
-    ("R61", "", "C 找老王。\nK 这里是民政局,您打错了。", Some(Merit)),
+    ("R61", "", "C 找老王。\nK 您打错了,民政的电话是八八六六。", Some(Merit)),
     ("R62", "", "C 办证。\nK 我接一下电话可以吗?\nC 行。", Some(Kept)),
     ("R62", "", "C 办证。\nK 我接一下电话。\nC 哦。", Some(NotJudged)),
     ("R63", "", "C 办证。\nK 对不起,我接一下电话,请稍候。\n~ 9\nK 让您久等了。", Some(Kept)),
@@ -126,7 +121,6 @@ const CASES: &[Case] = &[
     ("R76", "", "C 办证。\nK 您再过来取。", Some(Broken)),
     ("R78", "", "C 办证。\nK 对不起,系统出故障了,请您稍等。", Some(Kept)),
     ("R78", "", "C 办证。\nK 系统坏了。", Some(Broken)),
-    ("R79", "", "C 名字错了。\nK 对不起,是我写错了。", None),
     ("R79", "", "C 名字错了。\nK 对不起,我写错了。", Some(Kept)),
     ("R79", "", "C 名字错了。\nK 哦,我写错了。", Some(Broken)),
     ("R80", "", "C 我要投诉。\nK 您说,我给您登记。", Some(Kept)),
@@ -143,12 +137,7 @@ const CASES: &[Case] = &[
     ("R86", "hospital", "C 取药。\nK 这是您的药。", Some(Broken)),
     ("R87", "hospital", "C 做检查。\nK 您叫什么名字?请报一下姓名。", Some(Merit)),
     ("R90", "", "C 取钱。\nK 推荐您买一份保险。", Some(Broken)),
-    (
-        "M01",
-        "",
-        "K 一共三十八元。\nC 给。\nK 收您五十元,找您十二元,请您点一下。",
-        Some(Merit),
-    ),
+    ("M01", "", "K 一共三十八元。\nC 给。\nK 收您五十元,找您十二元,请您点一下。", Some(Merit)),
     ("M01", "", "K 一共三十八元。\nC 给。\nK 收您五十元,找您二十元,请您点一下。", None),
     ("M02", "", "C 在哪儿办?\nK 我带您过去。", Some(Merit)),
 ];
@@ -197,10 +186,8 @@ fn every_rule_is_kept_and_broken_by_words() {
     for (id, pack, lines, expected) in CASES {
         let packs = packs(pack);
         let mut hall = Hall::new(packs.bounds.clone());
-        let mut all: Vec<_> = talk(lines)
-            .iter()
-            .filter_map(|said| hall.hear(&crate::heard(said, &packs)))
-            .collect();
+        let mut all: Vec<_> =
+            talk(lines).iter().filter_map(|said| hall.hear(&crate::heard(said, &packs))).collect();
         all.extend(hall.finish());
         let rulings = all.first().map(|encounter| rule(&packs, encounter)).unwrap_or_default();
         let judged = Judged { outcome: verdict(&packs, &rulings), rulings };

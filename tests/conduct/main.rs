@@ -303,7 +303,10 @@ fn the_document_lists_every_rule_as_it_is_judged() {
             how = format!("{how}; hospital: {there}");
         }
         let (grade, test) = (rule.grade.word(), each::test_of(id));
-        rows.push(format!("| {id} | {} | {grade} | {how} | {test} | {} |", rule.title, rule.source));
+        rows.push(format!(
+            "| {id} | {} | {grade} | {how} | {test} | {} |",
+            rule.title, rule.source
+        ));
     }
     let lacking: Vec<_> = rows.iter().filter(|row| !document.contains(row.as_str())).collect();
     assert!(lacking.is_empty(), "docs/rules.md lacks some of\n{}", rows.join("\n"));
@@ -373,10 +376,15 @@ fn what_judging_costs() {
     for n in 0..HEARD {
         let (side, text, start_s, end_s) = *said[n % said.len()];
         let at_s = 60.0 * (n / said.len()) as f64 * talks.len() as f64
-            + 60.0 * talks.iter().scan(0, |sum, talk| {
-                *sum += talk.len();
-                Some(*sum)
-            }).filter(|sum| *sum <= n % said.len()).count() as f64;
+            + 60.0
+                * talks
+                    .iter()
+                    .scan(0, |sum, talk| {
+                        *sum += talk.len();
+                        Some(*sum)
+                    })
+                    .filter(|sum| *sum <= n % said.len())
+                    .count() as f64;
         let phrases = found[n % said.len()].clone();
         let (start_s, end_s) = (start_s + at_s, end_s + at_s);
         let moments = ear.hear(&Heard { start_s, end_s, side, text, above_db: 30.0, phrases });
@@ -387,6 +395,8 @@ fn what_judging_costs() {
     }
     let each_us = began.elapsed().as_secs_f64() * 1e6 / HEARD as f64;
     let share = each_us * 1e-6 * TURNS as f64 / (8.0 * 3600.0) * 100.0;
-    eprintln!("{encounters} encounters, {rulings} rulings: {each_us:.0} us a turn, {share:.3} % of one core for 12 counters");
+    eprintln!(
+        "{encounters} encounters, {rulings} rulings: {each_us:.0} us a turn, {share:.3} % of one core for 12 counters"
+    );
     assert!(encounters > 0 && rulings > encounters);
 }

@@ -136,10 +136,10 @@ const VARIANTS: &[Variant] = &[
             K 让您久等了,残联在五号窗口,请您到五号窗口办理。
             C 谢谢你。
             K 这是我们应该做的,再见。",
-        // With help in the same breath it is no brush-off to begin with.
-        outcome: Clean,
+        // Where the help is heard in the same breath it is no brush-off to begin with.
+        outcome: PutRight,
         rules: &[("R01", Kept), ("R03", Kept)],
-        holds: true,
+        holds: false,
     },
     // ── closing time ──
     Variant {
