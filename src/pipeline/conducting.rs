@@ -144,7 +144,7 @@ impl Conducting {
         let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
         if let Some(calendar) = &self.calendar {
             let times_s = (encounter.start_s, encounter.end_s);
-            encounter.tell_hours(&hours(calendar, at, times_s));
+            encounter.tell_hours(&hours(calendar, &session.clock.local(at), times_s));
         }
         Some(Met {
             id: id(session, &encounter, at),

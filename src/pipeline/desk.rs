@@ -34,7 +34,6 @@ use crate::tape::Pin;
 use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
-use jiff::tz::TimeZone;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -574,7 +573,7 @@ impl Desk {
     /// The hours of the counter at a moment of the session.
     pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
         let calendar = self.config.hours.get(&session.counter)?;
-        Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
+        Some(calendar.period(&session.clock.local(session.clock.at(at))))
     }
 
     /// Shows an utterance, with those of its phrases marked that stand so far.

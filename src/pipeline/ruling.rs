@@ -6,8 +6,7 @@
 use crate::calendar::{Calendar, Period};
 use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, What, rule, verdict};
 use crate::record::{HourCounts, RulingRow, Served};
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Zoned};
 
 /// What an encounter comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,16 +57,15 @@ pub fn figures(packs: &Rulebook, length_s: f64, rulings: &[RulingRow]) -> HourCo
     }
 }
 
-/// What a counter's hours say of an encounter that began at `at`, by seconds of its session.
+/// What a counter's hours say of an encounter that began at `from`, by seconds of its session.
 pub(super) fn hours(
     calendar: &Calendar,
-    at: Timestamp,
+    from: &Zoned,
     (start_s, end_s): (f64, f64),
 ) -> Vec<(f64, Period)> {
     let long = SignedDuration::from_secs_f64((end_s - start_s).max(0.0));
-    let from = at.to_zoned(TimeZone::system());
     let Ok(until) = from.checked_add(long) else { return Vec::new() };
-    let periods = calendar.periods(&from, &until);
+    let periods = calendar.periods(from, &until);
     periods.into_iter().map(|(s, period)| (start_s + s, period)).collect()
 }
 
