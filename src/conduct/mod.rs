@@ -27,7 +27,7 @@ pub use encounter::{Encounter, Scene};
 pub use hall::{Bounds, Hall, State};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
 pub use moment::{AmountKind, CallKind, Moment, Noise, Side, TicketEvent, What, utterances};
-pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook};
+pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook, SHIPPED};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -47,6 +47,8 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The packs of rules of conduct over the common one.
     pub conduct: Vec<String>,
+    /// Where the hall's queue system is heard.
+    pub queue: Queue,
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
@@ -94,6 +96,15 @@ pub struct Config {
     pub hours: Calendar,
     /// The counters; empty when none is configured.
     pub counters: Vec<Counter>,
+}
+
+/// Where the hall's queue system says which ticket was called and closed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// An address of this machine that takes HTTP; absent where none is listened at.
+    pub listen: Option<SocketAddr>,
+    /// A file that it writes lines to; absent where none is read.
+    pub file: Option<PathBuf>,
 }
 
 /// What a complaint keeps, and where the hall's device complains.
@@ -188,6 +199,10 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         packs: phrases.strings("packs"),
         announcements: conduct.strings("announcements"),
         conduct: conduct.strings("packs"),
+        queue: Queue {
+            listen: loopback(&conduct, "queue_listen"),
+            file: path(conduct.string("queue_file")),
+        },
         citizen_within_s: conduct.number("citizen_within_s", 0.0..=600.0),
         merit_rules,
         accents: accents(&phrases),

@@ -3,7 +3,7 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
-use super::ruling::{Judgement, figures, has_citizen};
+use super::ruling::{Judgement, figures, has_citizen, hours};
 use super::session::Session;
 use crate::calendar::Calendar;
 use crate::conduct::{
@@ -142,13 +142,10 @@ impl Conducting {
     /// An encounter judged; of nobody's there is none.
     fn met(&self, session: &Session, mut encounter: Encounter) -> Option<Met> {
         encounter.scene()?;
-        let clock = |at_s| session.clock.at(SampleIndex::from_seconds(at_s));
-        let at = clock(encounter.start_s);
+        let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
         if let Some(calendar) = &self.calendar {
-            let local = |at_s| clock(at_s).to_zoned(TimeZone::system());
-            let periods = calendar.periods(&local(encounter.start_s), &local(encounter.end_s));
-            let from_s = |(s, period)| (encounter.start_s + s, period);
-            encounter.hours = periods.into_iter().map(from_s).collect();
+            let times_s = (encounter.start_s, encounter.end_s);
+            encounter.tell_hours(&hours(calendar, &session.clock.local(at), times_s));
         }
         Some(Met {
             id: id(session, &encounter, at),

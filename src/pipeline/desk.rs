@@ -10,6 +10,7 @@
 
 use super::Output;
 use super::archive::{Filing, Post};
+use super::calling::Called;
 use super::complaint::{self, Complaint};
 use super::conducting::{Conducting, Met, Spoken};
 use super::counts::{Counting, Passed};
@@ -33,9 +34,8 @@ use crate::tape::Pin;
 use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
-use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -126,6 +126,8 @@ pub struct Desk {
     counting: Counting,
     announcements: RefCell<Announcements>,
     pub(super) sittings: HashMap<u64, Sitting>,
+    /// What the queue system said lately, for sessions that begin later.
+    pub(super) called: VecDeque<Called>,
     /// Whether utterances are heard as they come.
     at_once: bool,
 }
@@ -162,17 +164,19 @@ impl Desk {
         at_once: bool,
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
-        let sittings = HashMap::new();
-        Desk { config, edition, out, archive, counting, announcements, sittings, at_once }
+        let (sittings, called) = (HashMap::new(), VecDeque::new());
+        Desk { config, edition, out, archive, counting, announcements, sittings, called, at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
-    /// between steps: those that came before a step, before it.
+    /// between steps: those that came before a step, before it. So are `calls` of the
+    /// hall's queue system.
     pub fn run(
         mut self,
         steps: &Receiver<ToDesk>,
         mut changes: Receiver<Change>,
         mut complaints: Receiver<Complaint>,
+        mut calls: Receiver<Called>,
     ) {
         let mut current = 0;
         loop {
@@ -191,12 +195,20 @@ impl Desk {
                         Ok(())
                     }
                 },
+                recv(calls) -> called => {
+                    match called {
+                        Ok(called) => self.call(called),
+                        Err(_) => calls = never(),
+                    }
+                    Ok(())
+                }
                 recv(steps) -> step => match step {
                     Ok(step) => changes
                         .try_iter()
                         .try_for_each(|change| self.change(change))
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
+                        .inspect(|_| calls.try_iter().for_each(|called| self.call(called)))
                         .and_then(|()| self.step(step, &mut current)),
                     Err(_) => return,
                 },
@@ -223,7 +235,9 @@ impl Desk {
             let hours = self.config.hours.get(&session.counter).cloned();
             let conduct = self.config.conduct.clone();
             let conducting = conduct.map(|packs| Conducting::new(packs, hours));
-            let sitting = Sitting::new(Arc::clone(&session), self.judge(&session), conducting);
+            let (on, judge) = (Arc::clone(&session), self.judge(&session));
+            let mut sitting = Sitting::new(on, judge, conducting);
+            self.called.iter().for_each(|called| sitting.call(called));
             self.sittings.insert(id, sitting);
         }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
@@ -565,7 +579,7 @@ impl Desk {
     /// The hours of the counter at a moment of the session.
     pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
         let calendar = self.config.hours.get(&session.counter)?;
-        Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
+        Some(calendar.period(&session.clock.local(session.clock.at(at))))
     }
 
     /// Shows an utterance, with those of its phrases marked that stand so far.

@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::complaint::Kept;
 use super::conducting::Met;
 use super::desk::Desk;
-use super::ruling::{has_citizen, hours, speech_s};
+use super::ruling::{has_citizen, speech_s};
 use super::session::Session;
 use super::sitting::Sitting;
 use crate::conduct::Verdict;
@@ -96,10 +96,8 @@ impl Archive {
             overtime: encounter.is_overtime(),
         };
         let (speech_s, understood_s) = speech_s(&encounter);
-        let hours = hours(&encounter);
         let served = Served {
             row: row.counted(&judgement.rulings),
-            hours,
             speech_s,
             understood_s,
             rulings: judgement.rulings,

@@ -3,9 +3,10 @@
 //! Pure. Used on the thread `judge` when an encounter is over, and wherever kept ones are
 //! judged again: both must come to the same.
 
-use crate::calendar::Period;
+use crate::calendar::{Calendar, Period};
 use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, What, rule, verdict};
 use crate::record::{HourCounts, RulingRow, Served};
+use jiff::{SignedDuration, Zoned};
 
 /// What an encounter comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +65,18 @@ pub fn figures(
     }
 }
 
+/// What a counter's hours say of an encounter that began at `from`, by seconds of its session.
+pub(super) fn hours(
+    calendar: &Calendar,
+    from: &Zoned,
+    (start_s, end_s): (f64, f64),
+) -> Vec<(f64, Period)> {
+    let long = SignedDuration::from_secs_f64((end_s - start_s).max(0.0));
+    let Ok(until) = from.checked_add(long) else { return Vec::new() };
+    let periods = calendar.periods(from, &until);
+    periods.into_iter().map(|(s, period)| (start_s + s, period)).collect()
+}
+
 /// The encounter that was kept.
 pub fn encounter(served: Served) -> Encounter {
     Encounter {
@@ -72,17 +85,7 @@ pub fn encounter(served: Served) -> Encounter {
         moments: served.moments,
         clear_start: served.clear_start,
         clear_end: served.clear_end,
-        hours: served.hours.iter().filter_map(|(s, word)| Some((*s, period(word)?))).collect(),
     }
-}
-
-/// What the hours say, as it is kept.
-pub fn hours(encounter: &Encounter) -> Vec<(f64, String)> {
-    encounter.hours.iter().map(|(s, period)| (*s, period.word().to_owned())).collect()
-}
-
-fn period(word: &str) -> Option<Period> {
-    Period::ALL.into_iter().find(|period| period.word() == word)
 }
 
 /// Seconds of speech in an encounter, all channels added up, and of what was understood.

@@ -266,6 +266,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "readings",
             "conduct::Rulebook",
+            "conduct::TicketEvent",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",

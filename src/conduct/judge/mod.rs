@@ -229,9 +229,11 @@ fn called(packs: &Rulebook, patterns: &str) -> String {
             "citizen" => "群众",
             _ => side,
         };
+        let (what, id) = what.split_once('#').unwrap_or((what, ""));
+        let blank = if id.is_empty() { "" } else { " " };
         match packs.called.get(what) {
-            Some(name) if current() == Lang::Zh => format!("{side}{name}"),
-            _ => pattern.to_owned(),
+            Some(name) if current() == Lang::Zh => format!("{side}{name}{blank}{id}"),
+            _ => pattern.replace('#', " "),
         }
     };
     let mut names: Vec<String> = patterns.split(" | ").map(call).collect();

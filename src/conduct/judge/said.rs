@@ -2,7 +2,7 @@
 
 use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
 use crate::conduct::encounter::{Encounter, Scene};
-use crate::conduct::moment::{Moment, Side};
+use crate::conduct::moment::{Moment, Side, What};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
 
 /// Something that must be said.
@@ -112,7 +112,12 @@ pub(super) fn forbidden(
     }
     let heard = |moment: &Moment, patterns: &[Pattern]| {
         let what = patterns.iter().find(|pattern| pattern.fits(moment));
-        Reason::Heard(what.map(Pattern::to_string).unwrap_or_default())
+        let what = what.map(Pattern::to_string).unwrap_or_default();
+        // Which phrase it was says more than that it was one of many.
+        Reason::Heard(match &moment.what {
+            What::Phrase { id, .. } => format!("{what}#{id}"),
+            _ => what,
+        })
     };
     let remedy = |said: &Moment| {
         // The breath that it was said in begins before it: 对不起,这个不归我管,请您到三号窗口.

@@ -329,9 +329,9 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
     db.prepare_cached(
         "INSERT INTO encounters (id, counter, source, at_us, start_s, end_s, clear_start, \
          clear_end, outcome, has_citizen, kept, broken, remedied, merits, not_judged, overtime, \
-         unit, person, packs, moments_sha256, hours, speech_s, understood_s) \
+         unit, person, packs, moments_sha256, speech_s, understood_s) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, ?20, ?21, ?22, ?23) \
+         ?18, ?19, ?20, ?21, ?22) \
          ON CONFLICT (id) DO UPDATE SET counter = excluded.counter, source = excluded.source, \
          at_us = excluded.at_us, start_s = excluded.start_s, end_s = excluded.end_s, \
          clear_start = excluded.clear_start, clear_end = excluded.clear_end, \
@@ -339,8 +339,7 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
          broken = excluded.broken, remedied = excluded.remedied, merits = excluded.merits, \
          not_judged = excluded.not_judged, overtime = excluded.overtime, unit = excluded.unit, \
          person = excluded.person, packs = excluded.packs, \
-         moments_sha256 = excluded.moments_sha256, hours = excluded.hours, \
-         speech_s = excluded.speech_s, understood_s = excluded.understood_s",
+         moments_sha256 = excluded.moments_sha256, speech_s = excluded.speech_s, understood_s = excluded.understood_s",
     )?
     .execute(params![
         row.id,
@@ -363,7 +362,6 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
         custody.person,
         served.packs.join(" "),
         moments_sha256,
-        json(&served.hours)?,
         served.speech_s,
         served.understood_s,
     ])?;
