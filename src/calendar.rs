@@ -274,9 +274,7 @@ impl Calendar {
     fn extended(&self, date: Date) -> impl Iterator<Item = Session> + '_ {
         let is_on = move |extended: &&Extended| match extended.days {
             Days::Working => self.is_workday(date),
-            Days::Weekday(weekday) => {
-                weekday == date.weekday() && !self.holidays.contains(&date)
-            }
+            Days::Weekday(weekday) => weekday == date.weekday() && !self.holidays.contains(&date),
             Days::Date(other) => other == date,
         };
         self.extended.iter().filter(is_on).map(|extended| extended.session)

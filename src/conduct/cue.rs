@@ -112,7 +112,8 @@ impl Cue {
     pub(super) fn is_in(&self, said: &Said) -> bool {
         let places = 0..said.0.len();
         let spans = |words: &[Word]| -> Vec<(usize, usize)> {
-            let at = |start| words.iter().filter_map(move |word| Some((start, word.at(said, start)?)));
+            let at =
+                |start| words.iter().filter_map(move |word| Some((start, word.at(said, start)?)));
             places.clone().flat_map(at).collect()
         };
         let found = spans(&self.words);

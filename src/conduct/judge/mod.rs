@@ -174,7 +174,8 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         return None;
     }
     let times = &rule.times;
-    let is_then = |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
+    let is_then =
+        |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
     if !is_then(&times.starts, encounter.start_s) || !is_then(&times.ends, encounter.end_s) {
         return None;
     }

@@ -165,7 +165,9 @@ fn window<'a>(
         (Some(at), _, true) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| at.start_s - s), at.end_s)
         }
-        (Some(at), _, false) => (at.start_s - rule.lead_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s)),
+        (Some(at), _, false) => {
+            (at.start_s - rule.lead_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s))
+        }
         (None, true, _) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| encounter.end_s - s), f64::INFINITY)
         }
