@@ -11,9 +11,10 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
-use super::conducting::{Conducting, Spoken};
+use super::conducting::{Conducting, Met, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
+use super::meeting::Meeting;
 use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
@@ -113,6 +114,8 @@ pub struct Config {
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise.
+    pub merit_rules: Vec<String>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -317,6 +320,10 @@ impl Desk {
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
+                // The hall's own voice is nobody's speech.
+                if !matches!(heard, Reading::Hall) {
+                    self.count_speech(session, range, matches!(heard, Reading::Words(_)));
+                }
                 if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
                     let judged = sitting.judge.attend(range.start);
                     self.deliver(session, sitting, judged)?;
@@ -357,6 +364,7 @@ impl Desk {
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
+                self.count_speech(session, range, false);
             }
             Step::Reached(now, passed) => {
                 self.count_lost(session, sitting, passed.end);
@@ -366,10 +374,10 @@ impl Desk {
                 self.deliver(session, sitting, judged)?;
                 let settled = sitting.sounded_to(now, passed.end);
                 if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.advance(session, settled);
+                    let met = conducting.advance(session, settled);
                     let parted = conducting.parted();
                     parted.into_iter().for_each(|at| sitting.judge.part_at(at));
-                    self.send_all(events)?;
+                    self.part(session, sitting, met)?;
                 }
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
@@ -383,10 +391,8 @@ impl Desk {
             Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.finish(session);
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.finish(session));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
@@ -442,8 +448,26 @@ impl Desk {
         Ok(())
     }
 
-    fn send_all(&self, events: Vec<Event>) -> Result<(), Gone> {
-        events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
+    /// Tells encounters that are over, counts them and hands them to the archive.
+    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
+        for met in met {
+            if let Some(conducting) = &sitting.conducting {
+                let comes_to = conducting.figures(&met);
+                self.counting.add(|hourly| hourly.encounter(&session.counter, met.at, &comes_to));
+            }
+            let mut events = met.events(session).into_iter();
+            events.try_for_each(|event| self.send(Output::Event(event)))?;
+            let praise = self.merit(session, sitting, &met);
+            let session = Arc::clone(session);
+            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
+        }
+        Ok(())
+    }
+
+    /// Counts speech, whether it was understood or not.
+    fn count_speech(&self, session: &Session, range: SampleRange, understood: bool) {
+        let at = session.clock.at(range.start);
+        self.counting.add(|hourly| hourly.speech(&session.counter, at, range.len(), understood));
     }
 
     /// Counts what of the session could not be kept for decoding since the last time.

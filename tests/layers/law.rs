@@ -109,6 +109,7 @@ pub const ROOMS: &[Room] = &[
             "conduct::Moment",
             "conduct::Outcome",
             "conduct::Verdict",
+            "conduct::What",
             "units",
             "lang",
             "clock",
@@ -267,11 +268,13 @@ pub const ROOMS: &[Room] = &[
             "vault",
             "account",
             "readings",
+            "conduct::Rulebook",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
             "record::MACHINE",
             "record::Counts",
+            "record::Custody",
             "record::Deed",
             "record::Denied",
             "record::Disposition",
@@ -289,6 +292,8 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Rejudge",
+            "record::Rejudging",
             "record::Retained",
             "record::Retaining",
             "record::Rules",
@@ -491,6 +496,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
         &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
+    ("csv", &["command"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
@@ -595,7 +601,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 12] = [
+const SHARED_BY_VERBS: [&str; 14] = [
     "attend",
     "setup",
     "show",
@@ -608,6 +614,8 @@ const SHARED_BY_VERBS: [&str; 12] = [
     "opening",
     "attest",
     "errand",
+    "local_time",
+    "viewer",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {
