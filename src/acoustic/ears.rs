@@ -13,11 +13,11 @@ use crate::units::{SAMPLE_RATE, SampleIndex, SampleRange};
 /// Sounds of one kind on two channels that begin or end so near one another are one, samples:
 /// half a second. A table length of sound and the detectors' own slack are less.
 const SAME: u64 = SAMPLE_RATE as u64 / 2;
+/// What is heard is known to be on its way no later than this after it began, samples: the
+/// 0.35 s in which steadiness is looked for, and a frame's slack.
+pub const LAG: u64 = SAMPLE_RATE as u64 * 2 / 5;
 /// Told sounds are remembered so long, to tell none of them twice, samples.
 const REMEMBERED: u64 = 90 * SAMPLE_RATE as u64;
-/// A tune keeps nothing else from being told for its whole length, samples: it is told as
-/// having begun no earlier than this before its end.
-pub const TUNE_MOST: u64 = 6 * SAMPLE_RATE as u64;
 
 /// The detectors of one channel.
 struct Ear {
@@ -90,7 +90,8 @@ impl Ears {
         self.end(out);
     }
 
-    /// No sound that is still to be told begins before this; `None` when nothing is open.
+    /// No bell and no blow that is still to be told begins before this; `None` when nothing is
+    /// on its way that began more than [`LAG`] ago. A tune, which may play for a minute, may have begun before.
     pub fn pending_from(&self) -> Option<SampleIndex> {
         let pending = self.ears.iter().flat_map(|ear| {
             [ear.steady.pending_from(), ear.bell.pending_from(), ear.slam.pending_from()]

@@ -29,7 +29,7 @@ mod signals;
 #[cfg(test)]
 mod tests;
 
-pub use ears::Ears;
+pub use ears::{Ears, LAG};
 
 use crate::units::SampleRange;
 use serde::{Deserialize, Serialize};

@@ -105,9 +105,8 @@ impl Spectrum {
     /// A channel of which nothing was heard.
     pub fn new() -> Spectrum {
         let fft = RealFftPlanner::<f32>::new().plan_fft_forward(WINDOW);
-        let hann = |n: usize| {
-            0.5 - 0.5 * (std::f32::consts::TAU * (n as f32 + 0.5) / WINDOW as f32).cos()
-        };
+        let hann =
+            |n: usize| 0.5 - 0.5 * (std::f32::consts::TAU * (n as f32 + 0.5) / WINDOW as f32).cos();
         Spectrum {
             window: (0..WINDOW).map(hann).collect(),
             input: fft.make_input_vec(),
@@ -135,13 +134,8 @@ impl Spectrum {
         let floor_db = self.floor.db();
         self.floor.hear(level);
         let active = level >= floor_db + ACTIVE_DB;
-        let mut frame = Frame {
-            db: level,
-            floor_db,
-            parts_db: parts.map(db),
-            active,
-            ..Frame::default()
-        };
+        let mut frame =
+            Frame { db: level, floor_db, parts_db: parts.map(db), active, ..Frame::default() };
         self.count = self.count.wrapping_add(1);
         if active || self.count % USUAL_EVERY == 0 {
             self.transform(newest);

@@ -16,7 +16,7 @@ const STRAY: f32 = 0.004;
 const DIFFERENT: usize = 4;
 const NOTES: u32 = 8;
 /// Share of its sounding frames that hold a note.
-const HELD: f32 = 0.7;
+const HELD: f32 = 0.55;
 /// Share of its power below 375 Hz at most.
 const LOW: f32 = 0.12;
 /// Share of its power above that its pitches hold at least.
@@ -26,7 +26,8 @@ const SHORTEST_S: f32 = 3.0;
 const LONGEST_S: f32 = 60.0;
 /// It is this much above the floor, dB.
 const ABOVE_DB: f32 = 18.0;
-/// Quiet that parts a tune from what was before it and ends it, frames: 0.48 s.
+/// Quiet that parts a tune from what was before it and ends it, or sound without a note that
+/// does, frames: 0.48 s.
 const QUIET: u32 = 60;
 /// Quiet is this much above the floor at most, dB.
 const QUIET_DB: f32 = 9.0;
@@ -42,18 +43,27 @@ pub(super) struct Melody {
     pub above_db: f32,
 }
 
+/// Sums over frames.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    frames: u32,
+    held: u32,
+    low: f32,
+    tonal: f32,
+    above_db: f32,
+}
+
 /// Something that sounds since it was quiet.
 #[derive(Debug, Clone, Default)]
 struct Sounding {
     from: u64,
-    to: u64,
-    frames: u32,
-    held: u32,
     notes: u32,
     pitches: Vec<f32>,
-    low: f32,
-    tonal: f32,
-    above_db: f32,
+    all: Sums,
+    /// The sums up to the last frame that held a note, and one past that frame: what sounds
+    /// after the last note is no more of the tune.
+    tune: Sums,
+    to: u64,
 }
 
 /// Finds tunes in a channel's frames.
@@ -87,13 +97,14 @@ impl Tune {
         }
         let held = self.note(frame);
         let Some(sounding) = &mut self.sounding else { return None };
-        sounding.to = at + 1;
-        sounding.frames += 1;
-        sounding.low += frame.low;
-        sounding.tonal += frame.tonal;
-        sounding.above_db += frame.db - frame.floor_db;
+        let all = &mut sounding.all;
+        all.frames += 1;
+        all.low += frame.low;
+        all.tonal += frame.tonal;
+        all.above_db += frame.db - frame.floor_db;
         if let Some((frames, hz)) = held {
-            sounding.held += frames;
+            all.held += frames;
+            (sounding.tune, sounding.to) = (*all, at + 1);
             if frames > 1 {
                 sounding.notes += 1;
                 let is_known = |known: &f32| (known - hz).abs() < 0.03 * hz;
@@ -102,7 +113,9 @@ impl Tune {
                 }
             }
         }
-        None
+        // Whoever was called speaks before it is quiet again.
+        let over = sounding.all.frames - sounding.tune.frames >= QUIET;
+        if over { self.end() } else { None }
     }
 
     /// Passes over frames that were not heard.
@@ -112,10 +125,10 @@ impl Tune {
 
     /// What sounds has ended.
     pub fn end(&mut self) -> Option<Melody> {
-        let Sounding { from, to, frames, held, notes, pitches, low, tonal, above_db } =
-            self.sounding.take()?;
+        let Sounding { from, notes, pitches, tune, to, .. } = self.sounding.take()?;
+        let Sums { frames, held, low, tonal, above_db } = tune;
         let n = frames.max(1) as f32;
-        let seconds = (to - from) as f32 / FRAMES_HZ;
+        let seconds = to.saturating_sub(from) as f32 / FRAMES_HZ;
         let is_tune = (SHORTEST_S..=LONGEST_S).contains(&seconds)
             && held as f32 >= HELD * n
             && notes >= NOTES

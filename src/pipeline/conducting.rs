@@ -5,9 +5,10 @@
 
 use super::ruling::{Judgement, figures, has_citizen, hours};
 use super::session::Session;
+use crate::acoustic::{self, Kind};
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, TicketEvent, What,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, TicketEvent, What,
 };
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
@@ -18,6 +19,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// Seconds of a mobile's tune that are placed in an encounter: its end.
+const TUNE_S: f64 = 1.0;
 
 /// The encounters of one session.
 pub struct Conducting {
@@ -73,6 +77,19 @@ impl Conducting {
         let what = What::Ticket { event };
         let moment = Moment { start_s: at_s, end_s: at_s, side: Side::Unknown, what };
         self.insert(vec![moment]);
+    }
+
+    /// Something was heard that is no speech. A tune that plays on is placed where it ends:
+    /// nothing waits until it does.
+    pub fn sound(&mut self, heard: &acoustic::Heard) {
+        let (start_s, end_s) = (heard.range.start.seconds(), heard.range.end.seconds());
+        let (start_s, noise) = match heard.kind {
+            Kind::Ring => (start_s, Noise::Ring),
+            Kind::Mobile => (start_s.max(end_s - TUNE_S), Noise::Mobile),
+            Kind::Slam => (start_s, Noise::Slam),
+        };
+        let what = What::Sound { noise };
+        self.insert(vec![Moment { start_s, end_s, side: Side::Unknown, what }]);
     }
 
     fn insert(&mut self, moments: Vec<Moment>) {

@@ -20,10 +20,11 @@ use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
+use crate::acoustic;
 use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
-use crate::event::{Event, HitEvent, UtteranceEvent};
+use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
@@ -77,6 +78,9 @@ pub enum Step {
     },
     /// The sound of an utterance could not be kept until its turn came.
     Lost(SampleRange),
+    /// Sounds that are no speech, and the first sample that one still to come may begin with,
+    /// if one is on its way.
+    Sound(Vec<acoustic::Heard>, Option<SampleIndex>),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
@@ -370,6 +374,7 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
+            Step::Sound(heard, pending) => self.sound(session, sitting, heard, pending)?,
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
@@ -381,8 +386,9 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
+                let settled = sitting.sounded_to(now, passed.end);
                 if let Some(conducting) = &mut sitting.conducting {
-                    let met = conducting.advance(session, now);
+                    let met = conducting.advance(session, settled);
                     let parted = conducting.parted();
                     parted.into_iter().for_each(|at| sitting.judge.part_at(at));
                     self.part(session, sitting, met)?;
@@ -428,6 +434,32 @@ impl Desk {
         };
         conducting.hear(&spoken, self.edition.spotter().book());
         sitting.conducting = Some(conducting);
+    }
+
+    /// Tells sounds that are no speech, and hands them on to where encounters are found.
+    fn sound(
+        &self,
+        session: &Session,
+        sitting: &mut Sitting,
+        heard: Vec<acoustic::Heard>,
+        pending: Option<SampleIndex>,
+    ) -> Result<(), Gone> {
+        sitting.sound_pending = pending;
+        for sound in heard {
+            if let Some(conducting) = &mut sitting.conducting {
+                conducting.sound(&sound);
+            }
+            self.send(Output::Event(Event::Sound(SoundEvent {
+                source: session.source.clone(),
+                counter: session.counter.clone(),
+                channel: sound.channel,
+                what: sound.kind,
+                start_s: sound.range.start.seconds(),
+                end_s: sound.range.end.seconds(),
+                above_db: sound.above_db,
+            })))?;
+        }
+        Ok(())
     }
 
     /// Tells encounters that are over, counts them and hands them to the archive.

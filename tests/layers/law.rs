@@ -49,6 +49,7 @@ pub const ROOMS: &[Room] = &[
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
+    pure("acoustic", &["units", "capture::Block", "capture::Gap"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
@@ -126,6 +127,7 @@ pub const ROOMS: &[Room] = &[
         "event",
         &[
             "units",
+            "acoustic::Kind",
             "conduct::Outcome",
             "conduct::Verdict",
             "phrasebook::List",
@@ -232,6 +234,7 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment",
+            "acoustic",
             "transcribe",
             "normalize::Accents",
             "phrasebook",
@@ -517,7 +520,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
-    ("realfft", &["eval"]),
+    ("realfft", &["acoustic", "eval"]),
     ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
