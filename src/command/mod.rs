@@ -35,6 +35,7 @@ pub mod rules;
 mod setup;
 mod show;
 mod sound;
+mod staffing;
 pub mod user;
 pub mod watch;
 

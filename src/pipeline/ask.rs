@@ -6,7 +6,7 @@
 use crate::account::{Account, AccountId, Seat};
 use crate::record::{
     Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
-    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
+    Retaining, Rules, Sight, Span, Staffed, Staffing, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -75,6 +75,8 @@ pub enum Change {
         /// For how long things are kept.
         rules: Rules,
     },
+    /// What is asked about people and seats; answered with [`Answer::Staffed`].
+    Staff(Box<Staffing>),
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
     /// Evidence was sealed anew by whoever could open it; answered with
@@ -173,6 +175,8 @@ pub enum Answer {
     Praised(Result<(Option<String>, String), RecordError>),
     /// To [`Change::Retain`].
     Retained(Result<Box<Retained>, RecordError>),
+    /// To [`Change::Staff`].
+    Staffed(Result<Staffed, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

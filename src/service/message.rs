@@ -10,8 +10,8 @@ pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
     Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
-    EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining, Span, Ticket,
-    TicketChange, Via,
+    EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining, Span, Staffed, Staffing,
+    Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -89,6 +89,8 @@ pub enum FromService {
     },
     /// The answer to [`ToService::Retain`].
     Retained(Box<Retained>),
+    /// The answer to [`ToService::Staff`].
+    Staffed(Staffed),
     /// The service is stopping.
     Bye,
 }
@@ -150,6 +152,11 @@ pub enum ToService {
     Retain {
         /// What.
         asked: Retaining,
+    },
+    /// Asks something about people and seats.
+    Staff {
+        /// What.
+        asked: Box<Staffing>,
     },
     /// Asks for the evidence of an incident.
     Open {

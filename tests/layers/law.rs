@@ -283,6 +283,8 @@ pub const ROOMS: &[Room] = &[
             "record::Rules",
             "record::Sight",
             "record::Span",
+            "record::Staffed",
+            "record::Staffing",
             "record::Step",
             "record::Ticket",
             "record::TicketChange",
@@ -584,7 +586,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 12] = [
+const SHARED_BY_VERBS: [&str; 13] = [
     "attend",
     "setup",
     "show",
@@ -597,6 +599,7 @@ const SHARED_BY_VERBS: [&str; 12] = [
     "opening",
     "attest",
     "errand",
+    "staffing",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {

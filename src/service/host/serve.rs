@@ -95,6 +95,7 @@ impl Host {
             ToService::Mute { counter, minutes, note } => {
                 self.mute((console, view), &actor, (counter, minutes, note), clock::now());
             }
+            ToService::Staff { asked } => ask(Change::Staff(asked)),
             ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
             ToService::Open { id } => {
                 if *view == View::Open && !self.register.is_opened(console, &id) {
@@ -268,6 +269,10 @@ impl Host {
                 FromService::Ticket(Box::new(receipt(*ticket)))
             }
             Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
+            Answer::Staffed(Ok(staffed)) => {
+                self.look(Waiting::Host, Question::People, Sight::default());
+                FromService::Staffed(staffed)
+            }
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
                 // A seat was taken: who sits where is looked up anew.
@@ -283,6 +288,7 @@ impl Host {
             | Answer::Praised(Err(error))
             | Answer::Renewed(Err(error))
             | Answer::Retained(Err(error))
+            | Answer::Staffed(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
         };
