@@ -89,6 +89,7 @@
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
+//! | `queue` | what the hall's queue system says, by HTTP or in a file | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `keeper` | holds the secret of whoever is signed in at a console, opens what is sealed to them | the end of that console |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |

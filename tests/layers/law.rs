@@ -91,7 +91,15 @@ pub const ROOMS: &[Room] = &[
     // It is told what the lists found, and knows no spotter.
     pure(
         "conduct",
-        &["lang", "document", "normalize::folded", "normalize::normalize", "phrasebook::List"],
+        &[
+            "lang",
+            "document",
+            "calendar::Period",
+            "normalize::Sound",
+            "normalize::folded",
+            "normalize::normalize",
+            "phrasebook::List",
+        ],
     ),
     // What was heard is folded to be searched, never to be kept.
     edge(
@@ -100,6 +108,7 @@ pub const ROOMS: &[Room] = &[
             "conduct::Moment",
             "conduct::Outcome",
             "conduct::Verdict",
+            "conduct::What",
             "units",
             "lang",
             "clock",
@@ -256,11 +265,14 @@ pub const ROOMS: &[Room] = &[
             "vault",
             "account",
             "readings",
+            "conduct::Rulebook",
+            "conduct::TicketEvent",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
             "record::MACHINE",
             "record::Counts",
+            "record::Custody",
             "record::Deed",
             "record::Denied",
             "record::Disposition",
@@ -278,6 +290,8 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Rejudge",
+            "record::Rejudging",
             "record::Retained",
             "record::Retaining",
             "record::Rules",

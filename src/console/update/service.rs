@@ -74,9 +74,10 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             Vec::new()
         }
         // Asked for from outside a console.
-        FromService::Praised { .. } | FromService::Retained(_) | FromService::Staffed(_) => {
-            Vec::new()
-        }
+        FromService::Praised { .. }
+        | FromService::Retained(_)
+        | FromService::Staffed(_)
+        | FromService::Rejudged(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

@@ -74,6 +74,7 @@ impl Hall {
             before_decision: true,
             shadow_days: 0,
             rules: Rules::FOR_EVER,
+            packs: None,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);
@@ -108,9 +109,8 @@ fn always() -> Calendar {
     Calendar {
         sessions: vec![Session { from: Time::MIN, until: Time::MAX }],
         weekdays: Weekday::Monday.cycle_forward().take(7).collect(),
-        holidays: Vec::new(),
-        workdays: Vec::new(),
         closing_min: 0,
+        ..Calendar::default()
     }
 }
 
