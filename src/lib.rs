@@ -18,6 +18,7 @@
 //! | [`capture`] | a device or a file -> [`Block`](capture::Block)s of 16 kHz samples and [`Gap`](capture::Gap)s |
 //! | [`tape`] | the sound that is still needed, in memory and in an encrypted spool |
 //! | [`segment`] | blocks -> [`Utterance`](segment::Utterance)s, by voice activity |
+//! | [`acoustic`] | blocks -> bells, mobile tunes and blows that were [`Heard`](acoustic::Heard) |
 //! | [`transcribe`] | an utterance's samples -> a [`Transcript`](transcribe::Transcript) |
 //! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
@@ -101,6 +102,7 @@
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod account;
+pub mod acoustic;
 pub mod announce;
 pub mod bench;
 pub mod bundle;

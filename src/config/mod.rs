@@ -52,6 +52,8 @@ pub struct Config {
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise; none where staff have not agreed to it.
+    pub merit_rules: Vec<String>,
     /// The sounds that speakers here do not keep apart.
     pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
@@ -186,6 +188,10 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         closing_min: hours_section.integer("closing_min", 0..=720) as u16,
         early_min: hours_section.integer("early_min", 0..=720) as u16,
     };
+    let mut merit_rules = conduct.strings("merit_clip_rules");
+    if conduct.integer("merit_clips", 0..=1) == 0 {
+        merit_rules.clear();
+    }
     let config = Config {
         model: model_name(model.string("name"), base),
         model_dir: path(model.string("dir")),
@@ -198,6 +204,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
             file: path(conduct.string("queue_file")),
         },
         citizen_within_s: conduct.number("citizen_within_s", 0.0..=600.0),
+        merit_rules,
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,

@@ -3,11 +3,12 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
-use super::ruling::{Judgement, figures, hours};
+use super::ruling::{Judgement, figures, has_citizen, hours};
 use super::session::Session;
+use crate::acoustic::{self, Kind};
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, TicketEvent, What,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, TicketEvent, What,
 };
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
@@ -15,8 +16,12 @@ use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
 use crate::units::{Role, SampleIndex};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// Seconds of a mobile's tune that are placed in an encounter: its end.
+const TUNE_S: f64 = 1.0;
 
 /// The encounters of one session.
 pub struct Conducting {
@@ -72,6 +77,19 @@ impl Conducting {
         let what = What::Ticket { event };
         let moment = Moment { start_s: at_s, end_s: at_s, side: Side::Unknown, what };
         self.insert(vec![moment]);
+    }
+
+    /// Something was heard that is no speech. A tune that plays on is placed where it ends:
+    /// nothing waits until it does.
+    pub fn sound(&mut self, heard: &acoustic::Heard) {
+        let (start_s, end_s) = (heard.range.start.seconds(), heard.range.end.seconds());
+        let (start_s, noise) = match heard.kind {
+            Kind::Ring => (start_s, Noise::Ring),
+            Kind::Mobile => (start_s.max(end_s - TUNE_S), Noise::Mobile),
+            Kind::Slam => (start_s, Noise::Slam),
+        };
+        let what = What::Sound { noise };
+        self.insert(vec![Moment { start_s, end_s, side: Side::Unknown, what }]);
     }
 
     fn insert(&mut self, moments: Vec<Moment>) {
@@ -157,7 +175,9 @@ impl Conducting {
 
     /// What `met` adds to the figures of its hour.
     pub fn figures(&self, met: &Met) -> HourCounts {
-        figures(&self.packs, met.encounter.end_s - met.encounter.start_s, &met.judgement.rulings)
+        let long_s = met.encounter.end_s - met.encounter.start_s;
+        let citizen = has_citizen(&met.encounter);
+        figures(&self.packs, (long_s, citizen), &met.judgement.rulings)
     }
 }
 

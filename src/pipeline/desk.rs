@@ -20,10 +20,11 @@ use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
+use crate::acoustic;
 use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
-use crate::event::{Event, HitEvent, UtteranceEvent};
+use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
@@ -77,6 +78,9 @@ pub enum Step {
     },
     /// The sound of an utterance could not be kept until its turn came.
     Lost(SampleRange),
+    /// Sounds that are no speech, and the first sample that one still to come may begin with,
+    /// if one is on its way.
+    Sound(Vec<acoustic::Heard>, Option<SampleIndex>),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
@@ -110,6 +114,8 @@ pub struct Config {
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise.
+    pub merit_rules: Vec<String>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -328,13 +334,13 @@ impl Desk {
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
-                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
-                    let judged = sitting.judge.attend(range.start);
-                    self.deliver(session, sitting, judged)?;
-                }
                 // The hall's own voice is nobody's speech.
                 if !matches!(heard, Reading::Hall) {
                     self.count_speech(session, range, matches!(heard, Reading::Words(_)));
+                }
+                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
+                    let judged = sitting.judge.attend(range.start);
+                    self.deliver(session, sitting, judged)?;
                 }
                 let judged = match heard {
                     Reading::Words(heard) => {
@@ -368,6 +374,7 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
+            Step::Sound(heard, pending) => self.sound(session, sitting, heard, pending)?,
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
@@ -379,10 +386,13 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
-                let met = sitting.conducting.as_mut().map(|all| all.advance(session, now));
-                let parted = sitting.conducting.as_mut().map(Conducting::parted);
-                parted.into_iter().flatten().for_each(|at| sitting.judge.part_at(at));
-                self.part(session, sitting, met.unwrap_or_default())?;
+                let settled = sitting.sounded_to(now, passed.end);
+                if let Some(conducting) = &mut sitting.conducting {
+                    let met = conducting.advance(session, settled);
+                    let parted = conducting.parted();
+                    parted.into_iter().for_each(|at| sitting.judge.part_at(at));
+                    self.part(session, sitting, met)?;
+                }
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
@@ -426,6 +436,32 @@ impl Desk {
         sitting.conducting = Some(conducting);
     }
 
+    /// Tells sounds that are no speech, and hands them on to where encounters are found.
+    fn sound(
+        &self,
+        session: &Session,
+        sitting: &mut Sitting,
+        heard: Vec<acoustic::Heard>,
+        pending: Option<SampleIndex>,
+    ) -> Result<(), Gone> {
+        sitting.sound_pending = pending;
+        for sound in heard {
+            if let Some(conducting) = &mut sitting.conducting {
+                conducting.sound(&sound);
+            }
+            self.send(Output::Event(Event::Sound(SoundEvent {
+                source: session.source.clone(),
+                counter: session.counter.clone(),
+                channel: sound.channel,
+                what: sound.kind,
+                start_s: sound.range.start.seconds(),
+                end_s: sound.range.end.seconds(),
+                above_db: sound.above_db,
+            })))?;
+        }
+        Ok(())
+    }
+
     /// Tells encounters that are over, counts them and hands them to the archive.
     fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
         for met in met {
@@ -435,7 +471,9 @@ impl Desk {
             }
             let mut events = met.events(session).into_iter();
             events.try_for_each(|event| self.send(Output::Event(event)))?;
-            self.post(Post::Encounter(Box::new(Meeting { session: Arc::clone(session), met })))?;
+            let praise = self.merit(session, sitting, &met);
+            let session = Arc::clone(session);
+            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
         }
         Ok(())
     }

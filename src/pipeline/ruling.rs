@@ -37,9 +37,17 @@ impl Judgement {
     }
 }
 
-/// What an encounter of so many seconds adds to the figures of its hour. Hints add nothing;
-/// nor does a courtesy that could not be judged.
-pub fn figures(packs: &Rulebook, length_s: f64, rulings: &[RulingRow]) -> HourCounts {
+/// What an encounter adds to the figures of its hour: of its seconds, and whether a citizen
+/// was heard. One without a citizen adds nothing: it was a call. Nor do hints, nor a courtesy
+/// that could not be judged.
+pub fn figures(
+    packs: &Rulebook,
+    (length_s, has_citizen): (f64, Option<bool>),
+    rulings: &[RulingRow],
+) -> HourCounts {
+    if has_citizen == Some(false) {
+        return HourCounts::default();
+    }
     let judged = |ruling: &&RulingRow| ruling.verdict != Verdict::NotJudged;
     let is_judged = rulings.iter().filter(judged).any(|ruling| !ruling.hint);
     let asked = || {
@@ -123,7 +131,8 @@ mod tests {
             (vec![("R15", Broken, false)], 1, 0, 0),
         ] {
             let rows: Vec<_> = rulings.iter().map(|(id, v, hint)| ruling(id, *v, *hint)).collect();
-            let comes_to = figures(&packs, 30.0, &rows);
+            assert_eq!(figures(&packs, (30.0, Some(false)), &rows), HourCounts::default());
+            let comes_to = figures(&packs, (30.0, None), &rows);
             let expected = HourCounts {
                 judged_s: if judged > 0 { 30.0 } else { 0.0 },
                 encounters: 1,

@@ -49,6 +49,7 @@ pub const ROOMS: &[Room] = &[
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
+    pure("acoustic", &["units", "capture::Block", "capture::Gap"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
@@ -126,6 +127,7 @@ pub const ROOMS: &[Room] = &[
         "event",
         &[
             "units",
+            "acoustic::Kind",
             "conduct::Outcome",
             "conduct::Verdict",
             "phrasebook::List",
@@ -232,6 +234,7 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment",
+            "acoustic",
             "transcribe",
             "normalize::Accents",
             "phrasebook",
@@ -496,6 +499,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
         &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
+    ("csv", &["command"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
@@ -518,7 +522,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
-    ("realfft", &["eval"]),
+    ("realfft", &["acoustic", "eval"]),
     ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
@@ -600,7 +604,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 13] = [
+const SHARED_BY_VERBS: [&str; 15] = [
     "attend",
     "setup",
     "show",
@@ -614,6 +618,8 @@ const SHARED_BY_VERBS: [&str; 13] = [
     "attest",
     "errand",
     "staffing",
+    "local_time",
+    "viewer",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {
