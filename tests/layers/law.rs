@@ -433,6 +433,7 @@ pub const ROOMS: &[Room] = &[
         "command",
         &[
             "units",
+            "acoustic::Kind",
             "lang",
             "document",
             "clock",

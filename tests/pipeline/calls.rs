@@ -56,7 +56,8 @@ fn heard(rings: usize, citizen: bool, live: bool) -> Told {
         Ok(match (place.channel, SampleIndex(place.start).seconds() - LATER_S) {
             (_, at_s) if at_s < 3.0 && rings > 0 && place.channel == 0 => "嘟嘟嘟".into(),
             (1, _) => "那是哪个窗口".into(),
-            (_, at_s) if at_s < 8.0 => format!("喂找谁,{TABOO}"),
+            (_, at_s) if at_s < 8.0 && rings > 0 => format!("喂找谁,{TABOO}"),
+            (_, at_s) if at_s < 8.0 => format!("小王,{TABOO}"),
             (_, at_s) if at_s < 16.0 => "不在,晚上再打".into(),
             _ => "嗯".into(),
         })
