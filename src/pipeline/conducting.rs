@@ -16,7 +16,6 @@ use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
 use crate::units::{Role, SampleIndex};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
