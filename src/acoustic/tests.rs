@@ -116,7 +116,8 @@ fn a_tune_is_told_by_its_end_even_when_somebody_answers_at_once() {
         .take(20)
         .map(|hz| (*hz, 0.18))
         .collect();
-    for (name, tune, decay) in [("waltz", waltz(), 0.0), ("marimba", struck(&marimba, 14.0), 14.0)] {
+    for (name, tune, decay) in [("waltz", waltz(), 0.0), ("marimba", struck(&marimba, 14.0), 14.0)]
+    {
         for over_db in [0.0, -15.0] {
             let heard = hear(&[in_hall(&tune, over_db, -60.0)], 480);
             assert_eq!(kinds(&heard), [Kind::Mobile], "{name} {over_db}");

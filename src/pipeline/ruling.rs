@@ -103,7 +103,9 @@ pub fn speech_s(encounter: &Encounter) -> (f64, f64) {
 
 /// Whether a citizen was heard; `None` where nobody knows who speaks.
 pub fn has_citizen(encounter: &Encounter) -> Option<bool> {
-    (encounter.has_citizen() || encounter.knows_sides()).then(|| encounter.has_citizen())
+    // Of a bell alone it is known that nobody spoke.
+    (encounter.is_nobodys() || encounter.knows_sides() || encounter.has_citizen())
+        .then(|| encounter.has_citizen())
 }
 
 #[cfg(test)]
