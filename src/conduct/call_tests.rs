@@ -222,6 +222,16 @@ fn a_bell_and_a_greeting_to_who_comes_are_no_call() {
 }
 
 #[test]
+fn who_answers_at_once_has_the_last_burst_in_their_words() {
+    let packs = packs("government");
+    // The last burst from 9 to 10 s; the utterance holds it.
+    let talk = [Rings(2, 4.0), Said(K, "您好,请讲", 8.6, 11.5), Said(K, "再见", 20.0, 21.0)];
+    let all = day(&packs, &talk);
+    assert_eq!(calls(&all[0]), [(CallKind::Taken, 2)]);
+    assert_eq!(of(&packs, &all[0], "R58"), Some(Verdict::Kept));
+}
+
+#[test]
 fn colleagues_who_talk_are_no_call() {
     let packs = packs("government");
     let talk = [
