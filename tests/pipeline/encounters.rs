@@ -14,13 +14,13 @@ use liyu::units::samples;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The citizen is upset, the clerk turns them away and then calms them.
+/// The citizen is upset, the clerk turns them away, then calms them and asks to be rated.
 fn talk(place: Place) -> String {
     match (place.channel, place.start < samples(6.0)) {
         (1, true) => "急死我了,你们怎么回事".into(),
         (1, false) => "好的谢谢".into(),
         (_, true) => format!("您好,{TABOO}"),
-        (_, false) => "请您别着急,对不起,我马上帮您办,请慢走".into(),
+        (_, false) => "请您别着急,我马上帮您办,请您评价一下,请慢走".into(),
     }
 }
 
@@ -95,16 +95,16 @@ fn the_same_recording_heard_twice_is_one_encounter() {
 #[test]
 fn a_merit_keeps_a_clip_as_praise_where_staff_agree() {
     let dir = tempfile::tempdir().unwrap();
-    let told = heard(dir.path(), &["R32"]);
+    heard(dir.path(), &["R12"]);
     let store = Store::open_read_only(dir.path()).unwrap();
     let all = store.incidents(&Query::default()).unwrap();
     let praise: Vec<_> = all.iter().filter(|row| row.kind == IncidentKind::Praise).collect();
-    let [praise] = &praise[..] else { panic!("{all:?} {:?}", told.outputs) };
+    let [praise] = &praise[..] else { panic!("{all:?}") };
     let dossier = store.detail(&praise.id).unwrap();
     assert!(dossier.clip_s > 1.0 && !dossier.heard.is_empty());
     let step = &dossier.history[0];
     assert_eq!((step.actor.as_str(), &step.deed), (MACHINE, &Deed::Commented));
-    assert!(step.note.contains("R32") && step.note.contains(&rows(dir.path())[0].id), "{step:?}");
+    assert!(step.note.contains("R12") && step.note.contains(&rows(dir.path())[0].id), "{step:?}");
     assert_eq!(store.check(None).unwrap().flaws, []);
 }
 
