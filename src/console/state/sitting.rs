@@ -110,7 +110,7 @@ impl State {
         match view {
             View::Hall | View::Health => self.may(May::SeeHall),
             View::Live => self.may(May::ReadLive),
-            View::Queue => self.may(May::SeeIncidents),
+            View::Queue | View::Encounters => self.may(May::SeeIncidents),
             View::Figures => self.may(May::SeeFigures) || self.may(May::SeePhrases),
             View::Complaints => self.may(May::HandleComplaints),
         }
@@ -142,9 +142,10 @@ impl State {
             Action::Mute => self.may(May::Mute),
             Action::Complain => self.may(May::HandleComplaints),
             Action::Unseen => self.may(May::SeeIncidents) && self.may(May::OpenEvidence),
-            Action::Incidents => self.may(May::SeeIncidents),
+            Action::Incidents | Action::Encounters => self.may(May::SeeIncidents),
             Action::Open => match self.context() {
                 Context::View(View::Hall) => self.may(May::ReadLive),
+                Context::View(View::Encounters) => self.may(May::SeeIncidents),
                 _ => self.may(May::OpenEvidence),
             },
             Action::Escalated => self.may(May::Decide),

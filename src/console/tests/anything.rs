@@ -196,8 +196,8 @@ fn assert_in_range(state: &State) {
     let lines = state.counters.get(state.counter_at).map_or(0, |counter| counter.lines.len());
     assert!(state.back < lines.max(1));
     assert!(state.ticket_at < state.tickets.len().max(1));
-    assert!(state.queue.at < state.queue.page.incidents.len().max(1));
-    assert!(!state.queue.gone || !state.queue.page.incidents.is_empty());
+    assert!(state.queue.list.at < state.queue.list.rows.len().max(1));
+    assert!(!state.queue.list.gone || !state.queue.list.rows.is_empty());
     assert!(state.scroll <= view::scroll_limit(state));
     assert!(state.help.is_none_or(|at| at <= view::help_scroll_limit(state)));
     assert!(state.incidents.windows(2).all(|pair| pair[0].at >= pair[1].at));
@@ -223,7 +223,7 @@ fn assert_shut(state: &State) {
 /// The incident, complaint and counter that the next key would be about.
 fn targets(state: &State) -> [Option<String>; 3] {
     [
-        state.queue.selected().map(|incident| incident.id.clone()),
+        state.queue.list.selected().map(|incident| incident.id.clone()),
         state.tickets.get(state.ticket_at).map(|ticket| ticket.id.clone()),
         state.counter().map(|counter| counter.info.name.clone()),
     ]
@@ -237,7 +237,7 @@ proptest! {
         let mut shown = buffer(&state);
         for message in messages {
             let by_a_person = matches!(&message, Message::Key(_) | Message::Mouse(_));
-            let awaited = state.queue.turning();
+            let awaited = state.queue.list.turning();
             let who = state.who.id().map(str::to_owned);
             let before = targets(&state);
             let told = format!("{message:?}");

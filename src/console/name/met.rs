@@ -1,0 +1,55 @@
+//! Which words and signs name what of an encounter. The signs tell without colour.
+//!
+//! Pure lookups.
+
+use crate::conduct::{AmountKind, Noise, Outcome, TicketEvent, Verdict};
+use crate::console::text::met::Words;
+
+impl Words {
+    /// Sign and word of what an encounter comes to.
+    pub fn outcome(&self, outcome: Outcome) -> (char, &'static str) {
+        match outcome {
+            Outcome::Clean => ('+', self.clean),
+            Outcome::Remedied => ('~', self.put_right),
+            Outcome::Flagged => ('x', self.flagged),
+            Outcome::NotJudged => ('-', self.not_judged),
+        }
+    }
+
+    /// Sign and word of what a rule comes to.
+    pub fn verdict(&self, verdict: Verdict) -> (char, &'static str) {
+        match verdict {
+            Verdict::Kept => ('+', self.kept),
+            Verdict::Broken => ('x', self.broken),
+            Verdict::Remedied => ('~', self.remedied),
+            Verdict::Merit => ('*', self.merit),
+            Verdict::NotJudged => ('-', self.not_judged),
+        }
+    }
+
+    /// Sign and word of a sound that is no speech.
+    pub fn noise(&self, noise: Noise) -> (char, &'static str) {
+        match noise {
+            Noise::Ring => ('o', self.ring),
+            Noise::Mobile => ('m', self.mobile),
+            Noise::Slam => ('b', self.slam),
+        }
+    }
+
+    /// What the queue system said.
+    pub fn ticket_event(&self, event: TicketEvent) -> &'static str {
+        match event {
+            TicketEvent::Called => self.ticket_called,
+            TicketEvent::Closed => self.ticket_closed,
+        }
+    }
+
+    /// What a sum of money is, with a place for it.
+    pub fn amount(&self, kind: AmountKind) -> &'static str {
+        match kind {
+            AmountKind::Due => self.due,
+            AmountKind::Received => self.received,
+            AmountKind::Change => self.change,
+        }
+    }
+}
