@@ -3,8 +3,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod encounters;
 mod sealed;
 
+pub use encounters::{
+    encounter, encounters, incident_of_met, met, met_long_ago, met_of_one_channel,
+};
 pub use sealed::{me, opened_words, people, sealed_detail, sealed_hello, sealed_incident};
 
 use crate::ledger::Tally;
@@ -167,7 +171,13 @@ pub fn counts(n: u64) -> Counts {
         confirmed: n % 2,
         dismissed: n % 6 / 4,
         uncertain: n % 4,
-        ..Counts::default()
+        speech_s: 1_300.0 + 30.0 * n as f64,
+        understood_s: 1_150.0 + 28.0 * n as f64,
+        judged_s: 1_700.0 + 40.0 * n as f64,
+        encounters: 3 + 2 * n,
+        judged: 2 + 2 * n,
+        courtesy_asked: 6 + 5 * n,
+        courtesy_kept: 5 + 4 * n,
     }
 }
 
@@ -196,6 +206,13 @@ pub fn figures(span: Span, counters: usize) -> Figures {
         total.confirmed += one.confirmed;
         total.dismissed += one.dismissed;
         total.uncertain += one.uncertain;
+        total.speech_s += one.speech_s;
+        total.understood_s += one.understood_s;
+        total.judged_s += one.judged_s;
+        total.encounters += one.encounters;
+        total.judged += one.judged;
+        total.courtesy_asked += one.courtesy_asked;
+        total.courtesy_kept += one.courtesy_kept;
     }
     let phrase = |list, id: &str, phrase: &str, n, confirmed, dismissed| PhraseFigures {
         list,

@@ -16,9 +16,10 @@ impl Words {
         }
     }
 
-    /// Sign and word of what a rule comes to.
-    pub fn verdict(&self, verdict: Verdict) -> (char, &'static str) {
+    /// Sign and word of what a rule comes to, which for some is only a hint.
+    pub fn ruling(&self, verdict: Verdict, hint: bool) -> (char, &'static str) {
         match verdict {
+            Verdict::Broken if hint => ('?', self.hint),
             Verdict::Kept => ('+', self.kept),
             Verdict::Broken => ('x', self.broken),
             Verdict::Remedied => ('~', self.remedied),

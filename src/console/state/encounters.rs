@@ -106,12 +106,12 @@ pub enum Marked<'a> {
 }
 
 impl Mark<'_> {
-    /// Whether it is why somebody opens the encounter: a rule broken or put right, a taboo
+    /// Whether it is why somebody opens the encounter: a rule (no hint) broken or put right, a taboo
     /// phrase that no citizen said, an incident.
     pub fn matters(&self) -> bool {
         match &self.what {
             Marked::Rule(ruling) => {
-                matches!(ruling.verdict, Verdict::Broken | Verdict::Remedied)
+                !ruling.hint && matches!(ruling.verdict, Verdict::Broken | Verdict::Remedied)
             }
             Marked::Taboo { side, .. } => *side != Side::Citizen,
             Marked::Incident => true,
@@ -148,9 +148,7 @@ fn marks<'a>(
     for moment in &detail.moments {
         let at_s = Some(moment.start_s);
         let what = match &moment.what {
-            What::Phrase { id, list: List::Taboo, .. } => {
-                Marked::Taboo { side: moment.side, id }
-            }
+            What::Phrase { id, list: List::Taboo, .. } => Marked::Taboo { side: moment.side, id },
             What::Sound { noise } => {
                 if let Some(Marked::Noise { times, .. }) =
                     same_sound(&mut marks, *noise, moment.start_s)
@@ -201,9 +199,10 @@ fn same_sound<'m, 'a>(
     noise: Noise,
     at_s: f64,
 ) -> Option<&'m mut Marked<'a>> {
-    let last = marks.iter_mut().rev().find(
-        |mark| matches!(&mark.what, Marked::Noise { noise: known, .. } if *known == noise),
-    )?;
+    let last = marks
+        .iter_mut()
+        .rev()
+        .find(|mark| matches!(&mark.what, Marked::Noise { noise: known, .. } if *known == noise))?;
     let Marked::Noise { times, .. } = &last.what else { return None };
     let from_s = last.at_s? + BURSTS_S * f64::from(*times);
     (at_s <= from_s).then_some(&mut last.what)
@@ -218,10 +217,7 @@ fn unjudged(detail: &EncounterDetail) -> Vec<Mark<'_>> {
             None => groups.push((&ruling.reasons, vec![ruling])),
         }
     }
-    let mark = |(why, rules)| Mark {
-        at_s: None,
-        what: Marked::Unjudged { why, rules },
-        incident: None,
-    };
+    let mark =
+        |(why, rules)| Mark { at_s: None, what: Marked::Unjudged { why, rules }, incident: None };
     groups.into_iter().map(mark).collect()
 }

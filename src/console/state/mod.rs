@@ -12,9 +12,7 @@ mod sign_in;
 mod sitting;
 mod stretch;
 
-pub use encounters::{
-    EncounterFilter, Encounters, Mark, Marked, OpenEncounter,
-};
+pub use encounters::{EncounterFilter, Encounters, Mark, Marked, OpenEncounter};
 pub use modal::{Ask, Input, Menu, MenuKind, Modal, PAUSES_MIN, Purpose, Ruling};
 pub use player::{PlayerCommand, PlayerState, RATES, SEEK_S, Wave};
 pub use queue::{Filter, Handled, Period, Queue};

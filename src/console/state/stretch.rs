@@ -214,9 +214,8 @@ impl<R: Row> Stretch<R> {
         self.asked = None;
         self.answered = Some(now);
         self.gone = false;
-        let inside = |place: u64| {
-            usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX)
-        };
+        let inside =
+            |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
         match (want, before) {
             (Want::Stay, Some(kept)) => match self.rows.iter().position(|r| r.id() == kept.id()) {
                 Some(at) => self.at = at,

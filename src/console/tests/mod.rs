@@ -5,6 +5,7 @@
 
 mod anything;
 mod basics;
+mod encounters;
 mod evidence;
 mod pages;
 mod people;

@@ -16,10 +16,10 @@ part_of_words! {
     col_outcome: "结果", "outcome";
     col_length: "时长", "length";
     col_broken: "未做到", "broken";
-    col_remedied: "补救", "righted";
+    col_remedied: "补救", "mended";
     col_kept: "做到", "kept";
-    col_merits: "优点", "merits";
-    col_unjudged: "未判", "unjudged";
+    col_merits: "优点", "merit";
+    col_unjudged: "未判", "unjud.";
 
     // What encounters and rules come to.
     clean: "规范", "clean";
@@ -38,6 +38,7 @@ part_of_words! {
     // The timeline.
     length: "时长 {}", "{} long";
     loudest: "最响 +{} dB", "loudest +{} dB";
+    row_time: "时间", "time";
     row_heard: "听到", "heard";
     row_rules: "规则", "rules";
     forgotten: "各人说话的时刻已按期删除,规则的结果还在。",
@@ -68,7 +69,6 @@ part_of_words! {
     by_counter: "服务得分 按窗口", "Service score by counter";
     by_time: "已听、听清、已判", "Heard, understood, judged";
     col_encounters: "接待", "encs.";
-    understood: "听清", "understood";
     understood_of: "听清 {}", "understood {}";
     understood_short: "听清", "underst";
     judged: "已判", "judged";
@@ -84,6 +84,6 @@ part_of_words! {
     key_days: "按日期", "by day";
     key_encounters: "此窗口接待", "its encounters";
     help: "接待", "encounters";
-    help_means: "柜员、群众两行:谁在什么时候说话,越高越响,疏的是没听清  ! 忌语或事件  o 铃声  m 手机铃声  b 摔东西  # 叫号  $ 报金额  + 做到  x 未做到  ~ 已补救  * 优点  - 未判  ^ 选中处",
-                "rows of clerk and citizen: who speaks when, the higher the louder, sparse where it was not understood  ! taboo or incident  o telephone  m mobile phone  b slam  # queue system  $ sum of money  + kept  x broken  ~ put right  * merit  - not judged  ^ what is selected";
+    help_means: "柜员、群众两行:谁在什么时候说话,越高越响,疏的是没听清  ! 忌语或事件  o 铃声  m 手机铃声  b 摔东西  # 叫号  $ 报金额  + 做到  x 未做到  ? 提示  ~ 已补救  * 优点  - 未判  ^ 选中处",
+                "rows of clerk and citizen: who speaks when, the higher the louder, sparse where it was not understood  ! taboo or incident  o telephone  m mobile phone  b slam  # queue system  $ sum of money  + kept  x broken  ? hint  ~ put right  * merit  - not judged  ^ what is selected";
 }

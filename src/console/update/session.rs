@@ -7,8 +7,7 @@ use super::clamp;
 use crate::account::Office;
 use crate::console::keeper::{Job, Shut};
 use crate::console::state::{
-    Effect, Encounters, Flash, Modal, PlayerCommand, Queue, SignIn, State, Step, Stretch, View,
-    Why,
+    Effect, Encounters, Flash, Modal, PlayerCommand, Queue, SignIn, State, Step, Stretch, View, Why,
 };
 use crate::service::message::{Challenge, Me, ToService};
 

@@ -5,7 +5,7 @@ use super::encounters::{look, remarks};
 use super::style::Style;
 use super::timeline;
 use super::written::{clock, date_and_clock, flow, minutes};
-use crate::conduct::{Side, Verdict};
+use crate::conduct::Side;
 use crate::console::state::{Mark, Marked, OpenEncounter, State};
 use crate::console::text::{Words, fill};
 use crate::record::{EncounterRow, Incident, IncidentKind, RulingRow};
@@ -84,11 +84,11 @@ fn summary(state: &State, style: &Style, row: &EncounterRow, columns: u16) -> Ve
     let (sign, word) = w.met.outcome(row.outcome);
     let mut parts = vec![Span::styled(format!("{sign} {word}"), look(style, row.outcome))];
     for (name, n, always) in [
-        (w.met.col_broken, row.broken, true),
-        (w.met.col_remedied, row.remedied, false),
-        (w.met.col_kept, row.kept, true),
-        (w.met.col_merits, row.merits, false),
-        (w.met.col_unjudged, row.not_judged, true),
+        (w.met.broken, row.broken, true),
+        (w.met.remedied, row.remedied, false),
+        (w.met.kept, row.kept, true),
+        (w.met.merit, row.merits, false),
+        (w.met.not_judged, row.not_judged, true),
     ] {
         if always || n > 0 {
             parts.push(Span::raw(format!("{name} {n}")));
@@ -211,8 +211,10 @@ impl Page<'_> {
         let (w, met) = (self.w, self.w.met);
         match &mark.what {
             Marked::Rule(ruling) => {
-                let (_, word) = met.verdict(ruling.verdict);
-                (word.to_owned(), rule(w, ruling), reasons(&ruling.reasons))
+                let (_, word) = met.ruling(ruling.verdict, ruling.hint);
+                let hint = ruling.hint && word != met.hint;
+                let hint = if hint { format!("({}) ", met.hint) } else { String::new() };
+                (word.to_owned(), rule(ruling), hint + &reasons(&ruling.reasons))
             }
             Marked::Taboo { side, id } => {
                 let incident = mark.incident.and_then(|id| self.state.incident(id));
@@ -251,7 +253,7 @@ impl Page<'_> {
                 (met.money.to_owned(), fill(met.amount(*kind), &[&yuan]), String::new())
             }
             Marked::Unjudged { why, rules } => {
-                let rules: Vec<_> = rules.iter().map(|ruling| rule(w, ruling)).collect();
+                let rules: Vec<_> = rules.iter().map(|ruling| rule(ruling)).collect();
                 let text = format!("{}: {}", reasons(why), rules.join(", "));
                 (met.not_judged.to_owned(), text, String::new())
             }
@@ -279,10 +281,8 @@ fn named(w: &'static Words, incident: &Incident) -> String {
     }
 }
 
-fn rule(w: &'static Words, ruling: &RulingRow) -> String {
-    let hint = ruling.hint && ruling.verdict != Verdict::NotJudged;
-    let hint = if hint { format!(" ({})", w.met.hint) } else { String::new() };
-    format!("{} {}{hint}", clean(&ruling.rule), clean(&ruling.title))
+fn rule(ruling: &RulingRow) -> String {
+    format!("{} {}", clean(&ruling.rule), clean(&ruling.title))
 }
 
 fn reasons(reasons: &[String]) -> String {

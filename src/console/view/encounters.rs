@@ -16,7 +16,10 @@ use ratatui::text::{Line, Span};
 const HEAD: u16 = 3;
 
 /// Columns of a duration.
-const LENGTH: usize = 9;
+const LENGTH: usize = 8;
+
+/// Columns of the least of a remark that says something.
+const REMARK: usize = 6;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
@@ -156,6 +159,10 @@ fn row(
     };
     let gone = chosen && state.encounters.list.gone;
     let broken = if met.broken > 0 { style.strong() } else { style.plain() };
+    let remarks = match columns.rest {
+        0..REMARK => String::new(),
+        _ => remarks(w, met).join("  "),
+    };
     let line = Line::from(vec![
         Span::raw(match (chosen, gone) {
             (_, true) => ">~",
@@ -171,7 +178,7 @@ fn row(
         Span::raw(figure(met.kept)),
         Span::raw(figure(met.merits)),
         Span::styled(figure(met.not_judged), style.faint()),
-        Span::raw(format!("  {}", fit(&remarks(w, met).join("  "), columns.rest))),
+        Span::raw(format!("  {}", fit(&remarks, columns.rest))),
     ]);
     match (chosen, state.encounters.list.turning()) {
         (true, _) => line.style(style.selected()),

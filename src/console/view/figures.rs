@@ -166,9 +166,7 @@ impl Page<'_> {
             || w.no_data.to_owned(),
             |text| format!("{text} ({}/{})", total.civil, total.utterances),
         );
-        let mut heard = vec![
-            Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s))),
-        ];
+        let mut heard = vec![Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s)))];
         heard.extend(score.understood());
         heard.push(Span::styled(lost, if total.lost_s > 0.0 { strong } else { plain }));
         if total.muted_s > 0.0 {

@@ -52,7 +52,7 @@ pub fn lines(
     let wide = usize::from(columns).saturating_sub(margin + 1).max(1);
     let scale = Scale::new(detail, wide);
     let strip = Strip { style, margin, scale };
-    let mut lines = vec![strip.axis()];
+    let mut lines = vec![strip.axis(w.met.row_time)];
     let rows = track_rows(state.size.1);
     for (side, name, look) in [
         (Side::Clerk, w.clerk, style.plain()),
@@ -80,9 +80,9 @@ pub fn lines(
 pub fn sign(w: &'static Words, style: &Style, mark: &Mark<'_>) -> (char, u8, Look) {
     match &mark.what {
         Marked::Rule(ruling) => {
-            let (sign, _) = w.met.verdict(ruling.verdict);
+            let (sign, _) = w.met.ruling(ruling.verdict, ruling.hint);
             let (rank, look) = match ruling.verdict {
-                Verdict::Broken if ruling.hint => (4, style.strong()),
+                Verdict::Broken if ruling.hint => (2, style.plain()),
                 Verdict::Broken => (5, style.severity(crate::phrasebook::Severity::Serious)),
                 Verdict::Remedied => (3, style.strong()),
                 Verdict::Merit => (2, style.strong()),
@@ -135,12 +135,12 @@ impl Strip<'_> {
     }
 
     /// Minutes and seconds since the encounter began, each behind its tick.
-    fn axis(&self) -> Line<'static> {
+    fn axis(&self, name: &str) -> Line<'static> {
         let scale = &self.scale;
         let per_column_s = scale.length_s / scale.wide as f64;
         let fits = |step: &&f64| **step / per_column_s >= TICK as f64;
         let step_s = STEPS_S.iter().find(fits).copied().unwrap_or(f64::INFINITY);
-        let mut text = " ".repeat(self.margin);
+        let mut text = fit(name, self.margin);
         let mut at_s = 0.0;
         while at_s <= scale.length_s {
             let column = self.margin + scale.place(scale.from_s + at_s, 1);

@@ -61,7 +61,8 @@ fn tabs(state: &State) -> (String, Vec<(String, View)>) {
     let w = state.words();
     // Each keeps its number, whoever looks.
     let views = View::ALL.into_iter().enumerate().filter(|(_, view)| state.may_see(*view));
-    let close: Vec<_> = views.map(|(n, view)| (format!("{} {} ", n + 1, w.view(view)), view)).collect();
+    let close: Vec<_> =
+        views.map(|(n, view)| (format!("{} {} ", n + 1, w.view(view)), view)).collect();
     let roomy = close.iter().map(|(name, view)| (format!(" {name}"), *view)).collect();
     let product = format!(" {} ", w.product);
     let room = usize::from(state.size.0).saturating_sub(CLOCK);
