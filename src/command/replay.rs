@@ -309,7 +309,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
             tell(warning);
             Ok(())
         }
-        Output::Line(_) | Output::Incident(_) | Output::Ticket(_) => Ok(()),
+        Output::Line(_) | Output::Incident(_) | Output::Met { .. } | Output::Ticket(_) => Ok(()),
     }
 }
 

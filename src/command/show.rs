@@ -7,6 +7,7 @@ use crate::event::{
     EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SummaryEvent, UtteranceEvent,
     VERSION,
 };
+use crate::lang::pick;
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, IncidentState};
@@ -43,26 +44,40 @@ fn line(event: &Event) -> Option<String> {
     }
 }
 
+/// What an encounter comes to, for people.
+pub fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Clean => pick("规范", "clean"),
+        Outcome::Remedied => pick("有补救", "put right"),
+        Outcome::Flagged => pick("有问题", "flagged"),
+        Outcome::NotJudged => pick("未判", "not judged"),
+    }
+}
+
+/// What a rule comes to, for people.
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Kept => pick("做到", "kept"),
+        Verdict::Broken => pick("未做到", "broken"),
+        Verdict::Remedied => pick("已补救", "put right"),
+        Verdict::Merit => pick("优点", "merit"),
+        Verdict::NotJudged => pick("未判", "not judged"),
+    }
+}
+
 fn encounter_line(encounter: &EncounterEvent) -> String {
     let EncounterEvent { counter, start_s, end_s, verdict, .. } = encounter;
-    let came_to = match verdict {
-        Outcome::Clean => tr!("规范", "clean"),
-        Outcome::Remedied => tr!("有补救", "put right"),
-        Outcome::Flagged => tr!("有问题", "flagged"),
-        Outcome::NotJudged => tr!("未判", "not judged"),
-    };
+    let came_to = outcome_word(*verdict);
     let (from, to) = (time(*start_s), time(*end_s));
     tr!("{}  {} 接待 至 {}:{}", "{}  {} encounter until {}: {}", from, counter, to, came_to)
 }
 
 /// What was kept, as most is, need not be read.
 fn rule_line(rule: &RuleEvent) -> Option<String> {
-    let verdict = match rule.verdict {
-        Verdict::Kept | Verdict::NotJudged => return None,
-        Verdict::Broken => tr!("未做到", "broken"),
-        Verdict::Remedied => tr!("已补救", "put right"),
-        Verdict::Merit => tr!("优点", "merit"),
-    };
+    if matches!(rule.verdict, Verdict::Kept | Verdict::NotJudged) {
+        return None;
+    }
+    let verdict = verdict_word(rule.verdict);
     let why = rule.reasons.join("; ");
     Some(format!("          └ {} {} {verdict}: {why}", rule.rule, rule.title))
 }

@@ -12,6 +12,7 @@ use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
+use crate::conduct::Rulebook;
 use crate::config::{Config, Counter};
 use crate::console::{self, Visit};
 use crate::escalate;
@@ -123,6 +124,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         before_decision: config.review.before_decision,
         shadow_days: config.review.shadow_days,
         rules: config.retention,
+        packs: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 

@@ -10,6 +10,7 @@ use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
 use super::lists::InUse;
+use super::meeting::Meeting;
 use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
@@ -46,6 +47,8 @@ pub enum Post {
     Verdict(Filing),
     /// What came of a complaint.
     Complaint(Sealed),
+    /// An encounter that is over.
+    Encounter(Box<Meeting>),
 }
 
 /// A verdict on its way to the store.
@@ -127,6 +130,7 @@ impl Archive {
                 recv(if filing { filings } else { &no_filing }) -> next => match next {
                     Ok(Post::Verdict(next)) if self.failed.is_none() => self.file(&next),
                     Ok(Post::Complaint(next)) if self.failed.is_none() => self.seal(&next),
+                    Ok(Post::Encounter(next)) if self.failed.is_none() => self.meet(*next),
                     Ok(_) => {}
                     Err(_) => filing = false,
                 },

@@ -3,15 +3,16 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
+use super::ruling::{Judgement, figures};
 use super::session::Session;
-use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, rule, verdict,
-};
+use crate::conduct::{Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side};
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
+use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
 use crate::units::{Role, SampleIndex};
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// The encounters of one session.
@@ -21,8 +22,21 @@ pub struct Conducting {
     hall: Hall,
     /// Utterances whose turn has not come, in the order in which they begin.
     waiting: Vec<Vec<Moment>>,
-    /// Encounters so far.
-    count: u32,
+}
+
+/// An encounter that is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Met {
+    /// Its id.
+    pub id: String,
+    /// When it began.
+    pub at: Timestamp,
+    /// What happened.
+    pub encounter: Encounter,
+    /// What it comes to.
+    pub judgement: Judgement,
+    /// The names of the packs that it was judged by.
+    pub packs: Vec<String>,
 }
 
 /// An utterance as the ear is told of it.
@@ -43,7 +57,7 @@ impl Conducting {
     /// A session in which nobody has spoken.
     pub fn new(packs: Arc<Rulebook>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), count: 0 }
+        Conducting { packs, ear, hall, waiting: Vec::new() }
     }
 
     /// Somebody spoke; `book` knows the groups of phrases.
@@ -68,58 +82,85 @@ impl Conducting {
         self.waiting.insert(place, moments);
     }
 
-    /// Nothing that begins before `now` is still to come; gives what is told of it.
-    pub fn advance(&mut self, session: &Session, now: SampleIndex) -> Vec<Event> {
+    /// Nothing that begins before `now` is still to come; gives what is over.
+    pub fn advance(&mut self, session: &Session, now: SampleIndex) -> Vec<Met> {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
         let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
         ended.extend(self.hall.advance(now_s));
-        ended.iter().flat_map(|encounter| self.told(session, encounter)).collect()
+        ended.into_iter().filter_map(|encounter| self.met(session, encounter)).collect()
     }
 
     /// The session is over.
-    pub fn finish(&mut self, session: &Session) -> Vec<Event> {
-        let mut told = self.advance(session, SampleIndex(u64::MAX / 2));
-        if let Some(last) = self.hall.finish() {
-            told.extend(self.told(session, &last));
-        }
-        told
+    pub fn finish(&mut self, session: &Session) -> Vec<Met> {
+        let mut met = self.advance(session, SampleIndex(u64::MAX / 2));
+        let last = self.hall.finish();
+        met.extend(last.and_then(|encounter| self.met(session, encounter)));
+        met
     }
 
-    /// An encounter and its rules, as they are told.
-    fn told(&mut self, session: &Session, encounter: &Encounter) -> Vec<Event> {
+    /// An encounter judged; of nobody's there is none.
+    fn met(&self, session: &Session, encounter: Encounter) -> Option<Met> {
         if encounter.is_nobodys() {
-            return Vec::new();
+            return None;
         }
-        self.count += 1;
         let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
-        let stamp = at.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
-        let id = format!("E{stamp}-{}-{}", session.id, self.count);
-        let rulings = rule(&self.packs, encounter);
+        Some(Met {
+            id: id(session, &encounter, at),
+            at,
+            judgement: Judgement::of(&self.packs, &encounter),
+            packs: self.packs.names.clone(),
+            encounter,
+        })
+    }
+
+    /// What `met` adds to the figures of its hour.
+    pub fn figures(&self, met: &Met) -> HourCounts {
+        figures(&self.packs, met.encounter.end_s - met.encounter.start_s, &met.judgement.rulings)
+    }
+}
+
+impl Met {
+    /// An encounter and its rules, as they are told.
+    pub fn events(&self, session: &Session) -> Vec<Event> {
         let mut events = vec![Event::Encounter(EncounterEvent {
             source: session.source.clone(),
-            id: id.clone(),
+            id: self.id.clone(),
             counter: session.counter.clone(),
-            start_s: encounter.start_s,
-            end_s: encounter.end_s,
-            verdict: verdict(&self.packs, &rulings),
+            start_s: self.encounter.start_s,
+            end_s: self.encounter.end_s,
+            verdict: self.judgement.outcome,
         })];
-        events.extend(rulings.into_iter().map(|ruling| {
-            let title = self.packs.rules.get(&ruling.rule).map(|rule| rule.title.clone());
+        events.extend(self.judgement.rulings.iter().map(|ruling| {
             Event::Rule(RuleEvent {
                 source: session.source.clone(),
-                rule: ruling.rule,
-                title: title.unwrap_or_default(),
+                rule: ruling.rule.clone(),
+                title: ruling.title.clone(),
                 verdict: ruling.verdict,
-                encounter: id.clone(),
+                encounter: self.id.clone(),
                 counter: session.counter.clone(),
                 at_s: ruling.at_s,
-                reasons: ruling.reasons.iter().map(ToString::to_string).collect(),
+                reasons: ruling.reasons.clone(),
             })
         }));
         events
     }
+}
+
+/// The id of an encounter, `E20261123-091000-7k2q`. The same recording heard again at the
+/// same time of day gives the same one; a live session has no other like it.
+fn id(session: &Session, encounter: &Encounter, at: Timestamp) -> String {
+    let run = session.source.is_none().then_some(session.id);
+    let of = format!(
+        "{}\n{:?}\n{run:?}\n{:x}",
+        session.counter,
+        session.source,
+        encounter.start_s.to_bits()
+    );
+    let hash = Sha256::digest(of.as_bytes());
+    let random = hash.iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
+    format!("E{}", new_id(at, random))
 }
 
 fn begins(moments: &[Moment]) -> f64 {

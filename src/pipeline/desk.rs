@@ -11,9 +11,10 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
-use super::conducting::Spoken;
+use super::conducting::{Met, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
+use super::meeting::Meeting;
 use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
@@ -296,6 +297,10 @@ impl Desk {
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
+                // The hall's own voice is nobody's speech.
+                if !matches!(heard, Reading::Hall) {
+                    self.count_speech(session, range, matches!(heard, Reading::Words(_)));
+                }
                 let judged = match heard {
                     Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
@@ -331,6 +336,7 @@ impl Desk {
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
+                self.count_speech(session, range, false);
             }
             Step::Reached(now, passed) => {
                 self.count_lost(session, sitting, passed.end);
@@ -338,10 +344,8 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.advance(session, now);
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.advance(session, now));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
@@ -354,10 +358,8 @@ impl Desk {
             Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.finish(session);
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.finish(session));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
@@ -387,8 +389,24 @@ impl Desk {
         sitting.conducting = Some(conducting);
     }
 
-    fn send_all(&self, events: Vec<Event>) -> Result<(), Gone> {
-        events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
+    /// Tells encounters that are over, counts them and hands them to the archive.
+    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
+        for met in met {
+            if let Some(conducting) = &sitting.conducting {
+                let comes_to = conducting.figures(&met);
+                self.counting.add(|hourly| hourly.encounter(&session.counter, met.at, &comes_to));
+            }
+            let mut events = met.events(session).into_iter();
+            events.try_for_each(|event| self.send(Output::Event(event)))?;
+            self.post(Post::Encounter(Box::new(Meeting { session: Arc::clone(session), met })))?;
+        }
+        Ok(())
+    }
+
+    /// Counts speech, whether it was understood or not.
+    fn count_speech(&self, session: &Session, range: SampleRange, understood: bool) {
+        let at = session.clock.at(range.start);
+        self.counting.add(|hourly| hourly.speech(&session.counter, at, range.len(), understood));
     }
 
     /// Counts what of the session could not be kept for decoding since the last time.

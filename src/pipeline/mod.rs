@@ -5,7 +5,7 @@
 //! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
 //! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
-//! | `record` | the store: incidents, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
+//! | `record` | the store: incidents, encounters, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
 //! | `reading` | looks at the store, for consoles; see [`Reading`] | answers, waits for the host |
 //! | `gather` | reads what was heard, to be searched | texts, waits for `reading` |
 //!
@@ -32,11 +32,14 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod meeting;
 mod minimum;
 mod mute;
 mod praise;
 mod queue;
 mod reading;
+mod rejudging;
+mod ruling;
 mod second;
 mod session;
 mod sitting;
@@ -53,13 +56,15 @@ pub use lists::{Edition, Ended, InUse, Lists};
 pub use mute::{MUTE_MOST_MIN, Mute};
 pub use queue::Drafts;
 pub use reading::Reading;
+pub use rejudging::rejudge;
+pub use ruling::{Judgement, encounter, figures};
 pub use second::SecondListen;
 pub use session::Session;
 pub use tickets::unheard;
 
 use crate::capture::{CaptureError, Source, Stop};
 use crate::event::Event;
-use crate::record::{Incident, RecordError, Store, Ticket};
+use crate::record::{Custody, EncounterRow, Incident, RecordError, Store, Ticket};
 use crate::segment;
 use crate::tr;
 use crate::transcribe::Transcriber;
@@ -97,6 +102,13 @@ pub enum Output {
     Incident(Box<Incident>),
     /// A complaint is new or has changed.
     Ticket(Box<Ticket>),
+    /// An encounter is over, or was judged again.
+    Met {
+        /// Its row.
+        row: Box<EncounterRow>,
+        /// Whose it is.
+        custody: Box<Custody>,
+    },
     /// Something went wrong and the run goes on.
     Warning(String),
 }

@@ -100,6 +100,7 @@ pub const ROOMS: &[Room] = &[
             "conduct::Moment",
             "conduct::Outcome",
             "conduct::Verdict",
+            "conduct::What",
             "units",
             "lang",
             "clock",
@@ -256,11 +257,13 @@ pub const ROOMS: &[Room] = &[
             "vault",
             "account",
             "readings",
+            "conduct::Rulebook",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
             "record::MACHINE",
             "record::Counts",
+            "record::Custody",
             "record::Deed",
             "record::Denied",
             "record::Disposition",
@@ -278,6 +281,8 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Rejudge",
+            "record::Rejudging",
             "record::Retained",
             "record::Retaining",
             "record::Rules",
@@ -493,6 +498,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
         &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
+    ("csv", &["command"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
@@ -597,7 +603,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 12] = [
+const SHARED_BY_VERBS: [&str; 14] = [
     "attend",
     "setup",
     "show",
@@ -610,6 +616,8 @@ const SHARED_BY_VERBS: [&str; 12] = [
     "opening",
     "attest",
     "errand",
+    "local_time",
+    "viewer",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {

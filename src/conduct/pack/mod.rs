@@ -168,6 +168,9 @@ pub struct Rulebook {
     pub bounds: Bounds,
     /// Of an encounter's turns the share that must have been understood to judge it.
     pub understood_least: f64,
+    /// The rules that the courtesy score is made of, by id: an encounter asks for each that
+    /// was judged in it, and gives it when it was kept, put right or a merit.
+    pub courtesy: Vec<String>,
 }
 
 /// One file.

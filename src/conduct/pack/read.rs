@@ -56,6 +56,7 @@ impl Rulebook {
                 greet: Vec::new(),
             },
             understood_least: 0.5,
+            courtesy: Vec::new(),
         };
         for document in documents {
             document.check()?;
@@ -113,6 +114,15 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     for section in top.sections("rule") {
         let rule = rule(&section, packs);
         packs.rules.insert(rule.id.clone(), rule);
+    }
+    let courtesy = top.section("courtesy");
+    if courtesy.has("rules") {
+        packs.courtesy = courtesy.strings("rules");
+        for (n, id) in packs.courtesy.iter().enumerate() {
+            if !packs.rules.contains_key(id) {
+                courtesy.item_fault("rules", n, tr!("没有规则 {}", "there is no rule {}", id));
+            }
+        }
     }
 }
 

@@ -73,7 +73,9 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
         FromService::Encounter(detail) => encounters::detail_came(state, detail),
         FromService::Met(row) => encounters::changed(state, row),
         // Praise is filed from outside a console.
-        FromService::Praised { .. } | FromService::Retained(_) => Vec::new(),
+        FromService::Praised { .. } | FromService::Retained(_) | FromService::Rejudged(_) => {
+            Vec::new()
+        }
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

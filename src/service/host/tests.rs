@@ -5,6 +5,7 @@ mod keep;
 mod offices;
 
 use super::*;
+use crate::conduct::Rulebook;
 use crate::pipeline::{Reading, run_closed};
 use crate::record::testkit::{evidence, id};
 use crate::record::{
@@ -14,6 +15,7 @@ use crate::record::{Incident, Sight};
 use crate::service::client::Client;
 use crate::service::message::{Detail, ToService};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 use tempfile::TempDir;
@@ -69,6 +71,7 @@ impl Service {
             before_decision: true,
             shadow_days: 0,
             rules,
+            packs: Rulebook::shipped(&[]).ok().map(Arc::new),
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), None, &stop).unwrap();
