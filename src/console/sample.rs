@@ -196,23 +196,7 @@ pub fn figures(span: Span, counters: usize) -> Figures {
     let by_time: Vec<_> = (0..n).map(|k| (at(n - 1 - k), counts((k * 3 % 11) as u64))).collect();
     let mut total = Counts::default();
     for (_, one) in &by_time {
-        total.heard_s += one.heard_s;
-        total.lost_s += one.lost_s;
-        total.muted_s += one.muted_s;
-        total.utterances += one.utterances;
-        total.civil += one.civil;
-        total.incidents += one.incidents;
-        total.open += one.open;
-        total.confirmed += one.confirmed;
-        total.dismissed += one.dismissed;
-        total.uncertain += one.uncertain;
-        total.speech_s += one.speech_s;
-        total.understood_s += one.understood_s;
-        total.judged_s += one.judged_s;
-        total.encounters += one.encounters;
-        total.judged += one.judged;
-        total.courtesy_asked += one.courtesy_asked;
-        total.courtesy_kept += one.courtesy_kept;
+        total.add(one);
     }
     let phrase = |list, id: &str, phrase: &str, n, confirmed, dismissed| PhraseFigures {
         list,

@@ -166,7 +166,7 @@ fn tab_goes_round_and_numbers_go_straight() {
     }
     assert_eq!(state.view, View::Hall);
     press(&mut state, KeyCode::BackTab);
-    assert_eq!(state.view, View::Complaints);
+    assert_eq!(state.view, View::Encounters);
     letter(&mut state, '2');
     assert_eq!(state.view, View::Live);
 }

@@ -109,7 +109,8 @@ struct Scale {
 impl Scale {
     fn new(detail: &EncounterDetail, wide: usize) -> Scale {
         let from_s = detail.row.start_s;
-        let length_s = (detail.row.end_s - from_s).max(1.0);
+        let length_s = detail.row.end_s - from_s;
+        let length_s = if length_s.is_finite() { length_s.max(1.0) } else { 1.0 };
         Scale { from_s, length_s, wide }
     }
 
@@ -141,8 +142,9 @@ impl Strip<'_> {
         let fits = |step: &&f64| **step / per_column_s >= TICK as f64;
         let step_s = STEPS_S.iter().find(fits).copied().unwrap_or(f64::INFINITY);
         let mut text = fit(name, self.margin);
-        let mut at_s = 0.0;
-        while at_s <= scale.length_s {
+        // The first is at the beginning, however far the others are.
+        let ticks = (1..scale.wide).map(|n| n as f64 * step_s);
+        for at_s in std::iter::once(0.0).chain(ticks).take_while(|at_s| *at_s <= scale.length_s) {
             let column = self.margin + scale.place(scale.from_s + at_s, 1);
             let label = format!("|{}", minutes(at_s));
             if column + cells::width(&label) > self.margin + scale.wide {
@@ -150,7 +152,6 @@ impl Strip<'_> {
             }
             text.push_str(&" ".repeat(column.saturating_sub(cells::width(&text))));
             text.push_str(&label);
-            at_s += step_s;
         }
         Line::styled(text, self.style.faint())
     }
