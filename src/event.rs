@@ -3,6 +3,7 @@
 //! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
 //! removed without a new version. Plain data, used on every thread.
 
+use crate::acoustic::Kind;
 use crate::conduct::{Outcome, Verdict};
 use crate::phrasebook::{List, Remedy, Severity, Status};
 use crate::record::{Disposition, IncidentKind, IncidentState};
@@ -29,6 +30,8 @@ pub enum Event {
     Encounter(EncounterEvent),
     /// What a rule of conduct came to in an encounter.
     Rule(RuleEvent),
+    /// Something was heard that is no speech.
+    Sound(SoundEvent),
     /// Lists came into force, or an edit of them was refused; live, or at real pace.
     Lists(ListsEvent),
     /// The run is over.
@@ -117,7 +120,7 @@ pub struct HitEvent {
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
     /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`,
-    /// `hearing_unconfirmed`, `hours` or `shadow`.
+    /// `hearing_unconfirmed`, `outside_encounter`, `hours` or `shadow`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// What lies between the end of the phrase and this event. Wall time is in it, so
@@ -197,7 +200,8 @@ pub struct IncidentEvent {
     pub remedy: Option<Remedy>,
     /// What people have made of it so far.
     pub disposition: Disposition,
-    /// What keeps it from alarming: `speaker_unconfirmed` or `hearing_unconfirmed`.
+    /// What keeps it from alarming: `speaker_unconfirmed`, `hearing_unconfirmed` or
+    /// `outside_encounter`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// Whether one of its phrases was heard in a draft only, so far; only when true.
@@ -251,6 +255,27 @@ pub struct RuleEvent {
     pub at_s: f64,
     /// Why.
     pub reasons: Vec<String>,
+}
+
+/// A sound that is no speech. Of those that last it is told when they are over, and of a
+/// bell's burst that does not warble when it came again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoundEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// The channel that heard it best, counted from zero.
+    pub channel: usize,
+    /// What it is.
+    pub what: Kind,
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// Its level over the channel's own when nothing happens, dB.
+    pub above_db: f32,
 }
 
 /// The lists in force from now on. After an edit that was refused: those that stay.

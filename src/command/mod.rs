@@ -38,6 +38,7 @@ pub mod rules;
 mod setup;
 mod show;
 mod sound;
+mod staffing;
 pub mod user;
 mod viewer;
 pub mod watch;

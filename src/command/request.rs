@@ -44,7 +44,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Args, out: &mut impl Write)
         writeln!(out, "{id}  {}  {became}", at.strftime("%Y-%m-%d %H:%M:%S"))?;
     }
     tell(match want {
-        _ if done.found.is_empty() => {
+        _ if done.found.is_empty() && done.forgotten == 0 => {
             tr!("这段时间这个柜台没有记录", "nothing was kept at this counter in this time")
         }
         Want::Access => tr!(
@@ -53,12 +53,13 @@ pub fn run(config: &Config, store_dir: &Path, args: &Args, out: &mut impl Write)
             done.found.len()
         ),
         Want::Deletion => tr!(
-            "找到 {} 条,移出 {} 条({} 天后彻底删除,其间可用 liyu retention bring-back 找回),必须保留 {} 条",
-            "found {}, set aside {} (gone after {} days; until then liyu retention bring-back), {} must be kept",
+            "找到 {} 条,移出 {} 条({} 天后彻底删除,其间可用 liyu retention bring-back 找回),必须保留 {} 条;{} 次接待的过程已删除",
+            "found {}, set aside {} (gone after {} days; until then liyu retention bring-back), {} must be kept; moments of {} encounter(s) are gone",
             done.found.len(),
             done.set_aside.len(),
             UNDELETE_DAYS,
-            done.held.len()
+            done.held.len(),
+            done.forgotten
         ),
     });
     Ok(())

@@ -2,10 +2,11 @@
 //!
 //! Plain lines for terminals and files alike: no colour, no cursor.
 
+use crate::acoustic::Kind;
 use crate::conduct::{Outcome, Verdict};
 use crate::event::{
-    EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SummaryEvent, UtteranceEvent,
-    VERSION,
+    EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SoundEvent, SummaryEvent,
+    UtteranceEvent, VERSION,
 };
 use crate::lang::pick;
 use crate::ledger::Tally;
@@ -38,6 +39,7 @@ fn line(event: &Event) -> Option<String> {
         Event::Incident(incident) => incident_line(incident),
         Event::Encounter(encounter) => Some(encounter_line(encounter)),
         Event::Rule(rule) => rule_line(rule),
+        Event::Sound(sound) => Some(sound_line(sound)),
         // A notice has told it.
         Event::Lists(_) => None,
         Event::Summary(summary) => Some(summary_line(summary)),
@@ -82,6 +84,15 @@ fn rule_line(rule: &RuleEvent) -> Option<String> {
     Some(format!("          └ {} {} {verdict}: {why}", rule.rule, rule.title))
 }
 
+fn sound_line(sound: &SoundEvent) -> String {
+    let what = match sound.what {
+        Kind::Ring => tr!("电话铃", "a telephone rings"),
+        Kind::Mobile => tr!("像手机铃声", "like a mobile telephone"),
+        Kind::Slam => tr!("像摔东西", "like a slam"),
+    };
+    format!("{}  {} ({what})", time(sound.start_s), sound.counter)
+}
+
 fn utterance_line(utterance: &UtteranceEvent) -> Option<String> {
     let UtteranceEvent { counter, role, start_s, text, .. } = utterance;
     (!text.is_empty())
@@ -118,7 +129,10 @@ fn hit_line(hit: &HitEvent) -> String {
         (Some("hearing_unconfirmed"), true) => {
             tr!("(听完全句不成立,收回)", " (not in the whole utterance: taken back)")
         }
-        (_, true) => tr!("(听准了)", " (surely heard after all)"),
+        (Some("outside_encounter"), _) => {
+            tr!("(不在接待中,不告警)", " (nobody was being served, no alarm)")
+        }
+        (_, true) => tr!("(现在算)", " (counts after all)"),
         (_, false) => String::new(),
     };
     line

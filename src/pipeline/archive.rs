@@ -29,7 +29,6 @@ use crate::tr;
 use crate::units::SampleRange;
 use crossbeam_channel::{Receiver, Sender, select, tick};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -208,14 +207,14 @@ impl Archive {
                 severity: verdict.severity,
                 disposition: match verdict.certainty {
                     Certainty::Alarm => Disposition::New,
-                    Certainty::SpeakerUnconfirmed | Certainty::HearingUnconfirmed => {
-                        Disposition::Uncertain
-                    }
+                    Certainty::SpeakerUnconfirmed
+                    | Certainty::HearingUnconfirmed
+                    | Certainty::OutsideEncounter => Disposition::Uncertain,
                 },
                 handling: Handling::default(),
                 custody: self.custody(&session.counter, at, integrity)?,
                 at,
-                in_hours: self.in_hours(&session.counter, at),
+                in_hours: self.in_hours(session, at),
                 start_s: verdict.range.start.seconds(),
                 end_s: verdict.range.end.seconds(),
                 clip: String::new(),
@@ -262,9 +261,9 @@ impl Archive {
         self.store.custody_for(counter, unit, at, integrity)
     }
 
-    pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
-        let calendar = self.config.hours.get(counter)?;
-        Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
+    pub(super) fn in_hours(&self, session: &Session, at: Timestamp) -> Option<bool> {
+        let calendar = self.config.hours.get(&session.counter)?;
+        Some(calendar.is_open(&session.clock.local(at)))
     }
 
     /// Tells an incident, and what the verdict behind it adds; a complaint has none. Nobody

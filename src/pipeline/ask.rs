@@ -8,7 +8,7 @@ use crate::conduct::Rulebook;
 use crate::record::{
     Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
     Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span,
-    Ticket, TicketChange, Try, Via, Warrant,
+    Staffed, Staffing, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -86,6 +86,8 @@ pub enum Change {
         /// By which packs.
         packs: Arc<Rulebook>,
     },
+    /// What is asked about people and seats; answered with [`Answer::Staffed`].
+    Staff(Box<Staffing>),
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
     /// Evidence was sealed anew by whoever could open it; answered with
@@ -201,6 +203,8 @@ pub enum Answer {
     Retained(Result<Box<Retained>, RecordError>),
     /// To [`Change::Rejudge`].
     Rejudged(Result<Box<Rejudging>, RecordError>),
+    /// To [`Change::Staff`].
+    Staffed(Result<Staffed, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

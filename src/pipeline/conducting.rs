@@ -3,9 +3,13 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
-use super::ruling::{Judgement, figures};
+use super::ruling::{Judgement, figures, has_citizen, hours};
 use super::session::Session;
-use crate::conduct::{Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side};
+use crate::acoustic::{self, Kind};
+use crate::calendar::Calendar;
+use crate::conduct::{
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, TicketEvent, What,
+};
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
 use crate::record::{HourCounts, new_id};
@@ -15,6 +19,9 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
+/// Seconds of a mobile's tune that are placed in an encounter: its end.
+const TUNE_S: f64 = 1.0;
+
 /// The encounters of one session.
 pub struct Conducting {
     packs: Arc<Rulebook>,
@@ -22,6 +29,10 @@ pub struct Conducting {
     hall: Hall,
     /// Utterances whose turn has not come, in the order in which they begin.
     waiting: Vec<Vec<Moment>>,
+    /// The counter's hours, where they are known.
+    calendar: Option<Calendar>,
+    /// Where encounters parted since that was last asked for.
+    parted: Vec<SampleIndex>,
 }
 
 /// An encounter that is over.
@@ -54,10 +65,36 @@ pub struct Spoken<'a> {
 }
 
 impl Conducting {
-    /// A session in which nobody has spoken.
-    pub fn new(packs: Arc<Rulebook>) -> Conducting {
+    /// A session in which nobody has spoken, at a counter with these hours.
+    pub fn new(packs: Arc<Rulebook>, calendar: Option<Calendar>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new() }
+        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, parted: Vec::new() }
+    }
+
+    /// The queue system said something of this counter; whose, nobody asks.
+    pub fn ticket(&mut self, at_s: f64, event: TicketEvent) {
+        let what = What::Ticket { event };
+        let moment = Moment { start_s: at_s, end_s: at_s, side: Side::Unknown, what };
+        self.insert(vec![moment]);
+    }
+
+    /// Something was heard that is no speech. A tune that plays on is placed where it ends:
+    /// nothing waits until it does.
+    pub fn sound(&mut self, heard: &acoustic::Heard) {
+        let (start_s, end_s) = (heard.range.start.seconds(), heard.range.end.seconds());
+        let (start_s, noise) = match heard.kind {
+            Kind::Ring => (start_s, Noise::Ring),
+            Kind::Mobile => (start_s.max(end_s - TUNE_S), Noise::Mobile),
+            Kind::Slam => (start_s, Noise::Slam),
+        };
+        let what = What::Sound { noise };
+        self.insert(vec![Moment { start_s, end_s, side: Side::Unknown, what }]);
+    }
+
+    fn insert(&mut self, moments: Vec<Moment>) {
+        let start_s = begins(&moments);
+        let place = self.waiting.partition_point(|other| begins(other) <= start_s);
+        self.waiting.insert(place, moments);
     }
 
     /// Somebody spoke; `book` knows the groups of phrases.
@@ -78,8 +115,7 @@ impl Conducting {
         let phrases = phrases.collect();
         let (text, above_db) = (spoken.text, spoken.above_db);
         let moments = self.ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases });
-        let place = self.waiting.partition_point(|other| begins(other) <= start_s);
-        self.waiting.insert(place, moments);
+        self.insert(moments);
     }
 
     /// Nothing that begins before `now` is still to come; gives what is over.
@@ -87,9 +123,28 @@ impl Conducting {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
-        let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
-        ended.extend(self.hall.advance(now_s));
+        let mut ended = Vec::new();
+        for moments in &due {
+            let before = self.hall.hear(moments);
+            self.part(before.as_ref());
+            ended.extend(before);
+        }
+        let silent = self.hall.advance(now_s);
+        self.part(silent.as_ref());
+        ended.extend(silent);
         ended.into_iter().filter_map(|encounter| self.met(session, encounter)).collect()
+    }
+
+    /// Where encounters parted since this was last asked.
+    pub fn parted(&mut self) -> Vec<SampleIndex> {
+        std::mem::take(&mut self.parted)
+    }
+
+    /// Notes where an encounter that has just ended parts from what follows.
+    fn part(&mut self, ended: Option<&Encounter>) {
+        let Some(ended) = ended else { return };
+        let next_s = self.hall.open_since().unwrap_or(f64::INFINITY);
+        self.parted.push(SampleIndex::from_seconds(ended.end_s.min(next_s)));
     }
 
     /// The session is over.
@@ -101,11 +156,13 @@ impl Conducting {
     }
 
     /// An encounter judged; of nobody's there is none.
-    fn met(&self, session: &Session, encounter: Encounter) -> Option<Met> {
-        if encounter.is_nobodys() {
-            return None;
-        }
+    fn met(&self, session: &Session, mut encounter: Encounter) -> Option<Met> {
+        encounter.scene()?;
         let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
+        if let Some(calendar) = &self.calendar {
+            let times_s = (encounter.start_s, encounter.end_s);
+            encounter.tell_hours(&hours(calendar, &session.clock.local(at), times_s));
+        }
         Some(Met {
             id: id(session, &encounter, at),
             at,
@@ -117,7 +174,9 @@ impl Conducting {
 
     /// What `met` adds to the figures of its hour.
     pub fn figures(&self, met: &Met) -> HourCounts {
-        figures(&self.packs, met.encounter.end_s - met.encounter.start_s, &met.judgement.rulings)
+        let long_s = met.encounter.end_s - met.encounter.start_s;
+        let citizen = has_citizen(&met.encounter);
+        figures(&self.packs, (long_s, citizen), &met.judgement.rulings)
     }
 }
 

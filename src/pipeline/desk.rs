@@ -10,8 +10,9 @@
 
 use super::Output;
 use super::archive::{Filing, Post};
+use super::calling::Called;
 use super::complaint::{self, Complaint};
-use super::conducting::{Met, Spoken};
+use super::conducting::{Conducting, Met, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::meeting::Meeting;
@@ -19,23 +20,23 @@ use super::minimum;
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
+use crate::acoustic;
 use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
-use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
+use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::{Draft, Utterance};
-use crate::spot::{CueHit, Evidence, Heard, Told};
+use crate::spot::{CueHit, Evidence, Heard, Hit, Told};
 use crate::tape::Pin;
 use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
-use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -77,6 +78,9 @@ pub enum Step {
     },
     /// The sound of an utterance could not be kept until its turn came.
     Lost(SampleRange),
+    /// Sounds that are no speech, and the first sample that one still to come may begin with,
+    /// if one is on its way.
+    Sound(Vec<acoustic::Heard>, Option<SampleIndex>),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
@@ -107,6 +111,11 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The rules of conduct; without them no encounters are told.
     pub conduct: Option<Arc<Rulebook>>,
+    /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
+    /// was said to them.
+    pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise.
+    pub merit_rules: Vec<String>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -121,6 +130,8 @@ pub struct Desk {
     counting: Counting,
     announcements: RefCell<Announcements>,
     pub(super) sittings: HashMap<u64, Sitting>,
+    /// What the queue system said lately, for sessions that begin later.
+    pub(super) called: VecDeque<Called>,
     /// Whether utterances are heard as they come.
     at_once: bool,
 }
@@ -157,17 +168,19 @@ impl Desk {
         at_once: bool,
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
-        let sittings = HashMap::new();
-        Desk { config, edition, out, archive, counting, announcements, sittings, at_once }
+        let (sittings, called) = (HashMap::new(), VecDeque::new());
+        Desk { config, edition, out, archive, counting, announcements, sittings, called, at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
-    /// between steps: those that came before a step, before it.
+    /// between steps: those that came before a step, before it. So are `calls` of the
+    /// hall's queue system.
     pub fn run(
         mut self,
         steps: &Receiver<ToDesk>,
         mut changes: Receiver<Change>,
         mut complaints: Receiver<Complaint>,
+        mut calls: Receiver<Called>,
     ) {
         let mut current = 0;
         loop {
@@ -186,12 +199,20 @@ impl Desk {
                         Ok(())
                     }
                 },
+                recv(calls) -> called => {
+                    match called {
+                        Ok(called) => self.call(called),
+                        Err(_) => calls = never(),
+                    }
+                    Ok(())
+                }
                 recv(steps) -> step => match step {
                     Ok(step) => changes
                         .try_iter()
                         .try_for_each(|change| self.change(change))
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
+                        .inspect(|_| calls.try_iter().for_each(|called| self.call(called)))
                         .and_then(|()| self.step(step, &mut current)),
                     Err(_) => return,
                 },
@@ -214,10 +235,15 @@ impl Desk {
         let ToDesk { session, sequence, mut step } = step;
         let id = session.id;
         let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
-        self.sittings.entry(id).or_insert_with(|| {
-            let (judge, conduct) = (self.config.judge.clone(), self.config.conduct.clone());
-            Sitting::new(Arc::clone(&session), judge, conduct)
-        });
+        if !self.sittings.contains_key(&id) {
+            let hours = self.config.hours.get(&session.counter).cloned();
+            let conduct = self.config.conduct.clone();
+            let conducting = conduct.map(|packs| Conducting::new(packs, hours));
+            let (on, judge) = (Arc::clone(&session), self.judge(&session));
+            let mut sitting = Sitting::new(on, judge, conducting);
+            self.called.iter().for_each(|called| sitting.call(called));
+            self.sittings.insert(id, sitting);
+        }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
             let at = session.clock.at(passed.end);
             self.counting.add(|hourly| hourly.pass(&session.counter, at, passed));
@@ -262,6 +288,17 @@ impl Desk {
         self.at_sitting(session.id, |desk, sitting| desk.take(session, sitting, step))
     }
 
+    /// Who judges a session. Where clerk and citizen have a microphone each, and
+    /// encounters are looked for, it is asked whether anybody is served.
+    fn judge(&self, session: &Session) -> Judge {
+        let judge = Judge::new(self.config.judge.clone());
+        let has = |role| session.roles.contains(&role);
+        match self.config.conduct.is_some() && has(Role::Clerk) && has(Role::Citizen) {
+            true => judge.attending(self.config.citizen_within_s),
+            false => judge,
+        }
+    }
+
     /// Works on one sitting, if there is one.
     pub(super) fn at_sitting(
         &mut self,
@@ -301,6 +338,10 @@ impl Desk {
                 if !matches!(heard, Reading::Hall) {
                     self.count_speech(session, range, matches!(heard, Reading::Words(_)));
                 }
+                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
+                    let judged = sitting.judge.attend(range.start);
+                    self.deliver(session, sitting, judged)?;
+                }
                 let judged = match heard {
                     Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
@@ -333,6 +374,7 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
+            Step::Sound(heard, pending) => self.sound(session, sitting, heard, pending)?,
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
@@ -344,8 +386,13 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
-                let met = sitting.conducting.as_mut().map(|all| all.advance(session, now));
-                self.part(session, sitting, met.unwrap_or_default())?;
+                let settled = sitting.sounded_to(now, passed.end);
+                if let Some(conducting) = &mut sitting.conducting {
+                    let met = conducting.advance(session, settled);
+                    let parted = conducting.parted();
+                    parted.into_iter().for_each(|at| sitting.judge.part_at(at));
+                    self.part(session, sitting, met)?;
+                }
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
                 ));
@@ -389,6 +436,32 @@ impl Desk {
         sitting.conducting = Some(conducting);
     }
 
+    /// Tells sounds that are no speech, and hands them on to where encounters are found.
+    fn sound(
+        &self,
+        session: &Session,
+        sitting: &mut Sitting,
+        heard: Vec<acoustic::Heard>,
+        pending: Option<SampleIndex>,
+    ) -> Result<(), Gone> {
+        sitting.sound_pending = pending;
+        for sound in heard {
+            if let Some(conducting) = &mut sitting.conducting {
+                conducting.sound(&sound);
+            }
+            self.send(Output::Event(Event::Sound(SoundEvent {
+                source: session.source.clone(),
+                counter: session.counter.clone(),
+                channel: sound.channel,
+                what: sound.kind,
+                start_s: sound.range.start.seconds(),
+                end_s: sound.range.end.seconds(),
+                above_db: sound.above_db,
+            })))?;
+        }
+        Ok(())
+    }
+
     /// Tells encounters that are over, counts them and hands them to the archive.
     fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
         for met in met {
@@ -398,7 +471,9 @@ impl Desk {
             }
             let mut events = met.events(session).into_iter();
             events.try_for_each(|event| self.send(Output::Event(event)))?;
-            self.post(Post::Encounter(Box::new(Meeting { session: Arc::clone(session), met })))?;
+            let praise = self.merit(session, sitting, &met);
+            let session = Arc::clone(session);
+            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
         }
         Ok(())
     }
@@ -518,13 +593,25 @@ impl Desk {
             period: self.period(session, utterance.range.start),
             hits: heard.utterance.hits.clone(),
             cues: heard.cues.clone(),
+            alone: self.alone(&heard.utterance.hits),
         }
+    }
+
+    /// The ids of those phrases that count even while nobody is served.
+    pub(super) fn alone(&self, hits: &[Hit]) -> Vec<String> {
+        let Some(packs) = &self.config.conduct else { return Vec::new() };
+        let book = self.edition.spotter().book();
+        let counts = |hit: &&Hit| {
+            let group = book.phrase(&hit.id).map(|phrase| phrase.group.as_str());
+            packs.counts_alone(group.unwrap_or_default(), &hit.id, hit.list)
+        };
+        hits.iter().filter(counts).map(|hit| hit.id.clone()).collect()
     }
 
     /// The hours of the counter at a moment of the session.
     pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
         let calendar = self.config.hours.get(&session.counter)?;
-        Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
+        Some(calendar.period(&session.clock.local(session.clock.at(at))))
     }
 
     /// Shows an utterance, with those of its phrases marked that stand so far.

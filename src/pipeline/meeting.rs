@@ -1,15 +1,23 @@
 //! What becomes of an encounter that is over: a row, its rulings and its moments.
 //!
-//! Thread `record`. The event was told by the desk already; here it is written down, with
-//! whose it is, and told to consoles.
+//! The desk tells the event and gathers what a merit keeps, on the thread `judge`; on the
+//! thread `record` it is written down, with whose it is, and told to consoles.
 
 use super::Output;
 use super::archive::Archive;
+use super::complaint::Kept;
 use super::conducting::Met;
+use super::desk::Desk;
 use super::ruling::{has_citizen, speech_s};
 use super::session::Session;
-use crate::record::{EncounterRow, RecordError, Served};
+use super::sitting::Sitting;
+use crate::conduct::Verdict;
+use crate::record::{EncounterRow, RecordError, RulingRow, Served};
+use crate::units::{SampleIndex, SampleRange, samples};
 use std::sync::Arc;
+
+/// Seconds that a clip of a merit goes on after its beginning, with the clip's post-roll.
+const MERIT_S: f64 = 20.0;
 
 /// An encounter on its way to the store.
 pub struct Meeting {
@@ -17,6 +25,47 @@ pub struct Meeting {
     pub session: Arc<Session>,
     /// What it was and came to.
     pub met: Met,
+    /// What of it is kept as praise.
+    pub praise: Option<Merit>,
+}
+
+/// What is kept of a merit.
+pub struct Merit {
+    /// The sound and the words.
+    kept: Kept,
+    /// The rule, and what it asks for.
+    what: String,
+}
+
+impl Desk {
+    /// What is kept of an encounter with one of the merits that are worth it: the first.
+    pub(super) fn merit(
+        &self,
+        session: &Arc<Session>,
+        sitting: &Sitting,
+        met: &Met,
+    ) -> Option<Merit> {
+        let worth = |ruling: &&RulingRow| {
+            ruling.verdict == Verdict::Merit && self.config.merit_rules.contains(&ruling.rule)
+        };
+        let ruling = met.judgement.rulings.iter().find(worth)?;
+        let at = SampleIndex::from_seconds(ruling.at_s);
+        let until = SampleIndex::from_seconds(met.encounter.end_s.min(ruling.at_s + MERIT_S));
+        let around = (self.config.clip_pre_roll_s, self.config.clip_post_roll_s);
+        let clip = SampleRange::new(at, until).widen(samples(around.0), samples(around.1));
+        let clip = SampleRange::new(clip.start, clip.end.min(session.tape.end()));
+        let kept = Kept {
+            session: Arc::clone(session),
+            at,
+            clip,
+            heard: sitting.heard_in(clip),
+            lists: self.version().to_owned(),
+            is_talk: true,
+            is_whole: true,
+            _pin: session.tape.pin(clip.start),
+        };
+        Some(Merit { kept, what: format!("{} {}", ruling.rule, ruling.title) })
+    }
 }
 
 impl Archive {
@@ -27,7 +76,8 @@ impl Archive {
         }
     }
 
-    fn store_meeting(&mut self, Meeting { session, met }: Meeting) -> Result<(), RecordError> {
+    fn store_meeting(&mut self, meeting: Meeting) -> Result<(), RecordError> {
+        let Meeting { session, met, praise } = meeting;
         let Met { id, at, encounter, judgement, packs } = met;
         let row = EncounterRow {
             id,
@@ -43,12 +93,11 @@ impl Archive {
             remedied: 0,
             merits: 0,
             not_judged: 0,
-            overtime: self.is_overtime(&session, (encounter.start_s, encounter.end_s)),
+            overtime: encounter.is_overtime(),
         };
         let (speech_s, understood_s) = speech_s(&encounter);
         let served = Served {
             row: row.counted(&judgement.rulings),
-            hours: Vec::new(),
             speech_s,
             understood_s,
             rulings: judgement.rulings,
@@ -62,16 +111,8 @@ impl Archive {
         self.changed = true;
         let (row, custody) = (Box::new(served.row), Box::new(served.custody));
         // Nobody may be listening any more; the store has it all the same.
+        let note = format!("{} {}", row.id, session.counter);
         self.out.send(Output::Met { row, custody }).ok();
-        Ok(())
-    }
-
-    /// Whether it began while the counter was open and ran on past its closing.
-    fn is_overtime(&self, session: &Session, (start_s, end_s): (f64, f64)) -> bool {
-        let open = |s| {
-            let at = session.clock.at(crate::units::SampleIndex::from_seconds(s));
-            self.in_hours(&session.counter, at)
-        };
-        open(start_s) == Some(true) && open(end_s) == Some(false)
+        praise.map_or(Ok(()), |merit| self.praise_merit(&merit.kept, &merit.what, &note))
     }
 }

@@ -21,6 +21,7 @@
 
 mod archive;
 mod ask;
+mod calling;
 mod changing;
 mod complaint;
 mod conducting;
@@ -48,6 +49,7 @@ mod tickets;
 
 pub use archive::{Config as ArchiveConfig, run_closed};
 pub use ask::{Answer, Ask, Change, Look, Marking, People, Question};
+pub use calling::Called;
 pub use complaint::Config as ComplaintConfig;
 pub use counts::Counting;
 pub use desk::Config as DeskConfig;
@@ -88,6 +90,8 @@ pub const STEPS: usize = 1024;
 pub const FILINGS: usize = 64;
 /// Complaints that may wait for the desk.
 pub const COMPLAINTS: usize = 64;
+/// Words of the queue system that may wait for the desk.
+pub const CALLS: usize = 64;
 /// Outputs that may wait to be shown.
 pub const OUTPUTS: usize = 1024;
 
@@ -143,6 +147,7 @@ pub struct Pipeline {
     clip_pre_roll_s: f64,
     queues: Option<Queues>,
     asks: Option<Sender<Ask>>,
+    calls: Option<Sender<Called>>,
     lists: Lists,
     counting: Counting,
     recognisers: Vec<JoinHandle<()>>,
@@ -183,6 +188,7 @@ impl Pipeline {
         let (out, outputs) = bounded(OUTPUTS);
 
         let (complaints, complaints_in) = bounded(COMPLAINTS);
+        let (calls, calls_in) = bounded(CALLS);
         let counting = Counting::default();
 
         let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
@@ -199,7 +205,8 @@ impl Pipeline {
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
-        let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
+        let work = move || desk.run(&steps_in, changes_in, complaints_in, calls_in);
+        let judge = spawn("judge", stop, work)?;
         let recognisers = parts
             .recognisers
             .into_iter()
@@ -224,6 +231,7 @@ impl Pipeline {
             clip_pre_roll_s,
             queues,
             asks: Some(asks),
+            calls: Some(calls),
             lists,
             counting,
             recognisers,
@@ -236,6 +244,12 @@ impl Pipeline {
     /// Where changes of the store are asked for. `None` once it has been closed.
     pub fn asks(&self) -> Option<Sender<Ask>> {
         self.asks.clone()
+    }
+
+    /// Where the hall's queue system is heard. `None` once it has been closed; whoever holds
+    /// it keeps no thread from ending.
+    pub fn calls(&self) -> Option<Sender<Called>> {
+        self.calls.clone()
     }
 
     /// The handle through which other lists come into force. Whoever holds it keeps
@@ -265,6 +279,7 @@ impl Pipeline {
     pub fn close(&mut self) {
         self.queues = None;
         self.asks = None;
+        self.calls = None;
     }
 
     /// Waits for all threads in the order of the flow. Whoever holds an intake or a

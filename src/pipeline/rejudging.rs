@@ -44,9 +44,8 @@ pub fn rejudge(
             continue;
         }
         let was = row.outcome;
-        let length_s = row.end_s - row.start_s;
-        let (less, more) =
-            (figures(packs, length_s, &before), figures(packs, length_s, &judgement.rulings));
+        let of = (row.end_s - row.start_s, row.has_citizen);
+        let (less, more) = (figures(packs, of, &before), figures(packs, of, &judgement.rulings));
         let id = row.id.clone();
         let row = EncounterRow { outcome: judgement.outcome, ..row }.counted(&judgement.rulings);
         done.changed.push(ChangedEncounter { row, was, rules });

@@ -3,8 +3,10 @@
 //! Pure. Used on the thread `judge` when an encounter is over, and wherever kept ones are
 //! judged again: both must come to the same.
 
+use crate::calendar::{Calendar, Period};
 use crate::conduct::{Encounter, Grade, Outcome, Rulebook, Verdict, What, rule, verdict};
 use crate::record::{HourCounts, RulingRow, Served};
+use jiff::{SignedDuration, Zoned};
 
 /// What an encounter comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +37,17 @@ impl Judgement {
     }
 }
 
-/// What an encounter of so many seconds adds to the figures of its hour. Hints add nothing;
-/// nor does a courtesy that could not be judged.
-pub fn figures(packs: &Rulebook, length_s: f64, rulings: &[RulingRow]) -> HourCounts {
+/// What an encounter adds to the figures of its hour: of its seconds, and whether a citizen
+/// was heard. One without a citizen adds nothing: it was a call. Nor do hints, nor a courtesy
+/// that could not be judged.
+pub fn figures(
+    packs: &Rulebook,
+    (length_s, has_citizen): (f64, Option<bool>),
+    rulings: &[RulingRow],
+) -> HourCounts {
+    if has_citizen == Some(false) {
+        return HourCounts::default();
+    }
     let judged = |ruling: &&RulingRow| ruling.verdict != Verdict::NotJudged;
     let is_judged = rulings.iter().filter(judged).any(|ruling| !ruling.hint);
     let asked = || {
@@ -53,6 +63,18 @@ pub fn figures(packs: &Rulebook, length_s: f64, rulings: &[RulingRow]) -> HourCo
         courtesy_kept: kept.count() as u64,
         ..HourCounts::default()
     }
+}
+
+/// What a counter's hours say of an encounter that began at `from`, by seconds of its session.
+pub(super) fn hours(
+    calendar: &Calendar,
+    from: &Zoned,
+    (start_s, end_s): (f64, f64),
+) -> Vec<(f64, Period)> {
+    let long = SignedDuration::from_secs_f64((end_s - start_s).max(0.0));
+    let Ok(until) = from.checked_add(long) else { return Vec::new() };
+    let periods = calendar.periods(from, &until);
+    periods.into_iter().map(|(s, period)| (start_s + s, period)).collect()
 }
 
 /// The encounter that was kept.
@@ -81,7 +103,9 @@ pub fn speech_s(encounter: &Encounter) -> (f64, f64) {
 
 /// Whether a citizen was heard; `None` where nobody knows who speaks.
 pub fn has_citizen(encounter: &Encounter) -> Option<bool> {
-    (encounter.has_citizen() || encounter.knows_sides()).then(|| encounter.has_citizen())
+    // Of a bell alone it is known that nobody spoke.
+    (encounter.is_nobodys() || encounter.knows_sides() || encounter.has_citizen())
+        .then(|| encounter.has_citizen())
 }
 
 #[cfg(test)]
@@ -109,7 +133,8 @@ mod tests {
             (vec![("R15", Broken, false)], 1, 0, 0),
         ] {
             let rows: Vec<_> = rulings.iter().map(|(id, v, hint)| ruling(id, *v, *hint)).collect();
-            let comes_to = figures(&packs, 30.0, &rows);
+            assert_eq!(figures(&packs, (30.0, Some(false)), &rows), HourCounts::default());
+            let comes_to = figures(&packs, (30.0, None), &rows);
             let expected = HourCounts {
                 judged_s: if judged > 0 { 30.0 } else { 0.0 },
                 encounters: 1,

@@ -130,9 +130,6 @@ pub struct Served {
     pub clear_end: bool,
     /// The packs it was judged by, in their order.
     pub packs: Vec<String>,
-    /// What the counter's hours say, in order: from which second of the session on, and the
-    /// word for it. Empty where nobody knows.
-    pub hours: Vec<(f64, String)>,
     /// Seconds of speech in it, all channels added up.
     pub speech_s: f64,
     /// Of `speech_s`: understood.

@@ -298,8 +298,6 @@ const FIFTH: &str = "
         person TEXT,
         -- The names of the packs it was judged by, with spaces between.
         packs TEXT NOT NULL,
-        -- What the counter's hours say, from which second on, as JSON; empty where unknown.
-        hours TEXT NOT NULL,
         -- Seconds of speech in it, and of what was understood.
         speech_s REAL NOT NULL,
         understood_s REAL NOT NULL,

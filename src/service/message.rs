@@ -11,7 +11,7 @@ pub use crate::record::HeardUtterance;
 use crate::record::{
     Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
     EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span,
-    Ticket, TicketChange, Via,
+    Staffed, Staffing, Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -91,6 +91,8 @@ pub enum FromService {
     Rejudged(Box<Rejudging>),
     /// The answer to [`ToService::Retain`].
     Retained(Box<Retained>),
+    /// The answer to [`ToService::Staff`].
+    Staffed(Staffed),
     /// The service is stopping.
     Bye,
 }
@@ -152,6 +154,11 @@ pub enum ToService {
     Retain {
         /// What.
         asked: Retaining,
+    },
+    /// Asks something about people and seats.
+    Staff {
+        /// What.
+        asked: Box<Staffing>,
     },
     /// Asks for the evidence of an incident.
     Open {

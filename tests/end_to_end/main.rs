@@ -8,6 +8,7 @@ mod support;
 mod bench;
 mod conduct;
 mod console;
+mod encounters;
 mod eval;
 mod evidence;
 mod input;

@@ -49,6 +49,7 @@ pub const ROOMS: &[Room] = &[
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
+    pure("acoustic", &["units", "capture::Block", "capture::Gap"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
@@ -91,7 +92,15 @@ pub const ROOMS: &[Room] = &[
     // It is told what the lists found, and knows no spotter.
     pure(
         "conduct",
-        &["lang", "document", "normalize::folded", "normalize::normalize", "phrasebook::List"],
+        &[
+            "lang",
+            "document",
+            "calendar::Period",
+            "normalize::Sound",
+            "normalize::folded",
+            "normalize::normalize",
+            "phrasebook::List",
+        ],
     ),
     // What was heard is folded to be searched, never to be kept.
     edge(
@@ -118,6 +127,7 @@ pub const ROOMS: &[Room] = &[
         "event",
         &[
             "units",
+            "acoustic::Kind",
             "conduct::Outcome",
             "conduct::Verdict",
             "phrasebook::List",
@@ -224,6 +234,7 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment",
+            "acoustic",
             "transcribe",
             "normalize::Accents",
             "phrasebook",
@@ -258,6 +269,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "readings",
             "conduct::Rulebook",
+            "conduct::TicketEvent",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
@@ -288,6 +300,8 @@ pub const ROOMS: &[Room] = &[
             "record::Rules",
             "record::Sight",
             "record::Span",
+            "record::Staffed",
+            "record::Staffing",
             "record::Step",
             "record::Ticket",
             "record::TicketChange",
@@ -330,6 +344,7 @@ pub const ROOMS: &[Room] = &[
             "account",
             "cases",
             "conduct::AmountKind",
+            "conduct::CallKind",
             "conduct::Moment",
             "conduct::Noise",
             "conduct::Outcome",
@@ -434,6 +449,7 @@ pub const ROOMS: &[Room] = &[
         "command",
         &[
             "units",
+            "acoustic::Kind",
             "lang",
             "document",
             "clock",
@@ -521,7 +537,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
-    ("realfft", &["eval"]),
+    ("realfft", &["acoustic", "eval"]),
     ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
@@ -603,7 +619,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 14] = [
+const SHARED_BY_VERBS: [&str; 15] = [
     "attend",
     "setup",
     "show",
@@ -618,6 +634,7 @@ const SHARED_BY_VERBS: [&str; 14] = [
     "errand",
     "local_time",
     "viewer",
+    "staffing",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {

@@ -217,6 +217,8 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             hours: HashMap::new(),
             announcements: Vec::new(),
             conduct: None,
+            citizen_within_s: 30.0,
+            merit_rules: Vec::new(),
             delays: live,
         },
         archive: ArchiveConfig {

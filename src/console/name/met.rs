@@ -2,7 +2,7 @@
 //!
 //! Pure lookups.
 
-use crate::conduct::{AmountKind, Noise, Outcome, TicketEvent, Verdict};
+use crate::conduct::{AmountKind, CallKind, Noise, Outcome, TicketEvent, Verdict};
 use crate::console::text::met::Words;
 
 impl Words {
@@ -34,6 +34,17 @@ impl Words {
             Noise::Ring => ('o', self.ring),
             Noise::Mobile => ('m', self.mobile),
             Noise::Slam => ('b', self.slam),
+        }
+    }
+
+    /// How a call is known.
+    pub fn call(&self, call: CallKind) -> &'static str {
+        match call {
+            CallKind::Taken => self.call_taken,
+            CallKind::Mobile => self.call_mobile,
+            CallKind::Made => self.call_made,
+            CallKind::Spoken => self.call_spoken,
+            CallKind::Missed => self.call_missed,
         }
     }
 

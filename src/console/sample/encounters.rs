@@ -1,7 +1,9 @@
 //! Encounters for tests: rows of a long list, and three that can be opened.
 
 use super::{ago, incident, now};
-use crate::conduct::{AmountKind, Moment, Noise, Outcome, Side, TicketEvent, Verdict, What};
+use crate::conduct::{
+    AmountKind, CallKind, Moment, Noise, Outcome, Side, TicketEvent, Verdict, What,
+};
 use crate::phrasebook::List;
 use crate::record::{EncounterDetail, EncounterPage, EncounterRow, Incident, RulingRow};
 
@@ -86,6 +88,7 @@ pub fn met() -> EncounterDetail {
         moment(34.0, 35.0, Side::Unknown, ring()),
         moment(39.0, 40.0, Side::Unknown, ring()),
         moment(44.0, 45.0, Side::Unknown, ring()),
+        moment(46.0, 85.0, Clerk, What::Call { call: CallKind::Taken, rings: 3 }),
         turn(46.0, 50.0, Clerk, 14.0),
         turn(82.0, 85.0, Clerk, 12.0),
         turn(86.0, 94.0, Citizen, 16.0),

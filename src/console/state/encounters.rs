@@ -5,7 +5,7 @@
 
 use super::stretch::{Row, Stretch};
 use super::{Period, State};
-use crate::conduct::{AmountKind, Noise, Outcome, Side, TicketEvent, Verdict, What};
+use crate::conduct::{AmountKind, CallKind, Noise, Outcome, Side, TicketEvent, Verdict, What};
 use crate::phrasebook::List;
 use crate::record::{EncounterDetail, EncounterListing, EncounterRow, Incident, RulingRow};
 use jiff::Timestamp;
@@ -97,6 +97,8 @@ pub enum Marked<'a> {
     Incident,
     /// A sound that is no speech, so many times.
     Noise { noise: Noise, times: u32 },
+    /// A telephone call: so many bursts of its bell, and for how many seconds.
+    Call { call: CallKind, rings: u32, length_s: f64 },
     /// The queue system said something.
     Ticket(TicketEvent),
     /// A sum of money was named.
@@ -116,6 +118,7 @@ impl Mark<'_> {
             Marked::Taboo { side, .. } => *side != Side::Citizen,
             Marked::Incident => true,
             Marked::Noise { .. }
+            | Marked::Call { .. }
             | Marked::Ticket(_)
             | Marked::Amount { .. }
             | Marked::Unjudged { .. } => false,
@@ -157,6 +160,10 @@ fn marks<'a>(
                     continue;
                 }
                 Marked::Noise { noise: *noise, times: 1 }
+            }
+            What::Call { call, rings } => {
+                let length_s = moment.end_s - moment.start_s;
+                Marked::Call { call: *call, rings: *rings, length_s }
             }
             What::Ticket { event } => Marked::Ticket(*event),
             What::Amount { kind, fen } => Marked::Amount { kind: *kind, fen: *fen },

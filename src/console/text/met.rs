@@ -52,6 +52,13 @@ part_of_words! {
     mobile: "手机铃声(提示)", "mobile phone (hint)";
     slam: "摔东西的声音(提示)", "slam (hint)";
     times: "{} 次", "{} times";
+    call: "电话", "call";
+    call_taken: "接听来电", "taken";
+    call_mobile: "接手机(提示)", "on a mobile phone (hint)";
+    call_made: "打出电话", "made";
+    call_spoken: "说是接电话", "said to be taken";
+    call_missed: "来电没有接", "not taken";
+    rings: "响 {} 声", "{} rings";
     ticket: "叫号", "queue";
     ticket_called: "叫到本窗口", "called to the counter";
     ticket_closed: "办结", "closed";
@@ -84,6 +91,6 @@ part_of_words! {
     key_days: "按日期", "by day";
     key_encounters: "此窗口接待", "its encounters";
     help: "接待", "encounters";
-    help_means: "柜员、群众两行:谁在什么时候说话,越高越响,疏的是没听清  ! 忌语或事件  o 铃声  m 手机铃声  b 摔东西  # 叫号  $ 报金额  + 做到  x 未做到  ? 提示  ~ 已补救  * 优点  - 未判  ^ 选中处",
-                "rows of clerk and citizen: who speaks when, the higher the louder, sparse where it was not understood  ! taboo or incident  o telephone  m mobile phone  b slam  # queue system  $ sum of money  + kept  x broken  ? hint  ~ put right  * merit  - not judged  ^ what is selected";
+    help_means: "柜员、群众两行:谁在什么时候说话,越高越响,疏的是没听清  ! 忌语或事件  o 铃声  c 电话  m 手机铃声  b 摔东西  # 叫号  $ 报金额  + 做到  x 未做到  ? 提示  ~ 已补救  * 优点  - 未判  ^ 选中处",
+                "rows of clerk and citizen: who speaks when, the higher the louder, sparse where it was not understood  ! taboo or incident  o telephone rings  c call  m mobile phone  b slam  # queue system  $ sum of money  + kept  x broken  ? hint  ~ put right  * merit  - not judged  ^ what is selected";
 }

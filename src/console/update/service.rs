@@ -72,10 +72,11 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
         FromService::Encounters { serial, page } => encounters::page_came(state, serial, page),
         FromService::Encounter(detail) => encounters::detail_came(state, detail),
         FromService::Met(row) => encounters::changed(state, row),
-        // Praise is filed from outside a console.
-        FromService::Praised { .. } | FromService::Retained(_) | FromService::Rejudged(_) => {
-            Vec::new()
-        }
+        // Asked for from outside a console.
+        FromService::Praised { .. }
+        | FromService::Retained(_)
+        | FromService::Staffed(_)
+        | FromService::Rejudged(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

@@ -155,7 +155,8 @@ impl Page<'_> {
     fn kind(&self) -> usize {
         let met = self.w.met;
         let words = [met.kept, met.broken, met.remedied, met.merit, met.not_judged];
-        let words = words.into_iter().chain([met.incident, met.sound, met.ticket, met.money]);
+        let words =
+            words.into_iter().chain([met.incident, met.sound, met.call, met.ticket, met.money]);
         let words = words.chain([self.w.taboo]);
         words.map(cells::width).max().unwrap_or(0) + 4
     }
@@ -244,6 +245,12 @@ impl Page<'_> {
                 let (_, word) = met.noise(*noise);
                 let times = if *times > 1 { fill(met.times, &[times]) } else { String::new() };
                 (met.sound.to_owned(), word.to_owned(), times)
+            }
+            Marked::Call { call, rings, length_s } => {
+                let rings = (*rings > 0).then(|| fill(met.rings, &[rings]));
+                let length = (*length_s >= 1.0).then(|| fill(met.length, &[&minutes(*length_s)]));
+                let why: Vec<_> = rings.into_iter().chain(length).collect();
+                (met.call.to_owned(), met.call(*call).to_owned(), why.join("  "))
             }
             Marked::Ticket(event) => {
                 (met.ticket.to_owned(), met.ticket_event(*event).to_owned(), String::new())

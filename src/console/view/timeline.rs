@@ -93,6 +93,7 @@ pub fn sign(w: &'static Words, style: &Style, mark: &Mark<'_>) -> (char, u8, Loo
         }
         Marked::Taboo { .. } | Marked::Incident => ('!', 5, style.mark(List::Taboo)),
         Marked::Noise { noise, .. } => (w.met.noise(*noise).0, 4, style.strong()),
+        Marked::Call { .. } => ('c', 4, style.strong()),
         Marked::Ticket(_) => ('#', 1, style.plain()),
         Marked::Amount { .. } => ('$', 2, style.plain()),
         Marked::Unjudged { .. } => ('-', 0, style.faint()),

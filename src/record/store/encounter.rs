@@ -11,11 +11,11 @@ use super::retain::line;
 use super::rows::{time_at, unreadable, word, word_at};
 use super::{Store, machine};
 use crate::conduct::{Moment, What as Happened};
-use crate::record::retention::{Rules, after};
+use crate::record::retention::Rules;
 use crate::record::words::sha256_hex;
 use crate::record::{
     Custody, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, LoggedEncounter,
-    MACHINE, RecordError, RulingRow, Served, Sight, What,
+    MACHINE, RecordError, Request, RulingRow, Served, Sight, What,
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::{Type, Value};
@@ -188,9 +188,53 @@ impl Store {
         Ok(n.unsigned_abs())
     }
 
-    /// When the moments of an encounter that began at `at` are forgotten.
-    pub fn moments_until(at: Timestamp, rules: &Rules) -> Timestamp {
-        after(at, rules.moments_days)
+    /// Forgets what happened in the encounters in `sight` that a citizen asks to have deleted;
+    /// gives in how many. Their rows are figures that name nobody, and stay.
+    pub(super) fn forget_requested(
+        &mut self,
+        request: &Request,
+        sight: &Sight,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<u64, RecordError> {
+        let listing = EncounterListing {
+            counter: Some(request.counter.clone()),
+            outcome: None,
+            since: None,
+            until: Some(request.until),
+        };
+        let find = || -> rusqlite::Result<Vec<String>> {
+            let (mut conditions, mut values) = wanted(sight, &listing)?;
+            // One that began before and went on is one of them.
+            conditions.push_str(" AND i.at_us + (i.end_s - i.start_s) * 1e6 >= ?");
+            values.push(request.from.as_microsecond().into());
+            self.db
+                .prepare(&format!(
+                    "SELECT i.id FROM encounters i JOIN moments m ON m.encounter = i.id \
+                     WHERE {conditions} ORDER BY i.at_us, i.id"
+                ))?
+                .query_map(params_from_iter(&values), |row| row.get(0))?
+                .collect()
+        };
+        let ids = find().map_err(RecordError::index(&self.index))?;
+        self.change(|db| {
+            for id in &ids {
+                db.prepare_cached("DELETE FROM moments WHERE encounter = ?1")?.execute([id])?;
+                db.prepare_cached("UPDATE encounters SET moments_sha256 = '' WHERE id = ?1")?
+                    .execute([id])?;
+                append(db, &line(What::MomentsGone, id, actor, "request", now))?;
+            }
+            Ok(())
+        })?;
+        Ok(ids.len() as u64)
+    }
+
+    /// In how many encounters what happened is still kept.
+    pub fn kept_moments(&self) -> Result<u64, RecordError> {
+        let n = || -> rusqlite::Result<i64> {
+            self.db.query_row("SELECT count(*) FROM moments", [], |row| row.get(0))
+        };
+        Ok(n().map_err(RecordError::index(&self.index))?.unsigned_abs())
     }
 
     /// Encounters whose moments are not what was written, or are gone before their time.
@@ -285,9 +329,9 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
     db.prepare_cached(
         "INSERT INTO encounters (id, counter, source, at_us, start_s, end_s, clear_start, \
          clear_end, outcome, has_citizen, kept, broken, remedied, merits, not_judged, overtime, \
-         unit, person, packs, moments_sha256, hours, speech_s, understood_s) \
+         unit, person, packs, moments_sha256, speech_s, understood_s) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, ?20, ?21, ?22, ?23) \
+         ?18, ?19, ?20, ?21, ?22) \
          ON CONFLICT (id) DO UPDATE SET counter = excluded.counter, source = excluded.source, \
          at_us = excluded.at_us, start_s = excluded.start_s, end_s = excluded.end_s, \
          clear_start = excluded.clear_start, clear_end = excluded.clear_end, \
@@ -295,8 +339,7 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
          broken = excluded.broken, remedied = excluded.remedied, merits = excluded.merits, \
          not_judged = excluded.not_judged, overtime = excluded.overtime, unit = excluded.unit, \
          person = excluded.person, packs = excluded.packs, \
-         moments_sha256 = excluded.moments_sha256, hours = excluded.hours, \
-         speech_s = excluded.speech_s, understood_s = excluded.understood_s",
+         moments_sha256 = excluded.moments_sha256, speech_s = excluded.speech_s, understood_s = excluded.understood_s",
     )?
     .execute(params![
         row.id,
@@ -319,7 +362,6 @@ fn put(db: &Connection, served: &Served, moments_sha256: &str) -> rusqlite::Resu
         custody.person,
         served.packs.join(" "),
         moments_sha256,
-        json(&served.hours)?,
         served.speech_s,
         served.understood_s,
     ])?;
@@ -426,7 +468,8 @@ fn unsound(db: &Connection) -> rusqlite::Result<Vec<String>> {
         let (at_us, sha256): (i64, String) = (row.get(1)?, row.get(2)?);
         let sound = match row.get_ref(3)?.as_str_or_null()? {
             Some(json) => sha256_hex(json.as_bytes()) == sha256,
-            None => at_us < forgotten,
+            // On a citizen's request they go before their time; the row says so.
+            None => at_us < forgotten || sha256.is_empty(),
         };
         if !sound {
             found.push(row.get(0)?);

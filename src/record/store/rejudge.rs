@@ -9,12 +9,11 @@ use super::count::recount;
 use super::encounter::{COLUMNS, custody_at, moments, replace_rulings, row_at, rulings, wanted};
 use super::listing::PAGE_MOST;
 use super::log::{Note, append};
-use super::rows::{unreadable, word};
+use super::rows::word;
 use crate::record::{
     EncounterListing, EncounterRow, HourCounts, RecordError, Rejudged, Served, Sight, What,
 };
 use jiff::Timestamp;
-use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 /// What an encounter comes to now, and what of its hour's figures goes and comes.
@@ -39,7 +38,7 @@ impl Store {
                 values.push(id.clone().into());
             }
             let sql = format!(
-                "SELECT {COLUMNS}, i.unit, i.person, i.clear_start, i.clear_end, i.packs, i.hours, \
+                "SELECT {COLUMNS}, i.unit, i.person, i.clear_start, i.clear_end, i.packs, \
                  i.speech_s, i.understood_s \
                  FROM encounters i JOIN moments m ON m.encounter = i.id WHERE {conditions} \
                  ORDER BY i.at_us, i.id LIMIT {}",
@@ -59,7 +58,7 @@ impl Store {
     pub fn kept_encounter(&self, id: &str) -> Result<Option<Served>, RecordError> {
         let read = || -> rusqlite::Result<Option<Served>> {
             let sql = format!(
-                "SELECT {COLUMNS}, i.unit, i.person, i.clear_start, i.clear_end, i.packs, i.hours, \
+                "SELECT {COLUMNS}, i.unit, i.person, i.clear_start, i.clear_end, i.packs, \
                  i.speech_s, i.understood_s \
                  FROM encounters i JOIN moments m ON m.encounter = i.id WHERE i.id = ?1"
             );
@@ -113,7 +112,7 @@ impl Store {
 }
 
 fn served(row: &Row<'_>) -> rusqlite::Result<Served> {
-    let (packs, hours): (String, String) = (row.get(18)?, row.get(19)?);
+    let packs: String = row.get(18)?;
     Ok(Served {
         row: row_at(row)?,
         rulings: Vec::new(),
@@ -121,9 +120,8 @@ fn served(row: &Row<'_>) -> rusqlite::Result<Served> {
         clear_start: row.get(16)?,
         clear_end: row.get(17)?,
         packs: packs.split_whitespace().map(str::to_owned).collect(),
-        hours: serde_json::from_str(&hours).map_err(|e| unreadable(19, Type::Text, e))?,
-        speech_s: row.get(20)?,
-        understood_s: row.get(21)?,
+        speech_s: row.get(19)?,
+        understood_s: row.get(20)?,
         custody: custody_at(row, 14)?,
     })
 }

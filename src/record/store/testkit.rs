@@ -157,7 +157,6 @@ pub(crate) fn served(n: u32) -> Served {
         clear_start: true,
         clear_end: true,
         packs: vec!["common".into(), "government".into()],
-        hours: vec![(0.0, "open".into()), (5.5, "closing".into())],
         speech_s: 4.0,
         understood_s: 2.0,
         custody: Default::default(),

@@ -1,13 +1,14 @@
 //! The host between consoles and a store that nobody listens into: who did what, pages,
 //! figures, complaints and the log.
 
+mod encounters;
 mod keep;
 mod offices;
 
 use super::*;
 use crate::conduct::Rulebook;
 use crate::pipeline::{Reading, run_closed};
-use crate::record::testkit::{evidence, id};
+use crate::record::testkit::{evidence, id, served};
 use crate::record::{
     Deed, Disposition, Listing, Page, Rules, Span, Store, TicketChange, TicketState, Via,
 };

@@ -6,8 +6,8 @@ use crate::conduct::{Outcome, Verdict, What as Happened};
 use crate::record::retention::after;
 use crate::record::schema::tests::version_of;
 use crate::record::{
-    EncounterListing, EncounterRow, HourCounts, Rejudged, Rules, RulingRow, Served, Sight, Span,
-    StoreFlaw, restore,
+    EncounterListing, EncounterRow, HourCounts, Rejudged, Request, Retaining, Rules, RulingRow,
+    Served, Sight, Span, StoreFlaw, Want, restore,
 };
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -192,6 +192,32 @@ fn moments_that_are_gone_before_their_time_are_missed() {
     drop(db);
     let store = open_clean(&dir);
     assert_eq!(store.check(None).unwrap().flaws, [StoreFlaw::Moments { id }]);
+}
+
+#[test]
+fn a_citizens_request_takes_what_happened_and_leaves_the_figures() {
+    let (_keep, dir, mut store) = filled(6);
+    // From within the first of counter a to the beginning of the third.
+    let request = Request {
+        want: Want::Deletion,
+        counter: "a".into(),
+        from: served(0).row.at + SignedDuration::from_secs(2),
+        until: served(4).row.at,
+    };
+    let asked = Retaining::Request(request.clone());
+    let done = store.retaining(&asked, &RULES, ("local", None), day(1)).unwrap();
+    assert_eq!(done.forgotten, 2);
+    let all = Sight::default();
+    let gone: Vec<bool> = (0..6)
+        .map(|n| store.encounter(&all, &served(n).row.id).unwrap().unwrap().forgotten)
+        .collect();
+    assert_eq!(gone, [true, false, true, false, false, false]);
+    assert_eq!(store.kept_moments().unwrap(), 4);
+    let access = Retaining::Request(Request { want: Want::Access, ..request });
+    assert_eq!(store.retaining(&access, &RULES, ("local", None), day(1)).unwrap().forgotten, 0);
+    assert_eq!(store.check(None).unwrap().flaws, []);
+    drop(store);
+    open_clean(&dir);
 }
 
 #[test]
