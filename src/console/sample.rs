@@ -11,6 +11,7 @@ pub use encounters::{
 };
 pub use sealed::{me, opened_words, people, sealed_detail, sealed_hello, sealed_incident};
 
+use crate::conduct::State as Serving;
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
@@ -145,6 +146,7 @@ pub fn status(counters: usize) -> Status {
                 kept_s: if n % 5 == 4 { 0.0 } else { 600.0 },
                 muted_until: None,
                 seated: None,
+                serving: None,
                 tally,
                 delay_s,
             }
@@ -460,6 +462,8 @@ pub fn at_work(counters: usize) -> Status {
         counter.peaks = counter.tally.levels.iter().map(|level| Dbfs(level.0 + 9.0)).collect();
         counter.on_duty = (n % 4 != 3).then(|| ["张敏", "李建国", "欧阳文静"][n % 3].to_owned());
         counter.kept_s = 120.0;
+        // Nothing is judged at the sixth.
+        counter.serving = (n != 6).then(|| Serving::ALL[n % 5]);
         // The fifth has not served anybody yet.
         let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
         counter.today = Counts {

@@ -2,7 +2,7 @@
 //!
 //! Pure lookups.
 
-use crate::conduct::{AmountKind, CallKind, Noise, Outcome, TicketEvent, Verdict};
+use crate::conduct::{AmountKind, CallKind, Noise, Outcome, State, TicketEvent, Verdict};
 use crate::console::text::met::Words;
 
 impl Words {
@@ -13,6 +13,17 @@ impl Words {
             Outcome::Remedied => ('~', self.put_right),
             Outcome::Flagged => ('x', self.flagged),
             Outcome::NotJudged => ('-', self.not_judged),
+        }
+    }
+
+    /// What goes on at a counter.
+    pub fn serving(&self, state: State) -> &'static str {
+        match state {
+            State::Idle => self.idle,
+            State::Open => self.serving,
+            State::Waiting => self.waits,
+            State::Phone => self.phone,
+            State::Paused => self.pauses,
         }
     }
 

@@ -21,6 +21,13 @@ part_of_words! {
     col_merits: "优点", "merit";
     col_unjudged: "未判", "unjud.";
 
+    // What goes on at a counter.
+    idle: "空闲", "idle";
+    serving: "接待中", "serving";
+    waits: "请人稍等", "waiting";
+    phone: "接电话", "on the phone";
+    pauses: "暂停办理", "paused";
+
     // What encounters and rules come to.
     clean: "规范", "clean";
     put_right: "有补救", "put right";
