@@ -54,13 +54,11 @@ pub fn lines(
     let strip = Strip { style, margin, scale };
     let mut lines = vec![strip.axis(w.met.row_time)];
     let rows = track_rows(state.size.1);
-    for (side, name, look) in [
-        (Side::Clerk, w.clerk, style.plain()),
-        (Side::Citizen, w.citizen, style.plain()),
-        (Side::Unknown, w.unknown, style.plain()),
-    ] {
+    for (side, name) in
+        [(Side::Clerk, w.clerk), (Side::Citizen, w.citizen), (Side::Unknown, w.unknown)]
+    {
         if detail.moments.iter().any(|moment| moment.is_turn() && moment.side == side) {
-            lines.extend(strip.track(&detail.moments, side, name, look, rows));
+            lines.extend(strip.track(&detail.moments, side, name, rows));
         }
     }
     if detail.forgotten {
@@ -158,14 +156,7 @@ impl Strip<'_> {
     }
 
     /// The turns of a side, `rows` high; its taboo phrases set off.
-    fn track(
-        &self,
-        moments: &[Moment],
-        side: Side,
-        name: &str,
-        look: Look,
-        rows: usize,
-    ) -> Vec<Line<'static>> {
+    fn track(&self, moments: &[Moment], side: Side, name: &str, rows: usize) -> Vec<Line<'static>> {
         let (wide, high) = (self.scale.wide, rows * DOTS.1);
         let mut bits = vec![vec![0_u32; wide]; rows];
         let mut taboo = vec![false; wide];
@@ -194,7 +185,7 @@ impl Strip<'_> {
             for run in (0..wide).collect::<Vec<_>>().chunk_by(|a, b| taboo[*a] == taboo[*b]) {
                 let text: String = run.iter().map(|at| braille(row[*at])).collect();
                 let set_off = run.first().is_some_and(|at| taboo[*at]);
-                let look = if set_off { self.style.mark(List::Taboo) } else { look };
+                let look = if set_off { self.style.mark(List::Taboo) } else { self.style.plain() };
                 spans.push(Span::styled(text, look));
             }
             Line::from(spans)
