@@ -8,7 +8,8 @@ use super::session::Session;
 use crate::acoustic::{self, Kind};
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, TicketEvent, What,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, State, TicketEvent,
+    What,
 };
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
@@ -18,6 +19,7 @@ use crate::units::{Role, SampleIndex};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Seconds of a mobile's tune that are placed in an encounter: its end.
 const TUNE_S: f64 = 1.0;
@@ -132,6 +134,9 @@ impl Conducting {
         let silent = self.hall.advance(now_s);
         self.part(silent.as_ref());
         ended.extend(silent);
+        let place = State::ALL.iter().position(|state| *state == self.hall.state());
+        let place = place.and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0);
+        session.ledger.serving.store(place, Relaxed);
         ended.into_iter().filter_map(|encounter| self.met(session, encounter)).collect()
     }
 
