@@ -169,6 +169,7 @@ impl<'a> Conversation<'a> {
                 period,
                 hits: hits.iter().map(|(_, hit)| hit.clone()).collect(),
                 cues: hearing.cues.iter().map(|cue| self.spotter.cue_hit(&heard, cue)).collect(),
+                alone: Vec::new(),
             });
         }
         let places = Places::of(text);

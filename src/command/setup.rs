@@ -227,6 +227,7 @@ pub fn desk(
         hours,
         announcements: config.announcements.clone(),
         conduct: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
+        citizen_within_s: config.citizen_within_s,
         delays: live,
     })
 }

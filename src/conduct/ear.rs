@@ -1,5 +1,6 @@
 //! From words to moments: the last place that sees the words.
 
+use super::cue::Said;
 use super::moment::{Moment, Side, What};
 use super::pack::Rulebook;
 use crate::normalize::folded;
@@ -74,8 +75,9 @@ impl Ear {
                 },
             });
         }
-        for (name, words) in &self.packs.cues {
-            if words.iter().any(|word| said.contains(word)) {
+        let said = Said::folded(&said);
+        for (name, cue) in &self.packs.cues {
+            if cue.is_in(&said) {
                 moments.push(at(What::Cue { name: name.clone() }));
             }
         }

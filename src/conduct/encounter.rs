@@ -1,30 +1,15 @@
-//! Where one encounter ends and the next begins.
-//!
-//! Boundaries come from silence, from the farewell and what follows it, from the call for
-//! the next citizen and, where there is one, from the queue system. A boundary that only
-//! silence gives is clear when the silence was long; rules about the beginning or the end
-//! ask for a clear one.
+//! What happened between one citizen's arrival and their leaving.
 
-use super::moment::{Moment, Side, TicketEvent, What};
-use super::pack::Pattern;
+use super::moment::{CallKind, Moment, Side, What};
+use crate::calendar::Period;
 
-/// Where boundaries lie.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bounds {
-    /// A silence this long ends an encounter, seconds.
-    pub gap_s: f64,
-    /// The same once the clerk has asked the citizen to wait or takes a call.
-    pub waiting_gap_s: f64,
-    /// After a farewell of the clerk this much silence is enough.
-    pub farewell_gap_s: f64,
-    /// What a farewell is.
-    pub farewell: Vec<Pattern>,
-    /// What asks the citizen to wait.
-    pub wait: Vec<Pattern>,
-    /// What calls the next citizen.
-    pub next: Vec<Pattern>,
-    /// What greets.
-    pub greet: Vec<Pattern>,
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scene {
+    /// At the counter.
+    Counter,
+    /// On the telephone, and nobody at the counter.
+    Call,
 }
 
 /// What happened between one citizen's arrival and their leaving.
@@ -40,6 +25,9 @@ pub struct Encounter {
     pub clear_start: bool,
     /// Whether its end is sure.
     pub clear_end: bool,
+    /// What the counter's hours say: from these seconds on, in order; empty where nobody
+    /// knows. Put in by whoever has a clock, before it is judged.
+    pub hours: Vec<(f64, Period)>,
 }
 
 impl Encounter {
@@ -50,7 +38,12 @@ impl Encounter {
 
     /// Whether it is known who speaks.
     pub fn knows_sides(&self) -> bool {
-        self.moments.iter().any(Moment::is_turn) && self.turns(Side::Unknown).next().is_none()
+        self.has_turns() && self.turns(Side::Unknown).next().is_none()
+    }
+
+    /// Whether anybody spoke.
+    pub fn has_turns(&self) -> bool {
+        self.moments.iter().any(Moment::is_turn)
     }
 
     /// Whether a citizen was heard.
@@ -58,9 +51,45 @@ impl Encounter {
         self.turns(Side::Citizen).next().is_some()
     }
 
-    /// Whether nobody was there to be served: clerks among themselves, or into a telephone.
+    /// Whether nobody was there to be served: clerks among themselves, or into a telephone,
+    /// or only a bell.
     pub fn is_nobodys(&self) -> bool {
-        self.knows_sides() && !self.has_citizen()
+        !self.has_citizen() && self.turns(Side::Unknown).next().is_none()
+    }
+
+    /// Where it happened; `None` where nobody was there to be served, nor on a telephone.
+    pub fn scene(&self) -> Option<Scene> {
+        if !self.is_nobodys() {
+            return Some(Scene::Counter);
+        }
+        let is_call = |moment: &Moment| matches!(moment.what, What::Call { call, .. } if call != CallKind::Spoken);
+        self.moments.iter().any(is_call).then_some(Scene::Call)
+    }
+
+    /// Whether only citizens were heard: somebody waits, or people talk to one another.
+    pub fn is_unattended(&self) -> bool {
+        self.knows_sides() && self.turns(Side::Clerk).next().is_none()
+    }
+
+    /// What the hours say of a second of it; `None` where nobody knows.
+    pub fn period(&self, at_s: f64) -> Option<Period> {
+        let past = self.hours.iter().take_while(|(from_s, _)| *from_s <= at_s);
+        past.last().or(self.hours.first()).map(|(_, period)| *period)
+    }
+
+    /// Whether it ran on past the counter's closing time, having begun before it.
+    pub fn is_overtime(&self) -> bool {
+        let (begins, ends) = (self.period(self.start_s), self.period(self.end_s));
+        begins.is_some_and(Period::is_service) && ends.is_some_and(|period| !period.is_service())
+    }
+
+    /// What was found in a turn, and what goes with it.
+    pub fn within<'a>(&'a self, turn: &'a Moment) -> impl Iterator<Item = &'a Moment> {
+        self.moments.iter().filter(|moment| {
+            moment.side == turn.side
+                && moment.start_s >= turn.start_s
+                && moment.start_s <= turn.end_s
+        })
     }
 
     /// Of the turns the share that was understood, 0 to 1.
@@ -72,129 +101,5 @@ impl Encounter {
             well += i32::from(matches!(turn.what, What::Turn { understood: true, .. }));
         }
         if all == 0 { 0.0 } else { f64::from(well) / f64::from(all) }
-    }
-}
-
-/// The encounters of one counter, found as it is listened to.
-#[derive(Debug, Clone)]
-pub struct Hall {
-    bounds: Bounds,
-    open: Option<Encounter>,
-    /// The clerk has said farewell and nobody has gone on since.
-    parting: bool,
-    /// The clerk has asked to wait, or takes a call.
-    waiting: bool,
-    /// The end of the last turn of all; before the first one the session's beginning.
-    last_s: f64,
-}
-
-impl Hall {
-    /// A counter at which nobody is yet.
-    pub fn new(bounds: Bounds) -> Hall {
-        Hall { bounds, open: None, parting: false, waiting: false, last_s: 0.0 }
-    }
-
-    /// Takes in the moments of one utterance, or a single other one, in order of time; gives
-    /// the encounter that had ended before it.
-    pub fn hear(&mut self, moments: &[Moment]) -> Option<Encounter> {
-        let start_s = moments.first()?.start_s;
-        let mut ended = self.advance(start_s);
-        if self.begins_anew(moments)
-            && let Some(mut before) = self.open.take()
-        {
-            before.clear_end = true;
-            ended = ended.or(Some(before));
-            (self.parting, self.waiting) = (false, false);
-        }
-        if let Some(Moment { what: What::Ticket { event: TicketEvent::Closed }, .. }) =
-            moments.first()
-        {
-            let mut closed = self.open.take();
-            if let Some(closed) = &mut closed {
-                closed.clear_end = true;
-            }
-            return ended.or(closed);
-        }
-        let is_speech = moments.iter().any(Moment::is_turn);
-        // The call for the next one begins nothing by itself: the next one may never come.
-        let is_call = self.any(moments, |bounds| &bounds.next);
-        if is_call && self.open.is_none() {
-            return ended;
-        }
-        let clear_start = self.open.is_none();
-        let open = self.open.get_or_insert_with(|| Encounter {
-            start_s,
-            clear_start,
-            ..Encounter::default()
-        });
-        open.moments.extend_from_slice(moments);
-        if is_speech {
-            let end_s = moments.iter().map(|moment| moment.end_s).fold(start_s, f64::max);
-            open.end_s = open.end_s.max(end_s);
-            self.last_s = self.last_s.max(end_s);
-            let clerk = moments.first().is_some_and(|moment| moment.side != Side::Citizen);
-            self.parting = clerk && self.any(moments, |bounds| &bounds.farewell);
-            self.waiting = match clerk && self.any(moments, |bounds| &bounds.wait) {
-                true => true,
-                // A citizen's word does not end the waiting; the clerk's next one does.
-                false => self.waiting && !clerk,
-            };
-        }
-        ended
-    }
-
-    /// Says what time it is; gives the encounter that has ended by silence.
-    pub fn advance(&mut self, now_s: f64) -> Option<Encounter> {
-        let open = self.open.as_ref()?;
-        let bounds = &self.bounds;
-        let gap_s = match (self.parting, self.waiting) {
-            (true, _) => bounds.farewell_gap_s,
-            (false, true) => bounds.waiting_gap_s,
-            (false, false) => bounds.gap_s,
-        };
-        if now_s - open.end_s < gap_s {
-            return None;
-        }
-        (self.parting, self.waiting) = (false, false);
-        let mut ended = self.open.take()?;
-        ended.clear_end = true;
-        Some(ended)
-    }
-
-    /// The session is over: what was open ends with it.
-    pub fn finish(&mut self) -> Option<Encounter> {
-        let mut ended = self.open.take()?;
-        // A recording ends where somebody cut it: as good an end as a silence.
-        ended.clear_end = true;
-        Some(ended)
-    }
-
-    /// Whether an encounter is open, and since when.
-    pub fn open_since(&self) -> Option<f64> {
-        self.open.as_ref().map(|open| open.start_s)
-    }
-
-    fn begins_anew(&self, moments: &[Moment]) -> bool {
-        let called =
-            moments.iter().any(|m| matches!(m.what, What::Ticket { event: TicketEvent::Called }));
-        let clerk = moments.first().is_some_and(|moment| moment.side != Side::Citizen);
-        called
-            || (clerk && self.any(moments, |bounds| &bounds.next) && self.is_served())
-            || (self.parting
-                && clerk
-                && self.any(moments, |bounds| &bounds.greet)
-                && !self.any(moments, |bounds| &bounds.farewell))
-    }
-
-    /// Whether the one who is there has been spoken to: a call before that calls them.
-    fn is_served(&self) -> bool {
-        self.open
-            .as_ref()
-            .is_some_and(|open| open.moments.iter().any(|m| m.is_turn() && m.side != Side::Citizen))
-    }
-
-    fn any(&self, moments: &[Moment], patterns: impl Fn(&Bounds) -> &Vec<Pattern>) -> bool {
-        let patterns = patterns(&self.bounds);
-        moments.iter().any(|moment| patterns.iter().any(|pattern| pattern.fits(moment)))
     }
 }

@@ -10,15 +10,25 @@
 //! when it is over. What is judged, and by what words, stands in packs (`phrases/conduct`);
 //! here stand only the means that packs choose from. Never takes back a live flag.
 
+mod call;
+mod cue;
 mod ear;
 mod encounter;
+mod hall;
 mod judge;
 mod moment;
 mod money;
 mod pack;
 
+pub use call::Telephone;
+pub use cue::Cue;
 pub use ear::{Ear, Heard, HeardPhrase};
-pub use encounter::{Bounds, Encounter, Hall};
+pub use encounter::{Encounter, Scene};
+pub use hall::{Bounds, Hall, State};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
-pub use moment::{AmountKind, Moment, Noise, Side, TicketEvent, What, utterances};
-pub use pack::{Body, Grade, Pack, Pattern, Rule, Rulebook};
+pub use moment::{AmountKind, CallKind, Moment, Noise, Side, TicketEvent, What, utterances};
+pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod call_tests;

@@ -70,10 +70,30 @@ pub enum What {
         /// What.
         noise: Noise,
     },
+    /// A telephone call, noted when the encounter is over: from the first word into the
+    /// telephone to the last, or from the first burst of a bell that nobody took to the last.
+    Call {
+        /// How it is known.
+        call: CallKind,
+        /// Bursts of its bell.
+        rings: u32,
+    },
     /// The hall's queue system said something.
     Ticket {
         /// What.
         event: TicketEvent,
+    },
+    /// What the turns of this side usually are at this counter over its own ambience, as far
+    /// as it was heard before the encounter; stands at its beginning.
+    Usual {
+        /// dB.
+        above_db: f32,
+    },
+    /// A turn was louder than its side's usual ones. Found when an encounter is judged, and
+    /// never kept.
+    Raised {
+        /// By how much, dB.
+        by_db: f32,
     },
 }
 
@@ -99,6 +119,22 @@ pub enum Noise {
     Mobile,
     /// Something was thrown or slammed.
     Slam,
+}
+
+/// Telephone calls, by what is known of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallKind {
+    /// A bell rang and the clerk took it.
+    Taken,
+    /// A mobile telephone's tune was heard and the clerk spoke.
+    Mobile,
+    /// The clerk called somebody.
+    Made,
+    /// The clerk said so, and nothing of it was heard.
+    Spoken,
+    /// A bell rang and nobody took it.
+    Missed,
 }
 
 /// What a queue system can say.

@@ -3,36 +3,55 @@
 //! Pure. Numbers are read by `normalize`, which writes every spoken form in digits; here
 //! digits and the units after them become fen.
 
+use super::cue::{Said, Word};
 use super::moment::AmountKind;
 use crate::normalize::normalize;
 
+/// A sum belongs to a word that stands no more than so many characters before it.
+const FAR: usize = 8;
+
 /// The words that say what a sum is, of a pack.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct MoneyWords {
     /// Before what is to be paid.
-    pub due: Vec<String>,
+    due: Vec<Word>,
     /// Before what was received.
-    pub received: Vec<String>,
+    received: Vec<Word>,
     /// Before what is returned.
-    pub change: Vec<String>,
+    change: Vec<Word>,
 }
 
 impl MoneyWords {
+    /// Adds the words that stand before sums of a kind.
+    pub(super) fn add(&mut self, kind: AmountKind, words: &[String]) {
+        let of = match kind {
+            AmountKind::Due => &mut self.due,
+            AmountKind::Received => &mut self.received,
+            AmountKind::Change => &mut self.change,
+        };
+        of.extend(words.iter().map(|word| Word::new(word, false)));
+    }
+
     /// The sums that `text` names as one of the three, in their order. A sum that follows
     /// none of the words is none of them.
     pub fn amounts(&self, text: &str) -> Vec<(AmountKind, u64)> {
-        let said: Vec<char> = normalize(text).chars().collect();
+        let text: String = normalize(text).chars().collect();
+        let said: Vec<char> = text.chars().collect();
+        let heard = Said::folded(&text);
         let mut found = Vec::new();
         let mut at = 0;
-        let mut kind = None;
+        // Which word stood last, and where it ended.
+        let mut before: Option<(AmountKind, usize)> = None;
         while at < said.len() {
-            if let Some((which, length)) = self.word_at(&said[at..]) {
-                kind = Some(which);
-                at += length;
+            if let Some((kind, end)) = self.word_at(&heard, at) {
+                before = Some((kind, end));
+                at = end;
             } else if number(&said[at..]).is_some() {
                 let (fen, length) = sum(&said[at..]);
-                if let (Some(which), Some(fen)) = (kind.take(), fen) {
-                    found.push((which, fen));
+                let near = before.filter(|(_, end)| at - end <= FAR);
+                if let (Some((kind, _)), Some(fen)) = (near, fen) {
+                    found.push((kind, fen));
+                    before = None;
                 }
                 at += length;
             } else {
@@ -42,22 +61,17 @@ impl MoneyWords {
         found
     }
 
-    fn word_at(&self, said: &[char]) -> Option<(AmountKind, usize)> {
-        let starts = |words: &[String]| {
-            let lengths = words.iter().filter_map(|word| {
-                let length = word.chars().count();
-                let here = said.get(..length)?.iter().copied();
-                (length > 0 && word.chars().eq(here)).then_some(length)
-            });
-            lengths.max()
-        };
+    /// The longest word that stands at `at`, and one past its end.
+    fn word_at(&self, said: &Said, at: usize) -> Option<(AmountKind, usize)> {
+        let longest = |words: &[Word]| words.iter().filter_map(|word| word.at(said, at)).max();
         [
-            (AmountKind::Change, starts(&self.change)),
-            (AmountKind::Received, starts(&self.received)),
-            (AmountKind::Due, starts(&self.due)),
+            (AmountKind::Change, longest(&self.change)),
+            (AmountKind::Received, longest(&self.received)),
+            (AmountKind::Due, longest(&self.due)),
         ]
         .into_iter()
-        .find_map(|(kind, length)| Some((kind, length?)))
+        .filter_map(|(kind, end)| Some((kind, end?)))
+        .max_by_key(|(_, end)| *end)
     }
 }
 
@@ -66,6 +80,9 @@ const SMALL: [char; 11] = ['零', '一', '二', '三', '四', '五', '六', '七
 
 /// The whole number that begins here, and how many characters it takes.
 fn whole(said: &[char]) -> Option<(u64, usize)> {
+    if said.first() == Some(&'两') {
+        return Some((2, 1));
+    }
     if let Some(small) = SMALL.iter().position(|c| Some(c) == said.first()) {
         return Some((small as u64, 1));
     }
@@ -103,6 +120,15 @@ fn number(said: &[char]) -> Option<(u64, usize, bool)> {
 /// number is yuan (收您一百); `None` when it is beyond what anybody pays at a counter, or
 /// another unit follows (20分钟).
 fn sum(said: &[char]) -> (Option<u64>, usize) {
+    // 两张一百: so many notes of it.
+    if let Some((notes, length)) = whole(said)
+        && notes <= 100
+        && said.get(length) == Some(&'张')
+        && number(&said[length + 1..]).is_some()
+    {
+        let (fen, further) = sum(&said[length + 1..]);
+        return (fen.map(|fen| fen * notes), length + 1 + further);
+    }
     let (mut fen, mut at, mut last) = (0u64, 0, None::<u64>);
     while let Some((hundredths, length, has_point)) = number(&said[at..]) {
         if hundredths > MOST_FEN {
@@ -150,12 +176,15 @@ mod tests {
     use super::*;
 
     fn words() -> MoneyWords {
-        let of = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        MoneyWords {
-            due: of(&["一共", "共", "费用", "总计"]),
-            received: of(&["收您", "收到您"]),
-            change: of(&["找您", "找零"]),
+        let mut words = MoneyWords::default();
+        for (kind, of) in [
+            (Due, &["一共", "共", "费用", "总计", "费"][..]),
+            (Received, &["收您", "收到您"]),
+            (Change, &["找您", "找零"]),
+        ] {
+            words.add(kind, &of.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
         }
+        words
     }
 
     #[test]
@@ -177,6 +206,24 @@ mod tests {
             ("收您十块,找您四块", vec![(Received, 1000), (Change, 400)]),
             ("一共要三份材料", vec![]),
             ("总计一亿元", vec![]),
+            ("一共一百二", vec![(Due, 12000)]),
+            ("一共两千五,收您三千", vec![(Due, 250_000), (Received, 300_000)]),
+            ("一共一万二千三百元", vec![(Due, 1_230_000)]),
+            ("一共一万二", vec![(Due, 1_200_000)]),
+            ("水费三十八块五毛", vec![(Due, 3850)]),
+            ("收您两张一百的,找您三块二毛五", vec![(Received, 20000), (Change, 325)]),
+            ("收您一张一百", vec![(Received, 10000)]),
+            ("一共三份材料,七十五元", vec![(Due, 7500)]),
+            ("手您五十元,照您十二元", vec![(Received, 5000), (Change, 1200)]),
+            ("收尼100元,找尼25元", vec![(Received, 10000), (Change, 2500)]),
+            ("找您零钱,请点一下", vec![]),
+            ("一共75点5元", vec![(Due, 7550)]),
+            ("费用共计1,250.50元", vec![(Due, 125_050)]),
+            ("收您五分钱", vec![(Received, 5)]),
+            ("一共八毛八", vec![(Due, 88)]),
+            ("一共一百零五块", vec![(Due, 10500)]),
+            ("找您四十二块", vec![(Change, 4200)]),
+            ("费用要先到窗口问清楚,大概是30元", vec![]),
         ] {
             assert_eq!(words().amounts(text), expected, "{text}");
         }

@@ -12,7 +12,7 @@ mod unit;
 
 pub use accounts::{Accounts, Review};
 
-use crate::calendar::{Calendar, Session, weekday};
+use crate::calendar::{Calendar, Extended, Session, dates, weekday};
 use crate::capture::ChannelMap;
 use crate::document::{Document, Faults};
 use crate::normalize::Accents;
@@ -47,6 +47,9 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The packs of rules of conduct over the common one.
     pub conduct: Vec<String>,
+    /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
+    /// was said to them.
+    pub citizen_within_s: f64,
     /// The sounds that speakers here do not keep apart.
     pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
@@ -166,9 +169,11 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
     let hours = Calendar {
         sessions: sessions(&hours_section, "sessions"),
         weekdays: hours_section.list("weekdays", weekday, "mon … sun"),
-        holidays: hours_section.list("holidays", |d| d.parse().ok(), "2026-10-01"),
-        workdays: hours_section.list("workdays", |d| d.parse().ok(), "2026-10-10"),
+        extended: hours_section.list("extended", Extended::parse, EXTENDED_EXAMPLE),
+        holidays: hours_section.list("holidays", dates, "2026-10-01..2026-10-07").concat(),
+        workdays: hours_section.list("workdays", dates, "2026-10-10").concat(),
         closing_min: hours_section.integer("closing_min", 0..=720) as u16,
+        early_min: hours_section.integer("early_min", 0..=720) as u16,
     };
     let config = Config {
         model: model_name(model.string("name"), base),
@@ -177,6 +182,7 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         packs: phrases.strings("packs"),
         announcements: conduct.strings("announcements"),
         conduct: conduct.strings("packs"),
+        citizen_within_s: conduct.number("citizen_within_s", 0.0..=600.0),
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,
@@ -328,6 +334,9 @@ fn escalation(section: &Layer<'_>) -> escalate::Config {
     }
 }
 
+/// How extended service is written.
+const EXTENDED_EXAMPLE: &str = "17:30-18:30, sat 09:00-12:00, 2026-12-05 09:00-12:00";
+
 fn sessions(section: &Layer<'_>, key: &str) -> Vec<Session> {
     let mut sessions = section.list(key, Session::parse, "09:00-12:00");
     sessions.sort_by_key(|session| session.from);
@@ -366,12 +375,14 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
                     .ok()
             })
             .flatten();
-        let own_hours = section.has("sessions");
         let own = Layer::new(&section, &section);
-        let hours = match own_hours {
-            true => Calendar { sessions: sessions(&own, "sessions"), ..hall.clone() },
-            false => hall.clone(),
-        };
+        let mut hours = hall.clone();
+        if section.has("sessions") {
+            hours.sessions = sessions(&own, "sessions");
+        }
+        if section.has("extended") {
+            hours.extended = own.list("extended", Extended::parse, EXTENDED_EXAMPLE);
+        }
         let device = section.string("device").filter(|device| !device.is_empty());
         let on_duty = section.string("on_duty").filter(|name| !name.is_empty());
         if on_duty.as_deref().is_some_and(|name| !is_name(name)) {

@@ -27,13 +27,14 @@ impl Judge {
             {
                 continue;
             }
-            let standing = Standing::by_speaker(&hit);
+            let unserved = self.is_unserved(&hit, &said.alone);
+            let standing = Standing::of(&hit, unserved);
             if hit.list != List::Taboo || !may_flag(standing) {
                 continue;
             }
             told.push(self.sightings.len());
-            self.sightings
-                .push(Sighting { early: true, ..Sighting::new(hit, utterance, standing) });
+            let sighting = Sighting::new(hit, utterance, standing, unserved);
+            self.sightings.push(Sighting { early: true, ..sighting });
         }
         let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
         Judged { told: self.tell(told), verdicts }

@@ -15,7 +15,11 @@ pub(super) fn weigh(hit: &mut Hit, period: Option<Period>) -> bool {
         None => None,
         Some(Period::Open) => hours.open,
         Some(Period::Closing) => hours.closing,
-        Some(Period::Closed) => hours.closed,
+        // Whoever works on is praised as after closing, and whoever sends people away in it
+        // does so before it.
+        Some(Period::Extended) if hit.list == List::Civil => hours.closed,
+        Some(Period::Extended) => hours.closing,
+        Some(Period::Lunch | Period::Early | Period::Closed) => hours.closed,
     };
     match weight {
         None => {}

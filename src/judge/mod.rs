@@ -12,6 +12,7 @@
 //! | `draft` | what was heard before its utterance had ended |
 //! | `context` | what was said before and after it, in seconds or turns |
 //! | `remedy` | what puts it right |
+//! | `visit` | whether anybody was there to be served |
 //! | `episode` | which hits belong together |
 
 mod context;
@@ -19,6 +20,7 @@ mod draft;
 mod episode;
 mod hours;
 mod remedy;
+mod visit;
 
 use crate::calendar::Period;
 use crate::phrasebook::{List, Remedy, Severity, Speaker, WITHIN_MOST_S};
@@ -27,6 +29,7 @@ use crate::units::{Role, SampleIndex, SampleRange, samples};
 use context::{Talk, Utterance};
 use episode::{Episodes, Member};
 use serde::{Deserialize, Serialize};
+use visit::Visits;
 
 /// Two sightings of one phrase this near are one: times are estimated from the
 /// place in the text, and pieces of a long turn overlap.
@@ -62,6 +65,9 @@ pub struct Said {
     pub hits: Vec<Hit>,
     /// The words found in it that conditions of phrases listen for.
     pub cues: Vec<CueHit>,
+    /// The ids of those of its phrases that count even while nobody is served: what must
+    /// not be said into a telephone.
+    pub alone: Vec<String>,
 }
 
 /// What an episode of taboo speech comes to, as known so far. A later verdict on
@@ -105,6 +111,8 @@ pub enum Certainty {
     HearingUnconfirmed,
     /// A citizen may have said it: kept and shown apart, never alarmed.
     SpeakerUnconfirmed,
+    /// Nobody was there to be served: kept and shown apart, never alarmed.
+    OutsideEncounter,
     /// The phrase counts from the mouth it came from.
     Alarm,
 }
@@ -116,6 +124,7 @@ impl Certainty {
         match self {
             Certainty::HearingUnconfirmed => Standing::HearingUnconfirmed.stopped_by(),
             Certainty::SpeakerUnconfirmed => Standing::SpeakerUnconfirmed.stopped_by(),
+            Certainty::OutsideEncounter => Standing::OutsideEncounter.stopped_by(),
             Certainty::Alarm => None,
         }
     }
@@ -134,6 +143,9 @@ pub enum Standing {
     /// A phrase that was not surely heard: a taboo one makes an episode that never
     /// alarms; it puts nothing right and enters nobody's figures.
     HearingUnconfirmed,
+    /// A taboo phrase of a clerk while nobody was served, among colleagues or into a
+    /// telephone: it makes an episode that never alarms, and enters nobody's figures.
+    OutsideEncounter,
     /// A taboo phrase from a mouth that may say it.
     Speaker,
     /// It counts for nothing at this time of day.
@@ -153,6 +165,7 @@ impl Standing {
             Standing::Waiting | Standing::Context => Some("context"),
             Standing::SpeakerUnconfirmed => Some("speaker_unconfirmed"),
             Standing::HearingUnconfirmed => Some("hearing_unconfirmed"),
+            Standing::OutsideEncounter => Some("outside_encounter"),
             Standing::Speaker => Some("speaker"),
             Standing::Hours => Some("hours"),
             Standing::Shadow => Some("shadow"),
@@ -167,6 +180,7 @@ impl Standing {
             Standing::Counts
                 | Standing::SpeakerUnconfirmed
                 | Standing::HearingUnconfirmed
+                | Standing::OutsideEncounter
                 | Standing::Speaker
         )
     }
@@ -177,6 +191,7 @@ impl Standing {
             Standing::Counts => Some(Certainty::Alarm),
             Standing::SpeakerUnconfirmed => Some(Certainty::SpeakerUnconfirmed),
             Standing::HearingUnconfirmed => Some(Certainty::HearingUnconfirmed),
+            Standing::OutsideEncounter => Some(Certainty::OutsideEncounter),
             _ => None,
         }
     }
@@ -196,6 +211,14 @@ impl Standing {
             Standing::Counts | Standing::SpeakerUnconfirmed if !hit.surety.is_sure() => {
                 Standing::HearingUnconfirmed
             }
+            standing => standing,
+        }
+    }
+
+    /// The same of a hit that nobody may have been there to hear.
+    fn of(hit: &Hit, unserved: bool) -> Standing {
+        match Standing::by_speaker(hit) {
+            Standing::Counts if unserved => Standing::OutsideEncounter,
             standing => standing,
         }
     }
@@ -240,12 +263,15 @@ struct Sighting {
     early: bool,
     /// Whether it has been told.
     told: bool,
+    /// Whether it was said while nobody was served, as far as is known.
+    unserved: bool,
 }
 
 impl Sighting {
-    fn new(hit: Hit, utterance: Utterance, standing: Standing) -> Sighting {
+    fn new(hit: Hit, utterance: Utterance, standing: Standing, unserved: bool) -> Sighting {
         let severity = hit.severity;
-        Sighting { hit, severity, utterance, standing, episode: None, early: false, told: false }
+        let (episode, early, told) = (None, false, false);
+        Sighting { hit, severity, utterance, standing, episode, early, told, unserved }
     }
 
     fn tell(&mut self) -> JudgedHit {
@@ -259,13 +285,26 @@ impl Sighting {
         self.hit.surety = surety;
         let may = matches!(
             self.standing,
-            Standing::Counts | Standing::SpeakerUnconfirmed | Standing::HearingUnconfirmed
+            Standing::Counts
+                | Standing::SpeakerUnconfirmed
+                | Standing::HearingUnconfirmed
+                | Standing::OutsideEncounter
         );
         let before = self.standing;
         if may {
-            self.standing = Standing::by_speaker(&self.hit);
+            self.standing = Standing::of(&self.hit, self.unserved);
         }
         self.standing != before
+    }
+
+    /// Somebody was there after all. True when that changes what it counts for.
+    fn serve(&mut self) -> bool {
+        self.unserved = false;
+        let outside = self.standing == Standing::OutsideEncounter;
+        if outside {
+            self.standing = Standing::of(&self.hit, false);
+        }
+        outside
     }
 
     fn is_waiting(&self, list: List) -> bool {
@@ -281,6 +320,8 @@ pub struct Judge {
     talk: Talk,
     sightings: Vec<Sighting>,
     episodes: Episodes,
+    /// Absent where no microphone tells whether a citizen is there.
+    visits: Option<Visits>,
 }
 
 impl Judge {
@@ -292,6 +333,35 @@ impl Judge {
             talk: Talk::default(),
             sightings: Vec::new(),
             episodes: Episodes::default(),
+            visits: None,
+        }
+    }
+
+    /// The same where clerk and citizen have a microphone each: what the clerk says while
+    /// no citizen has spoken in the running encounter, before it or within `within_s` after
+    /// it, is outside an encounter. [`Judge::attend`] and [`Judge::part_at`] say who is there.
+    pub fn attending(self, within_s: f64) -> Judge {
+        Judge { visits: Some(Visits::new(within_s)), ..self }
+    }
+
+    /// A citizen spoke in an utterance that begins at `at`, understood or not.
+    pub fn attend(&mut self, at: SampleIndex) -> Judged {
+        let Some(visits) = &mut self.visits else { return Judged::default() };
+        visits.spoke(at);
+        let mut told = Vec::new();
+        for (place, sighting) in self.sightings.iter_mut().enumerate() {
+            if sighting.unserved && visits.is_served(sighting.hit.range) && sighting.serve() {
+                told.push(place);
+            }
+        }
+        let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
+        Judged { told: self.tell(told), verdicts }
+    }
+
+    /// From `at` on it is another encounter than before: whoever spoke before it has left.
+    pub fn part_at(&mut self, at: SampleIndex) {
+        if let Some(visits) = &mut self.visits {
+            visits.part(at);
         }
     }
 
@@ -311,12 +381,13 @@ impl Judge {
                 }
                 continue;
             }
+            let unserved = self.is_unserved(&hit, &said.alone);
             let standing = match hours::weigh(&mut hit, said.period) {
                 false => Standing::Hours,
                 true if !hit.terms.context.is_empty() => Standing::Waiting,
-                true => Standing::by_speaker(&hit),
+                true => Standing::of(&hit, unserved),
             };
-            let sighting = Sighting::new(hit, utterance, standing);
+            let sighting = Sighting::new(hit, utterance, standing, unserved);
             if let Some(known) = self.drafted(&sighting.hit) {
                 borne_out = true;
                 if self.sightings[known].bear_out(sighting) {
@@ -380,6 +451,14 @@ impl Judge {
             .min()
     }
 
+    /// Whether a clerk's taboo phrase was said while nobody was served.
+    fn is_unserved(&self, hit: &Hit, alone: &[String]) -> bool {
+        hit.list == List::Taboo
+            && hit.role == Role::Clerk
+            && self.visits.as_ref().is_some_and(|visits| !visits.is_served(hit.range))
+            && !alone.contains(&hit.id)
+    }
+
     fn sighting(&self, hit: &Hit) -> Option<&Sighting> {
         self.sightings.get(self.place(hit)?)
     }
@@ -411,7 +490,7 @@ impl Judge {
             sighting.standing = match self.talk.allows(&sighting.hit, sighting.utterance, self.now)
             {
                 None => continue,
-                Some(true) => Standing::by_speaker(&sighting.hit),
+                Some(true) => Standing::of(&sighting.hit, sighting.unserved),
                 Some(false) => Standing::Context,
             };
             settled.push(at);
@@ -513,6 +592,9 @@ impl Judge {
         let oldest = self.now.saturating_sub(samples(MEMORY_S));
         self.episodes.forget(oldest);
         self.talk.forget(oldest);
+        if let Some(visits) = &mut self.visits {
+            visits.forget(oldest);
+        }
         self.sightings.retain(|sighting| match sighting.episode {
             Some(episode) => self.episodes.knows(episode),
             None => sighting.hit.range.end >= oldest,

@@ -11,6 +11,7 @@ mod drafts;
 mod hearing;
 mod order;
 mod terms;
+mod visits;
 
 /// A taboo phrase of one second that nothing puts right.
 fn hit(id: &str, role: Role, speaker: Speaker, start_s: f64) -> Hit {
@@ -64,6 +65,7 @@ fn said(hits: Vec<Hit>) -> Said {
         role: first.role,
         period: None,
         cues: Vec::new(),
+        alone: Vec::new(),
         hits,
     }
 }
@@ -77,6 +79,7 @@ fn talk(role: Role, start_s: f64) -> Said {
         period: None,
         hits: Vec::new(),
         cues: Vec::new(),
+        alone: Vec::new(),
     }
 }
 

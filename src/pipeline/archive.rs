@@ -204,9 +204,9 @@ impl Archive {
                 severity: verdict.severity,
                 disposition: match verdict.certainty {
                     Certainty::Alarm => Disposition::New,
-                    Certainty::SpeakerUnconfirmed | Certainty::HearingUnconfirmed => {
-                        Disposition::Uncertain
-                    }
+                    Certainty::SpeakerUnconfirmed
+                    | Certainty::HearingUnconfirmed
+                    | Certainty::OutsideEncounter => Disposition::Uncertain,
                 },
                 handling: Handling::default(),
                 custody: self.custody(&session.counter, at, integrity)?,

@@ -4,8 +4,10 @@
 //! in which it began. So moments wait until nothing earlier can come any more.
 
 use super::session::Session;
+use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, rule, verdict,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, TicketEvent, What, rule,
+    verdict,
 };
 use crate::event::{EncounterEvent, Event, RuleEvent};
 use crate::phrasebook::Phrasebook;
@@ -21,6 +23,10 @@ pub struct Conducting {
     hall: Hall,
     /// Utterances whose turn has not come, in the order in which they begin.
     waiting: Vec<Vec<Moment>>,
+    /// The counter's hours, where they are known.
+    calendar: Option<Calendar>,
+    /// Where encounters parted since that was last asked for.
+    parted: Vec<SampleIndex>,
     /// Encounters so far.
     count: u32,
 }
@@ -40,10 +46,23 @@ pub struct Spoken<'a> {
 }
 
 impl Conducting {
-    /// A session in which nobody has spoken.
-    pub fn new(packs: Arc<Rulebook>) -> Conducting {
+    /// A session in which nobody has spoken, at a counter with these hours.
+    pub fn new(packs: Arc<Rulebook>, calendar: Option<Calendar>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), count: 0 }
+        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, parted: Vec::new(), count: 0 }
+    }
+
+    /// The queue system said something of this counter; whose, nobody asks.
+    pub fn ticket(&mut self, at_s: f64, event: TicketEvent) {
+        let what = What::Ticket { event };
+        let moment = Moment { start_s: at_s, end_s: at_s, side: Side::Unknown, what };
+        self.insert(vec![moment]);
+    }
+
+    fn insert(&mut self, moments: Vec<Moment>) {
+        let start_s = begins(&moments);
+        let place = self.waiting.partition_point(|other| begins(other) <= start_s);
+        self.waiting.insert(place, moments);
     }
 
     /// Somebody spoke; `book` knows the groups of phrases.
@@ -64,8 +83,7 @@ impl Conducting {
         let phrases = phrases.collect();
         let (text, above_db) = (spoken.text, spoken.above_db);
         let moments = self.ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases });
-        let place = self.waiting.partition_point(|other| begins(other) <= start_s);
-        self.waiting.insert(place, moments);
+        self.insert(moments);
     }
 
     /// Nothing that begins before `now` is still to come; gives what is told of it.
@@ -73,27 +91,54 @@ impl Conducting {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
-        let mut ended: Vec<_> = due.iter().filter_map(|moments| self.hall.hear(moments)).collect();
-        ended.extend(self.hall.advance(now_s));
-        ended.iter().flat_map(|encounter| self.told(session, encounter)).collect()
+        let mut ended = Vec::new();
+        for moments in &due {
+            let before = self.hall.hear(moments);
+            self.part(before.as_ref());
+            ended.extend(before);
+        }
+        let silent = self.hall.advance(now_s);
+        self.part(silent.as_ref());
+        ended.extend(silent);
+        ended.into_iter().flat_map(|encounter| self.told(session, encounter)).collect()
+    }
+
+    /// Where encounters parted since this was last asked.
+    pub fn parted(&mut self) -> Vec<SampleIndex> {
+        std::mem::take(&mut self.parted)
+    }
+
+    /// Notes where an encounter that has just ended parts from what follows.
+    fn part(&mut self, ended: Option<&Encounter>) {
+        let Some(ended) = ended else { return };
+        let next_s = self.hall.open_since().unwrap_or(f64::INFINITY);
+        self.parted.push(SampleIndex::from_seconds(ended.end_s.min(next_s)));
     }
 
     /// The session is over.
     pub fn finish(&mut self, session: &Session) -> Vec<Event> {
         let mut told = self.advance(session, SampleIndex(u64::MAX / 2));
         if let Some(last) = self.hall.finish() {
-            told.extend(self.told(session, &last));
+            told.extend(self.told(session, last));
         }
         told
     }
 
     /// An encounter and its rules, as they are told.
-    fn told(&mut self, session: &Session, encounter: &Encounter) -> Vec<Event> {
-        if encounter.is_nobodys() {
+    fn told(&mut self, session: &Session, mut encounter: Encounter) -> Vec<Event> {
+        if encounter.scene().is_none() {
             return Vec::new();
         }
         self.count += 1;
-        let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
+        let clock = |at_s| session.clock.at(SampleIndex::from_seconds(at_s));
+        let at = clock(encounter.start_s);
+        if let Some(calendar) = &self.calendar {
+            let local = |at_s| clock(at_s).to_zoned(TimeZone::system());
+            let periods = calendar.periods(&local(encounter.start_s), &local(encounter.end_s));
+            let from_s = |(s, period)| (encounter.start_s + s, period);
+            encounter.hours = periods.into_iter().map(from_s).collect();
+        }
+        let encounter = &encounter;
         let stamp = at.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
         let id = format!("E{stamp}-{}-{}", session.id, self.count);
         let rulings = rule(&self.packs, encounter);

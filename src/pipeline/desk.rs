@@ -11,7 +11,7 @@
 use super::Output;
 use super::archive::{Filing, Post};
 use super::complaint::{self, Complaint};
-use super::conducting::Spoken;
+use super::conducting::{Conducting, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::minimum;
@@ -22,12 +22,12 @@ use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
 use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
 use crate::segment::{Draft, Utterance};
-use crate::spot::{CueHit, Evidence, Heard, Told};
+use crate::spot::{CueHit, Evidence, Heard, Hit, Told};
 use crate::tape::Pin;
 use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
@@ -106,6 +106,9 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The rules of conduct; without them no encounters are told.
     pub conduct: Option<Arc<Rulebook>>,
+    /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
+    /// was said to them.
+    pub citizen_within_s: f64,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -213,10 +216,13 @@ impl Desk {
         let ToDesk { session, sequence, mut step } = step;
         let id = session.id;
         let Some(sequence) = sequence else { return self.beside(&session, step, *current) };
-        self.sittings.entry(id).or_insert_with(|| {
-            let (judge, conduct) = (self.config.judge.clone(), self.config.conduct.clone());
-            Sitting::new(Arc::clone(&session), judge, conduct)
-        });
+        if !self.sittings.contains_key(&id) {
+            let hours = self.config.hours.get(&session.counter).cloned();
+            let conduct = self.config.conduct.clone();
+            let conducting = conduct.map(|packs| Conducting::new(packs, hours));
+            let sitting = Sitting::new(Arc::clone(&session), self.judge(&session), conducting);
+            self.sittings.insert(id, sitting);
+        }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
             let at = session.clock.at(passed.end);
             self.counting.add(|hourly| hourly.pass(&session.counter, at, passed));
@@ -261,6 +267,17 @@ impl Desk {
         self.at_sitting(session.id, |desk, sitting| desk.take(session, sitting, step))
     }
 
+    /// Who judges a session. Where clerk and citizen have a microphone each, and
+    /// encounters are looked for, it is asked whether anybody is served.
+    fn judge(&self, session: &Session) -> Judge {
+        let judge = Judge::new(self.config.judge.clone());
+        let has = |role| session.roles.contains(&role);
+        match self.config.conduct.is_some() && has(Role::Clerk) && has(Role::Citizen) {
+            true => judge.attending(self.config.citizen_within_s),
+            false => judge,
+        }
+    }
+
     /// Works on one sitting, if there is one.
     pub(super) fn at_sitting(
         &mut self,
@@ -296,6 +313,10 @@ impl Desk {
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
+                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
+                    let judged = sitting.judge.attend(range.start);
+                    self.deliver(session, sitting, judged)?;
+                }
                 let judged = match heard {
                     Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
@@ -340,6 +361,8 @@ impl Desk {
                 self.deliver(session, sitting, judged)?;
                 if let Some(conducting) = &mut sitting.conducting {
                     let events = conducting.advance(session, now);
+                    let parted = conducting.parted();
+                    parted.into_iter().for_each(|at| sitting.judge.part_at(at));
                     self.send_all(events)?;
                 }
                 let oldest = now.saturating_sub(samples(
@@ -500,7 +523,19 @@ impl Desk {
             period: self.period(session, utterance.range.start),
             hits: heard.utterance.hits.clone(),
             cues: heard.cues.clone(),
+            alone: self.alone(&heard.utterance.hits),
         }
+    }
+
+    /// The ids of those phrases that count even while nobody is served.
+    pub(super) fn alone(&self, hits: &[Hit]) -> Vec<String> {
+        let Some(packs) = &self.config.conduct else { return Vec::new() };
+        let book = self.edition.spotter().book();
+        let counts = |hit: &&Hit| {
+            let group = book.phrase(&hit.id).map(|phrase| phrase.group.as_str());
+            packs.counts_alone(group.unwrap_or_default(), &hit.id, hit.list)
+        };
+        hits.iter().filter(counts).map(|hit| hit.id.clone()).collect()
     }
 
     /// The hours of the counter at a moment of the session.

@@ -43,7 +43,8 @@ impl Desk {
         }
         let role = session.role(channel);
         let period = self.period(session, range.start);
-        let said = Said { range, channel, role, period, hits: hits.clone(), cues: Vec::new() };
+        let (alone, cues) = (self.alone(&hits), Vec::new());
+        let said = Said { range, channel, role, period, hits: hits.clone(), cues, alone };
         let judged = sitting.judge.hear_draft(said);
         let heard = HeardUtterance {
             start_s: range.start.seconds(),

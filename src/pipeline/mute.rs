@@ -134,9 +134,8 @@ mod tests {
         Calendar {
             sessions: ["09:00-12:00", "13:30-17:30"].map(|s| Session::parse(s).unwrap()).to_vec(),
             weekdays: ["mon", "tue", "wed", "thu", "fri"].map(|d| weekday(d).unwrap()).to_vec(),
-            holidays: Vec::new(),
-            workdays: Vec::new(),
             closing_min: 30,
+            ..Calendar::default()
         }
     }
 

@@ -7,8 +7,7 @@ use super::desk::Step;
 use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
-use crate::conduct::Rulebook;
-use crate::judge::{self, Judge, Verdict};
+use crate::judge::{Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
 use crate::spot::Hit;
@@ -68,15 +67,15 @@ impl Sitting {
     /// A session of which nothing was heard.
     pub fn new(
         session: Arc<Session>,
-        judge: judge::Config,
-        conduct: Option<Arc<Rulebook>>,
+        judge: Judge,
+        conducting: Option<Conducting>,
     ) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
-            judge: Judge::new(judge),
-            conducting: conduct.map(Conducting::new),
+            judge,
+            conducting,
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),

@@ -78,9 +78,8 @@ static SPOTTER: LazyLock<Spotter> = LazyLock::new(|| {
 static HOURS: LazyLock<Calendar> = LazyLock::new(|| Calendar {
     sessions: vec![Session::parse("09:00-17:30").unwrap()],
     weekdays: vec![weekday("mon").unwrap()],
-    holidays: Vec::new(),
-    workdays: Vec::new(),
     closing_min: 30,
+    ..Calendar::default()
 });
 
 fn conversation(at: Option<&str>) -> Conversation<'static> {

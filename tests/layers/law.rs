@@ -91,7 +91,15 @@ pub const ROOMS: &[Room] = &[
     // It is told what the lists found, and knows no spotter.
     pure(
         "conduct",
-        &["lang", "document", "normalize::folded", "normalize::normalize", "phrasebook::List"],
+        &[
+            "lang",
+            "document",
+            "calendar::Period",
+            "normalize::Sound",
+            "normalize::folded",
+            "normalize::normalize",
+            "phrasebook::List",
+        ],
     ),
     // What was heard is folded to be searched, never to be kept.
     edge(

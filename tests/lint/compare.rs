@@ -264,9 +264,8 @@ fn kept(texts: &[&str], in_hours: Option<bool>) -> Kept {
     let hours = Calendar {
         sessions: vec![Session::parse("09:00-17:30").unwrap()],
         weekdays: vec![weekday("mon").unwrap()],
-        holidays: Vec::new(),
-        workdays: Vec::new(),
         closing_min: 30,
+        ..Calendar::default()
     };
     Kept { incident, heard: heard.collect(), hours }
 }

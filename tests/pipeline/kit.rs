@@ -217,6 +217,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             hours: HashMap::new(),
             announcements: Vec::new(),
             conduct: None,
+            citizen_within_s: 30.0,
             delays: live,
         },
         archive: ArchiveConfig {

@@ -103,9 +103,8 @@ fn a_closed_counter_is_not_heard_and_one_that_opens_is() {
     let hours = Calendar {
         sessions: vec![Hours::parse("09:00-12:00").unwrap()],
         weekdays: vec![weekday("mon").unwrap()],
-        holidays: Vec::new(),
-        workdays: Vec::new(),
         closing_min: 0,
+        ..Calendar::default()
     };
     let sound = Sound::of("refusal-not-my-job.wav", 1);
     let all = sound.len() as u64;

@@ -86,6 +86,9 @@ fn outcome(hit: &TriedHit) -> String {
         Some(Standing::HearingUnconfirmed) => {
             pick("没有听准:留记录,不报警", "it was not surely heard: kept, no alarm")
         }
+        Some(Standing::OutsideEncounter) => {
+            pick("没有在接待人:留记录,不报警", "nobody was being served: kept, no alarm")
+        }
         Some(Standing::Speaker) => pick("这个人可以这么说", "this speaker may say it"),
         Some(Standing::Hours) => pick("这个时刻不算", "it counts for nothing at this hour"),
         Some(Standing::Shadow) => pick("试行:只计数", "on probation: only counted"),

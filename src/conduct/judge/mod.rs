@@ -1,11 +1,13 @@
 //! Rules on an encounter that is over: a verdict for each, with reasons.
 
+mod level;
 mod measure;
+mod payment;
 mod said;
 
-use super::encounter::Encounter;
-use super::moment::Moment;
-use super::pack::{Body, Pattern, Rule, Rulebook};
+use super::encounter::{Encounter, Scene};
+use super::moment::{Moment, Side};
+use super::pack::{Body, Hours, Pattern, Rule, Rulebook};
 use crate::lang::{Lang, current, pick};
 use crate::tr;
 use serde::{Deserialize, Serialize};
@@ -73,6 +75,14 @@ pub enum Reason {
     },
     /// A step of the count was not called out.
     Uncounted(&'static str),
+    /// What is returned was called out before what was received.
+    Disordered,
+    /// A question was never answered.
+    Unanswered,
+    /// The citizen was louder than citizens are at this counter, and the clerk not to blame.
+    Agitated,
+    /// It happened when the counter's hours do not ask for it.
+    OutsideHours,
     /// It was excused by what was heard.
     Excused(String),
 }
@@ -96,6 +106,13 @@ impl fmt::Display for Reason {
                 returned
             ),
             Reason::Uncounted(what) => tr!("未唱 {}", "not called out: {}", what),
+            Reason::Disordered => tr!("应先收后找", "change was called out before the cash"),
+            Reason::Unanswered => tr!("问了没有答", "a question was not answered"),
+            Reason::Agitated => tr!(
+                "群众声音高过平时,不算窗口的",
+                "the citizen was louder than usual, which is not held against the clerk"
+            ),
+            Reason::OutsideHours => tr!("不在应判的时段", "not at an hour in which it is judged"),
             Reason::Excused(what) => tr!("因 {} 豁免", "excused by {}", what),
         })
     }
@@ -117,7 +134,19 @@ pub enum Outcome {
 
 /// The rulings of all rules that apply to `encounter`, by id.
 pub fn rule(packs: &Rulebook, encounter: &Encounter) -> Vec<Ruling> {
-    packs.rules.values().filter_map(|rule| one(packs, rule, encounter)).collect()
+    let marked = level::marked(encounter);
+    let mut rulings: Vec<Ruling> =
+        packs.rules.values().filter_map(|rule| one(packs, rule, &marked)).collect();
+    let kept: Vec<String> = rulings
+        .iter()
+        .filter(|ruling| ruling.verdict == Verdict::Kept)
+        .map(|ruling| ruling.rule.clone())
+        .collect();
+    rulings.retain(|ruling| {
+        let needs = packs.rules.get(&ruling.rule).map(|rule| &rule.needs);
+        needs.is_none_or(|needs| needs.iter().all(|id| kept.contains(id)))
+    });
+    rulings
 }
 
 /// What an encounter with these rulings comes to. Merits and what was not judged move
@@ -139,15 +168,36 @@ pub fn verdict(packs: &Rulebook, rulings: &[Ruling]) -> Outcome {
 }
 
 fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
+    // Talk of nobody's is at the counter for want of any other place.
+    let scene = encounter.scene().unwrap_or(Scene::Counter);
+    if rule.scene.is_some_and(|wanted| wanted != scene) {
+        return None;
+    }
+    let times = &rule.times;
+    let is_then = |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
+    if !is_then(&times.starts, encounter.start_s) || !is_then(&times.ends, encounter.end_s) {
+        return None;
+    }
     let mut ruling = match &rule.body {
         Body::Required(required) => said::required(required, encounter)?,
         Body::Merit(merit) => said::merit(merit, encounter)?,
-        Body::Forbidden(forbidden) => said::forbidden(forbidden, encounter)?,
+        Body::Forbidden(forbidden) => {
+            said::forbidden(forbidden, encounter, |moment| is_then(&times.during, moment.start_s))?
+        }
         Body::Measured(measured) => measure::judge(measured, encounter)?,
         Body::Unheard(_) => return None,
     };
+    if !matches!(rule.body, Body::Forbidden(_)) && !is_then(&times.during, ruling.at_s) {
+        return None;
+    }
+    if ruling.verdict == Verdict::Broken
+        && let Some(why) = excused_first(&rule.unless_first, encounter)
+    {
+        (ruling.verdict, ruling.reasons) = (Verdict::NotJudged, vec![why]);
+    }
     let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
-    if judged && encounter.understood() < packs.understood_least {
+    let spoken = encounter.moments.iter().any(Moment::is_turn);
+    if judged && spoken && encounter.understood() < packs.understood_least {
         ruling.verdict = Verdict::NotJudged;
         ruling.reasons = vec![Reason::Unintelligible];
     }
@@ -158,6 +208,15 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
     }
     ruling.rule.clone_from(&rule.id);
     Some(ruling)
+}
+
+/// What the first words of both sides excuse: somebody who is back, or asks the way.
+fn excused_first(patterns: &[Pattern], encounter: &Encounter) -> Option<Reason> {
+    let first = |side| encounter.turns(side).next();
+    let firsts = [Side::Clerk, Side::Citizen, Side::Unknown].into_iter().filter_map(first);
+    let mut words = firsts.flat_map(|turn| encounter.within(turn));
+    let why = words.find_map(|moment| patterns.iter().find(|pattern| pattern.fits(moment)))?;
+    Some(Reason::Excused(why.to_string()))
 }
 
 /// Patterns as a person reads them: by the names of the packs where there are any.

@@ -1,7 +1,7 @@
 //! What must be said, what must not, and what speaks for whoever said it.
 
 use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
-use crate::conduct::encounter::Encounter;
+use crate::conduct::encounter::{Encounter, Scene};
 use crate::conduct::moment::{Moment, Side};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
 
@@ -9,20 +9,31 @@ use crate::conduct::pack::{Forbidden, Pattern, Required};
 pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling> {
     let start_s = encounter.start_s;
     let all: Vec<&Pattern> = rule.any.iter().chain(&rule.all).collect();
-    let has_occasion = !rule.when.is_empty() || !rule.when_any.is_empty();
-    let asks = asks_sides(&rule.when)
-        || asks_sides(&rule.when_any)
+    let has_occasion =
+        [&rule.when, &rule.when_any, &rule.perhaps].iter().any(|patterns| !patterns.is_empty());
+    let asks = [&rule.when, &rule.when_any, &rule.perhaps].into_iter().any(|p| asks_sides(p))
         || all.iter().any(|pattern| pattern.side.is_some());
-    if asks && !encounter.knows_sides() {
+    if asks && !encounter.knows_sides() && !encounter.is_nobodys() {
         // Where even the occasion cannot be told nothing is said of it.
         return if has_occasion { None } else { not_judged(start_s, Reason::SidesUnknown) };
     }
-    if encounter.is_nobodys() {
+    // Where only citizens speak, nothing but what they say gives an occasion.
+    let is_nobodys = encounter.is_nobodys() && encounter.scene() != Some(Scene::Call);
+    if is_nobodys || (encounter.is_unattended() && !has_occasion) {
         return None;
     }
-    let occasion = occasion(&rule.when, &rule.when_any, encounter)?;
+    let sure = match rule.when_any.is_empty() && rule.when.is_empty() && has_occasion {
+        true => None,
+        false => occasion(&rule.when, &rule.when_any, encounter),
+    };
+    let is_sure = sure.is_some();
+    let occasion = match sure {
+        Some(sure) => sure,
+        None if rule.perhaps.is_empty() => return None,
+        None => occasion(&rule.when, &rule.perhaps, encounter)?,
+    };
     if let Some((at_s, why)) = excuse(encounter, &rule.unless) {
-        return not_judged(at_s, why);
+        return if is_sure { not_judged(at_s, why) } else { None };
     }
     let at_s = match occasion {
         Some(moment) => moment.start_s,
@@ -34,18 +45,26 @@ pub(super) fn required(rule: &Required, encounter: &Encounter) -> Option<Ruling>
         None if rule.at_end => encounter.clear_end,
         None => encounter.clear_start || rule.within_s.is_none() && rule.within_turns.is_none(),
     };
-    if !is_clear {
-        return not_judged(at_s, Reason::BoundsUnclear);
-    }
     let window = window(rule, encounter, occasion);
     let is_there = |pattern: &Pattern| window.iter().find(|moment| pattern.fits(moment)).copied();
-    let any = rule.any.iter().find_map(|pattern| Some((pattern, is_there(pattern)?)));
+    let one_of = |patterns: &[Pattern]| {
+        patterns.iter().find_map(|pattern| Some((pattern.to_string(), is_there(pattern)?.start_s)))
+    };
+    let any = one_of(&rule.any);
     let missing: Vec<&Pattern> =
         rule.all.iter().filter(|pattern| is_there(pattern).is_none()).collect();
     if (rule.any.is_empty() || any.is_some()) && missing.is_empty() {
-        let heard = any.map(|(pattern, moment)| (pattern.to_string(), moment.start_s));
-        let (what, at_s) = heard.unwrap_or_else(|| (named(&rule.all), at_s));
+        let (what, at_s) = any.unwrap_or_else(|| (named(&rule.all), at_s));
         return Some(ruling(Verdict::Kept, at_s, vec![Reason::Heard(what)]));
+    }
+    if let Some((what, at_s)) = one_of(&rule.or) {
+        return Some(ruling(Verdict::Kept, at_s, vec![Reason::Heard(what)]));
+    }
+    if !is_sure {
+        return None;
+    }
+    if !is_clear {
+        return not_judged(at_s, Reason::BoundsUnclear);
     }
     let mut reasons = Vec::new();
     if !rule.missing.is_empty() {
@@ -65,13 +84,23 @@ pub(super) fn merit(rule: &Required, encounter: &Encounter) -> Option<Ruling> {
 }
 
 /// Something that must not be said.
-pub(super) fn forbidden(rule: &Forbidden, encounter: &Encounter) -> Option<Ruling> {
-    if asks_sides(&rule.any) && !encounter.knows_sides() {
+///
+/// `counts` says whether it is judged at the hour at which it was said.
+pub(super) fn forbidden(
+    rule: &Forbidden,
+    encounter: &Encounter,
+    counts: impl Fn(&Moment) -> bool,
+) -> Option<Ruling> {
+    if asks_sides(&rule.any) && !encounter.knows_sides() && !encounter.is_nobodys() {
         return not_judged(encounter.start_s, Reason::SidesUnknown);
     }
     occasion(&rule.when, &rule.when_any, encounter)?;
     let is_said = |moment: &&Moment| rule.any.iter().any(|pattern| pattern.fits(moment));
-    let mut said = encounter.moments.iter().filter(is_said).peekable();
+    let all = || encounter.moments.iter().filter(is_said);
+    let mut said = all().filter(|moment| counts(moment)).peekable();
+    if let (None, Some(other)) = (said.peek(), all().next()) {
+        return not_judged(other.start_s, Reason::OutsideHours);
+    }
     let Some(first) = said.peek().copied() else {
         // What nobody said was not said; of a rule with an occasion that is worth telling.
         let kept = !rule.when.is_empty() || !rule.when_any.is_empty();
@@ -136,7 +165,7 @@ fn window<'a>(
         (Some(at), _, true) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| at.start_s - s), at.end_s)
         }
-        (Some(at), _, false) => (at.start_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s)),
+        (Some(at), _, false) => (at.start_s - rule.lead_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s)),
         (None, true, _) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| encounter.end_s - s), f64::INFINITY)
         }

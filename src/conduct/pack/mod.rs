@@ -1,7 +1,7 @@
 //! Rule packs: what is required, forbidden or measured, as data.
 //!
 //! A pack is one TOML file of `phrases/conduct`; `docs/rules.md` says what each key means.
-//! Rulebook are laid over one another: a later pack replaces the rules of an earlier one by id,
+//! They are laid over one another: a later pack replaces the rules of an earlier one by id,
 //! so that a hospital's pack says only where hospitals differ.
 
 mod pattern;
@@ -9,8 +9,13 @@ mod read;
 
 pub use pattern::Pattern;
 
-use super::encounter::Bounds;
+use super::cue::Cue;
+use super::encounter::Scene;
+use super::hall::Bounds;
+use super::moment::{Moment, Side, What};
 use super::money::MoneyWords;
+use crate::calendar::Period;
+use crate::phrasebook::List;
 use std::collections::BTreeMap;
 
 /// How far what is heard carries a rule, as the regulations were graded.
@@ -49,9 +54,32 @@ pub struct Rule {
     pub grade: Grade,
     /// Where it stands.
     pub source: String,
+    /// When it is judged.
+    pub times: Times,
+    /// What in the words of the first who speak keeps it from being judged: somebody is back
+    /// with the same matter, or asks the way.
+    pub unless_first: Vec<Pattern>,
+    /// Rules that must be kept for it to be told.
+    pub needs: Vec<String>,
+    /// Where it applies; everywhere when absent.
+    pub scene: Option<Scene>,
     /// How it is judged.
     pub body: Body,
 }
+
+/// When a rule is judged, by the counter's hours. Of nothing: whenever.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// What it is about happens then.
+    pub during: Vec<Hours>,
+    /// The encounter begins then.
+    pub starts: Vec<Hours>,
+    /// The encounter ends then.
+    pub ends: Vec<Hours>,
+}
+
+/// What the hours of a counter can say, `None` where they are not known.
+pub type Hours = Option<Period>;
 
 /// How a rule is judged.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,12 +104,19 @@ pub struct Required {
     pub when: Vec<Pattern>,
     /// And in which one of these happens, if there are any.
     pub when_any: Vec<Pattern>,
+    /// In place of `when_any`: what only may be the occasion. Then it can be kept, and what
+    /// is missing says nothing.
+    pub perhaps: Vec<Pattern>,
     /// In its place: from the encounter's end backwards.
     pub at_end: bool,
     /// One of these, or any.
     pub any: Vec<Pattern>,
     /// Each of these.
     pub all: Vec<Pattern>,
+    /// Or, in place of `any` and `all`, one of these: a shorter form that passes.
+    pub or: Vec<Pattern>,
+    /// What was said so many seconds before the occasion counts too.
+    pub lead_s: f64,
     /// Within so many seconds, where absent anywhere.
     pub within_s: Option<f64>,
     /// Within so many turns of the clerk.
@@ -125,6 +160,13 @@ pub struct Measured {
     pub unless: Vec<Pattern>,
     /// What announces or excuses it, where the measure knows of such.
     pub excused: Vec<Pattern>,
+    /// What turns an answer into none, or an excuse into none, when it is in the same turn …
+    pub void: Vec<Pattern>,
+    /// … unless one of these is in it too.
+    pub void_unless: Vec<Pattern>,
+    /// One of these must be heard, if there are any, or more than `most` is not judged: what
+    /// is measured says too little by itself.
+    pub proof: Vec<Pattern>,
 }
 
 /// What can be measured.
@@ -138,14 +180,19 @@ pub enum Measure {
     LoudDb,
     /// Syllables a second in a clerk's turn of at least eight.
     RateHz,
-    /// Turns of clerk and citizen in a row that are both raised above their usual by 6 dB.
+    /// Turns of clerk and citizen in a row that are both raised above their usual ones.
     QuarrelTurns,
     /// Citizens' turns that the clerk cut short by speaking over them.
     Interruptions,
-    /// Whether what was received less what was due is what was returned, in yuan off.
+    /// Whether what was received less what was due is what was returned, of each payment,
+    /// in yuan off.
     ChangeYuan,
-    /// Bursts of a telephone's bell before it was taken.
+    /// Bursts of a telephone's bell before it was taken, or stopped.
     Rings,
+    /// Bursts of a telephone's bell that nobody took.
+    MissedRings,
+    /// Seconds that a call lasted.
+    CallS,
 }
 
 /// The packs in force, one over the other.
@@ -158,8 +205,8 @@ pub struct Rulebook {
     /// What groups, cues, phrases and sums are called in Chinese, by the words of a pattern
     /// after its side.
     pub called: BTreeMap<String, String>,
-    /// Words that count as one thing, folded, by the cue's name.
-    pub cues: BTreeMap<String, Vec<String>>,
+    /// Words that count as one thing, by the cue's name.
+    pub cues: BTreeMap<String, Cue>,
     /// Words that make a turn a question, folded.
     pub questions: Vec<String>,
     /// Words that say what a sum is.
@@ -168,6 +215,9 @@ pub struct Rulebook {
     pub bounds: Bounds,
     /// Of an encounter's turns the share that must have been understood to judge it.
     pub understood_least: f64,
+    /// The rules that the courtesy score is made of, by id: an encounter asks for each that
+    /// was judged in it, and gives it when it was kept, put right or a merit.
+    pub courtesy: Vec<String>,
 }
 
 /// One file.
@@ -186,3 +236,14 @@ pub const SHIPPED: [Pack; 4] = [
     Pack { name: "hospital", text: include_str!("../../../phrases/conduct/hospital.toml") },
     Pack { name: "bank", text: include_str!("../../../phrases/conduct/bank.toml") },
 ];
+
+impl Rulebook {
+    /// Whether a phrase counts even while nobody is served: one that must not be said into a
+    /// telephone.
+    pub fn counts_alone(&self, group: &str, id: &str, list: List) -> bool {
+        let (group, id) = (group.to_owned(), id.to_owned());
+        let what = What::Phrase { id, group, list };
+        let said = Moment { start_s: 0.0, end_s: 0.0, side: Side::Clerk, what };
+        self.bounds.telephone.alone.iter().any(|pattern| pattern.fits(&said))
+    }
+}

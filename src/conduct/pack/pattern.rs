@@ -1,6 +1,6 @@
 //! What a rule asks for: a side and a kind of moment, written `clerk civil:greet`.
 
-use super::super::moment::{AmountKind, Moment, Noise, Side, What};
+use super::super::moment::{AmountKind, CallKind, Moment, Noise, Side, What};
 use crate::phrasebook::List;
 use crate::tr;
 use std::fmt;
@@ -24,7 +24,18 @@ enum Kind {
     Cue(String),
     Amount(AmountKind),
     Noise(Noise),
+    Raised,
+    Call(CallKind),
 }
+
+/// Calls as patterns write them.
+const CALLS: [(&str, CallKind); 5] = [
+    ("taken", CallKind::Taken),
+    ("mobile", CallKind::Mobile),
+    ("made", CallKind::Made),
+    ("spoken", CallKind::Spoken),
+    ("missed", CallKind::Missed),
+];
 
 impl Pattern {
     /// Whether `moment` is of this kind. Of an unknown side nothing that asks for one is.
@@ -43,6 +54,8 @@ impl Pattern {
             (Kind::Cue(wanted), What::Cue { name }) => wanted == name,
             (Kind::Amount(wanted), What::Amount { kind, .. }) => wanted == kind,
             (Kind::Noise(wanted), What::Sound { noise }) => wanted == noise,
+            (Kind::Raised, What::Raised { .. }) => true,
+            (Kind::Call(wanted), What::Call { call, .. }) => wanted == call,
             _ => false,
         }
     }
@@ -76,6 +89,7 @@ impl FromStr for Pattern {
         let kind = match kind.split_once(':') {
             None if kind == "turn" => Kind::Turn,
             None if kind == "question" => Kind::Question,
+            None if kind == "raised" => Kind::Raised,
             Some(("civil", name)) => Kind::Group(List::Civil, name.to_owned()),
             Some(("taboo", name)) => Kind::Group(List::Taboo, name.to_owned()),
             Some(("phrase", name)) => Kind::Phrase(name.to_owned()),
@@ -88,6 +102,10 @@ impl FromStr for Pattern {
             Some(("sound", "ring")) => Kind::Noise(Noise::Ring),
             Some(("sound", "mobile")) => Kind::Noise(Noise::Mobile),
             Some(("sound", "slam")) => Kind::Noise(Noise::Slam),
+            Some(("call", name)) => {
+                let known = CALLS.iter().find(|(word, _)| *word == name);
+                Kind::Call(known.ok_or_else(bad)?.1)
+            }
             _ => return Err(bad()),
         };
         Ok(Pattern { side, kind })
@@ -104,6 +122,7 @@ impl fmt::Display for Pattern {
         match &self.kind {
             Kind::Turn => f.write_str("turn"),
             Kind::Question => f.write_str("question"),
+            Kind::Raised => f.write_str("raised"),
             Kind::Group(List::Taboo, name) => write!(f, "taboo:{name}"),
             Kind::Group(_, name) => write!(f, "civil:{name}"),
             Kind::Phrase(name) => write!(f, "phrase:{name}"),
@@ -113,6 +132,10 @@ impl fmt::Display for Pattern {
             Kind::Amount(AmountKind::Due) => f.write_str("amount:due"),
             Kind::Amount(AmountKind::Received) => f.write_str("amount:received"),
             Kind::Amount(AmountKind::Change) => f.write_str("amount:change"),
+            Kind::Call(call) => {
+                let known = CALLS.iter().find(|(_, kind)| kind == call);
+                write!(f, "call:{}", known.map_or("", |(word, _)| *word))
+            }
             Kind::Noise(Noise::Ring) => f.write_str("sound:ring"),
             Kind::Noise(Noise::Mobile) => f.write_str("sound:mobile"),
             Kind::Noise(Noise::Slam) => f.write_str("sound:slam"),

@@ -1,9 +1,14 @@
 //! Reading packs: every fault at once, each with its line.
 
 use super::{
-    Body, Forbidden, Grade, Measure, Measured, Pattern, Required, Rule, Rulebook, SHIPPED,
+    Body, Forbidden, Grade, Hours, Measure, Measured, Pattern, Required, Rule, Rulebook, SHIPPED,
+    Times,
 };
-use crate::conduct::encounter::Bounds;
+use crate::calendar::Period;
+use crate::conduct::call::Telephone;
+use crate::conduct::encounter::Scene;
+use crate::conduct::hall::Bounds;
+use crate::conduct::moment::AmountKind;
 use crate::conduct::money::MoneyWords;
 use crate::document::{Document, Faults, Section};
 use crate::normalize::folded;
@@ -50,12 +55,12 @@ impl Rulebook {
                 gap_s: 45.0,
                 waiting_gap_s: 300.0,
                 farewell_gap_s: 6.0,
-                farewell: Vec::new(),
-                wait: Vec::new(),
-                next: Vec::new(),
-                greet: Vec::new(),
+                anew_gap_s: 10.0,
+                return_s: 45.0,
+                ..Bounds::default()
             },
             understood_least: 0.5,
+            courtesy: Vec::new(),
         };
         for document in documents {
             document.check()?;
@@ -77,6 +82,8 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     seconds("gap_s", &mut packs.bounds.gap_s);
     seconds("waiting_gap_s", &mut packs.bounds.waiting_gap_s);
     seconds("farewell_gap_s", &mut packs.bounds.farewell_gap_s);
+    seconds("anew_gap_s", &mut packs.bounds.anew_gap_s);
+    seconds("return_s", &mut packs.bounds.return_s);
     if let Some(least) = bounds.number("understood_least", 0.0..=1.0) {
         packs.understood_least = least;
     }
@@ -90,6 +97,10 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
     over("wait", &mut packs.bounds.wait);
     over("next", &mut packs.bounds.next);
     over("greet", &mut packs.bounds.greet);
+    over("ask", &mut packs.bounds.ask);
+    over("pause", &mut packs.bounds.pause);
+
+    telephone(&mut packs.bounds.telephone, &top.section("telephone"));
 
     let names = top.section("names");
     for key in names.keys() {
@@ -98,21 +109,59 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
         }
     }
     let money = top.section("money");
-    packs.money.due.extend(money.strings("due"));
-    packs.money.received.extend(money.strings("received"));
-    packs.money.change.extend(money.strings("change"));
+    for (key, kind) in [
+        ("due", AmountKind::Due),
+        ("received", AmountKind::Received),
+        ("change", AmountKind::Change),
+    ] {
+        packs.money.add(kind, &money.strings(key));
+    }
     packs.questions.extend(top.strings("questions").iter().map(|word| folded(word)));
 
     for cue in top.sections("cue") {
-        let words = cue.strings("words").iter().map(|word| folded(word)).collect::<Vec<_>>();
-        if words.iter().any(String::is_empty) || words.is_empty() {
+        let (words, not_within) = (cue.strings("words"), cue.strings("not_within"));
+        let as_written = cue.boolean("as_written").unwrap_or(false);
+        let entry = packs.cues.entry(cue.required_string("name")).or_default();
+        entry.add(&words, &not_within, as_written);
+        if entry.is_void() {
             cue.fault("words", tr!("要有词,且不能为空", "must have words, none of them empty"));
         }
-        packs.cues.entry(cue.required_string("name")).or_default().extend(words);
     }
     for section in top.sections("rule") {
         let rule = rule(&section, packs);
         packs.rules.insert(rule.id.clone(), rule);
+    }
+    let courtesy = top.section("courtesy");
+    if courtesy.has("rules") {
+        packs.courtesy = courtesy.strings("rules");
+        for (n, id) in packs.courtesy.iter().enumerate() {
+            if !packs.rules.contains_key(id) {
+                courtesy.item_fault("rules", n, tr!("没有规则 {}", "there is no rule {}", id));
+            }
+        }
+    }
+}
+
+/// A later pack replaces what it says again.
+fn telephone(telephone: &mut Telephone, section: &Section<'_>) {
+    for (key, to) in
+        [("answer_s", &mut telephone.answer_s), ("ring_gap_s", &mut telephone.ring_gap_s)]
+    {
+        if let Some(s) = section.number(key, 1.0..=LONGEST_S) {
+            *to = s;
+        }
+    }
+    for (key, to) in [
+        ("open", &mut telephone.open),
+        ("taking", &mut telephone.taking),
+        ("making", &mut telephone.making),
+        ("back", &mut telephone.back),
+        ("alone", &mut telephone.alone),
+    ] {
+        let read = patterns(section, key);
+        if !read.is_empty() {
+            *to = read;
+        }
     }
 }
 
@@ -131,6 +180,9 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
     if grade.is_none() {
         section.missing("grade");
     }
+    let scenes = [("counter", Some(Scene::Counter)), ("call", Some(Scene::Call)), ("any", None)];
+    let told = before.map_or(Some(Scene::Counter), |rule| rule.scene);
+    let scene = section.word("scene", &scenes).unwrap_or(told);
     let kind = section.required_string("kind");
     let body = match kind.as_str() {
         "required" => Body::Required(required(section, packs)),
@@ -156,16 +208,27 @@ fn rule(section: &Section<'_>, packs: &Rulebook) -> Rule {
             Body::Unheard(String::new())
         }
     };
-    Rule { id, title, grade: grade.unwrap_or(Grade::None), source, body }
+    let times = Times {
+        during: hours(section, "during"),
+        starts: hours(section, "starts_during"),
+        ends: hours(section, "ends_during"),
+    };
+    let unless_first = known(section, "unless_first", packs);
+    let grade = grade.unwrap_or(Grade::None);
+    let needs = section.strings("needs");
+    Rule { id, title, grade, source, scene, times, unless_first, needs, body }
 }
 
 fn required(section: &Section<'_>, packs: &Rulebook) -> Required {
     let required = Required {
         when: known(section, "when", packs),
         when_any: known(section, "when_any", packs),
+        perhaps: known(section, "perhaps", packs),
         at_end: section.boolean("at_end").unwrap_or(false),
         any: known(section, "any", packs),
         all: known(section, "all", packs),
+        or: known(section, "or", packs),
+        lead_s: section.number("lead_s", 0.0..=LONGEST_S).unwrap_or(0.0),
         within_s: section.number("within_s", 0.0..=LONGEST_S),
         within_turns: section
             .integer("within_turns", 1..=100)
@@ -191,6 +254,8 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         ("interruptions", Measure::Interruptions),
         ("change_yuan", Measure::ChangeYuan),
         ("rings", Measure::Rings),
+        ("missed_rings", Measure::MissedRings),
+        ("call_s", Measure::CallS),
     ];
     let measure = section.word("measure", &measures);
     if measure.is_none() && !section.has("measure") {
@@ -201,7 +266,30 @@ fn measured(section: &Section<'_>, packs: &Rulebook) -> Measured {
         most: section.number("most", 0.0..=LONGEST_S).unwrap_or(0.0),
         unless: known(section, "unless", packs),
         excused: known(section, "excused", packs),
+        void: known(section, "void", packs),
+        void_unless: known(section, "void_unless", packs),
+        proof: known(section, "proof", packs),
     }
+}
+
+/// What the counter's hours may say; `unknown` where they are not known.
+fn hours(section: &Section<'_>, key: &str) -> Vec<Hours> {
+    let mut read = Vec::new();
+    for (n, word) in section.strings(key).iter().enumerate() {
+        match Period::ALL.into_iter().find(|period| period.word() == word) {
+            Some(period) => read.push(Some(period)),
+            None if word == "unknown" => read.push(None),
+            None => section.item_fault(
+                key,
+                n,
+                tr!(
+                    "应为 open、closing、extended、lunch、early、closed 或 unknown",
+                    "must be open, closing, extended, lunch, early, closed or unknown"
+                ),
+            ),
+        }
+    }
+    read
 }
 
 /// Patterns whose cues are known.

@@ -108,9 +108,8 @@ fn always() -> Calendar {
     Calendar {
         sessions: vec![Session { from: Time::MIN, until: Time::MAX }],
         weekdays: Weekday::Monday.cycle_forward().take(7).collect(),
-        holidays: Vec::new(),
-        workdays: Vec::new(),
         closing_min: 0,
+        ..Calendar::default()
     }
 }
 

@@ -23,9 +23,8 @@ fn listening(rules: Rules, mute: Mute) -> Service {
         hours: Calendar {
             sessions: Vec::new(),
             weekdays: Vec::new(),
-            holidays: Vec::new(),
-            workdays: Vec::new(),
             closing_min: 0,
+            ..Calendar::default()
         },
         on_duty: None,
         mute,
