@@ -29,6 +29,8 @@ pub enum Event {
     Encounter(EncounterEvent),
     /// What a rule of conduct came to in an encounter.
     Rule(RuleEvent),
+    /// A counter is not set up as it should be, or is so again.
+    Warning(WarningEvent),
     /// Lists came into force, or an edit of them was refused; live, or at real pace.
     Lists(ListsEvent),
     /// The run is over.
@@ -252,6 +254,35 @@ pub struct RuleEvent {
     pub at_s: f64,
     /// Why.
     pub reasons: Vec<String>,
+}
+
+/// Something about how a counter is set up that people should look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WarningEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// What it is about.
+    pub warning: WarningKind,
+    /// Whether it was told before and is so no longer; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub over: bool,
+    /// When it was noticed.
+    pub at_s: f64,
+    /// The same for people.
+    pub text: String,
+}
+
+/// What a warning is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningKind {
+    /// The microphones of clerk and citizen seem to be swapped.
+    ChannelsSwapped,
+    /// The roles of a counter of this profile have not been tested: they are unknown.
+    RolesUntested,
 }
 
 /// The lists in force from now on. After an edit that was refused: those that stay.

@@ -37,6 +37,7 @@ fn line(event: &Event) -> Option<String> {
         Event::Incident(incident) => incident_line(incident),
         Event::Encounter(encounter) => Some(encounter_line(encounter)),
         Event::Rule(rule) => rule_line(rule),
+        Event::Warning(warning) => Some(format!("! {}", warning.text)),
         // A notice has told it.
         Event::Lists(_) => None,
         Event::Summary(summary) => Some(summary_line(summary)),

@@ -6,12 +6,13 @@
 use super::session::Session;
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, TicketEvent, What, rule,
-    verdict,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, SwapWatch, Swapped,
+    TicketEvent, What, rule, verdict,
 };
-use crate::event::{EncounterEvent, Event, RuleEvent};
+use crate::event::{EncounterEvent, Event, RuleEvent, WarningEvent, WarningKind};
 use crate::phrasebook::Phrasebook;
 use crate::spot::Hit;
+use crate::tr;
 use crate::units::{Role, SampleIndex};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Conducting {
     waiting: Vec<Vec<Moment>>,
     /// The counter's hours, where they are known.
     calendar: Option<Calendar>,
+    /// Whether its microphones are swapped.
+    swap: SwapWatch,
     /// Where encounters parted since that was last asked for.
     parted: Vec<SampleIndex>,
     /// Encounters so far.
@@ -49,7 +52,9 @@ impl Conducting {
     /// A session in which nobody has spoken, at a counter with these hours.
     pub fn new(packs: Arc<Rulebook>, calendar: Option<Calendar>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, parted: Vec::new(), count: 0 }
+        let swap = SwapWatch::new(packs.sides.clone());
+        let (waiting, parted) = (Vec::new(), Vec::new());
+        Conducting { packs, ear, hall, waiting, calendar, swap, parted, count: 0 }
     }
 
     /// The queue system said something of this counter; whose, nobody asks.
@@ -65,8 +70,14 @@ impl Conducting {
         self.waiting.insert(place, moments);
     }
 
-    /// Somebody spoke; `book` knows the groups of phrases.
-    pub fn hear(&mut self, spoken: &Spoken<'_>, book: &Phrasebook) {
+    /// Somebody spoke; `book` knows the groups of phrases. Gives a warning when what is said
+    /// comes to look as if the microphones were swapped, and when it no longer does.
+    pub fn hear(
+        &mut self,
+        session: &Session,
+        spoken: &Spoken<'_>,
+        book: &Phrasebook,
+    ) -> Option<Event> {
         let (start_s, end_s) = spoken.times_s;
         let side = match spoken.role {
             Role::Clerk => Side::Clerk,
@@ -83,7 +94,9 @@ impl Conducting {
         let phrases = phrases.collect();
         let (text, above_db) = (spoken.text, spoken.above_db);
         let moments = self.ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases });
+        let warned = self.swap.hear(&moments).map(|found| warning(session, end_s, found));
         self.insert(moments);
+        warned
     }
 
     /// Nothing that begins before `now` is still to come; gives what is told of it.
@@ -169,4 +182,35 @@ impl Conducting {
 
 fn begins(moments: &[Moment]) -> f64 {
     moments.first().map_or(0.0, |moment| moment.start_s)
+}
+
+/// That the microphones of a counter seem to be swapped, or no longer do.
+fn warning(session: &Session, at_s: f64, found: Option<Swapped>) -> Event {
+    let counter = &session.counter;
+    let text = match found {
+        Some(Swapped { clerk_words, citizen_words }) => tr!(
+            "“{}”的两个话筒像是接反了:群众一侧有 {} 句是工作人员才说的,工作人员一侧有 {} 句是群众才说的。\
+             请核对 channels 的次序,或运行 liyu devices roles {}",
+            "the two microphones of \"{}\" seem to be swapped: {} turns on the citizen's side are what only \
+             clerks say, {} on the clerk's side what only citizens say. Check the order of channels, or \
+             run liyu devices roles {}",
+            counter,
+            clerk_words,
+            citizen_words,
+            counter
+        ),
+        None => tr!(
+            "“{}”的两个话筒现在与设置一致",
+            "the two microphones of \"{}\" are as the settings say again",
+            counter
+        ),
+    };
+    Event::Warning(WarningEvent {
+        source: session.source.clone(),
+        counter: counter.clone(),
+        warning: WarningKind::ChannelsSwapped,
+        over: found.is_none(),
+        at_s,
+        text,
+    })
 }

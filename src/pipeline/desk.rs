@@ -309,18 +309,19 @@ impl Desk {
         match step {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
-                let Utterance { channel, range, goes_on, .. } = utterance;
+                let Utterance { channel, range, goes_on, unsure, .. } = utterance;
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
-                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
+                if session.role_of(channel, unsure) == Role::Citizen
+                    && !matches!(heard, Reading::Hall) {
                     let judged = sitting.judge.attend(range.start);
                     self.deliver(session, sitting, judged)?;
                 }
                 let judged = match heard {
                     Reading::Words(heard) => {
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
-                        self.conduct(session, sitting, &utterance, Some(&heard));
+                        self.conduct(session, sitting, &utterance, Some(&heard))?;
                         self.show(session, sitting, &utterance, &heard)?;
                         let HeardWords { utterance: heard, times, .. } = heard;
                         let (is_draft, is_civil) = (false, false);
@@ -329,7 +330,7 @@ impl Desk {
                         judged
                     }
                     Reading::Nothing => {
-                        self.conduct(session, sitting, &utterance, None);
+                        self.conduct(session, sitting, &utterance, None)?;
                         Judged::default()
                     }
                     Reading::Hall => Judged::default(),
@@ -395,22 +396,23 @@ impl Desk {
         sitting: &mut Sitting,
         utterance: &Utterance,
         heard: Option<&HeardWords>,
-    ) {
-        let Some(mut conducting) = sitting.conducting.take() else { return };
+    ) -> Result<(), Gone> {
+        let Some(mut conducting) = sitting.conducting.take() else { return Ok(()) };
         let words = heard.map(|heard| &heard.utterance);
         let hits = words.map(|words| sitting.shown(&words.hits)).unwrap_or_default();
         let spoken = Spoken {
             times_s: (utterance.range.start.seconds(), utterance.range.end.seconds()),
-            role: session.role(utterance.channel),
+            role: session.role_of(utterance.channel, utterance.unsure),
             text: words.map_or("", |words| words.text.as_str()),
             above_db: utterance.level.0 - utterance.ambient.0,
             hits: &hits,
         };
-        conducting.hear(&spoken, self.edition.spotter().book());
+        let warned = conducting.hear(session, &spoken, self.edition.spotter().book());
         sitting.conducting = Some(conducting);
+        self.send_all(warned)
     }
 
-    fn send_all(&self, events: Vec<Event>) -> Result<(), Gone> {
+    fn send_all(&self, events: impl IntoIterator<Item = Event>) -> Result<(), Gone> {
         events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
     }
 
@@ -446,7 +448,7 @@ impl Desk {
         let at = session.clock.at(utterance.range.start);
         let at_s = at.as_microsecond() as f64 / 1e6;
         let spoken = self.announcements.borrow_mut().without(&text, at_s);
-        let role = session.role(utterance.channel);
+        let role = session.role_of(utterance.channel, utterance.unsure);
         let lists = short(self.edition.version()).to_owned();
         let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
@@ -478,7 +480,7 @@ impl Desk {
             let at = session.clock.at(utterance.range.start);
             self.counting.add(|hourly| hourly.utterance(&session.counter, at));
         }
-        let found = self.tell(session, utterance.channel, utterance.range, &text, &transcript);
+        let found = self.tell((utterance.channel, role), utterance.range, &text, &transcript);
         let utterance = HeardUtterance {
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),
@@ -496,13 +498,11 @@ impl Desk {
     /// What the lists in force find in `text`, which is that of the transcript.
     pub(super) fn tell(
         &self,
-        session: &Session,
-        channel: usize,
+        (channel, role): (usize, Role),
         range: SampleRange,
         text: &str,
         transcript: &Transcript,
     ) -> Told {
-        let role = session.role(channel);
         let role_basis = RoleBasis::of(role);
         let heard = Heard { text, range, channel, role, role_basis };
         let evidence = Evidence { weighed: &transcript.weighed, times: &transcript.times };

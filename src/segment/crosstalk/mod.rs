@@ -111,7 +111,8 @@ impl Crosstalk {
             return self.by_groups(groups, db);
         }
         if db.abs() > self.margin_db {
-            return Origin { leak: Some(usize::from(db > 0.0)), pure: true, unsure: false };
+            // A leak that faint need not be taken out of what the recogniser hears.
+            return Origin { leak: Some(usize::from(db > 0.0)), pure: false, unsure: false };
         }
         let voices = if audible { self.envelopes.voices() } else { Voices::Two };
         let steady_db = self.envelopes.difference_db();
