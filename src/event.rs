@@ -119,7 +119,8 @@ pub struct HitEvent {
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
     /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`,
-    /// `hearing_unconfirmed`, `outside_encounter`, `hours` or `shadow`.
+    /// `hearing_unconfirmed`, `outside_encounter`, `counter_unconfirmed`, `other_counter`,
+    /// `hours` or `shadow`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// What lies between the end of the phrase and this event. Wall time is in it, so
@@ -200,7 +201,7 @@ pub struct IncidentEvent {
     /// What people have made of it so far.
     pub disposition: Disposition,
     /// What keeps it from alarming: `speaker_unconfirmed`, `hearing_unconfirmed` or
-    /// `outside_encounter`.
+    /// `outside_encounter` or `counter_unconfirmed`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// Whether one of its phrases was heard in a draft only, so far; only when true.

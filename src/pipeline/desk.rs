@@ -15,6 +15,7 @@ use super::conducting::{Conducting, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::minimum;
+use super::neighbours::{Located, Neighbours, Overheard};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
@@ -22,7 +23,7 @@ use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
 use crate::event::{Event, HitEvent, UtteranceEvent};
-use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::judge::{self, Judge, Judged, JudgedHit, Place, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
@@ -122,6 +123,10 @@ pub struct Desk {
     archive: Sender<Post>,
     counting: Counting,
     announcements: RefCell<Announcements>,
+    /// What counters side by side heard.
+    neighbours: RefCell<Neighbours>,
+    /// What was said at another counter than it was heard at, and is not told there yet.
+    located: RefCell<Vec<Located>>,
     pub(super) sittings: HashMap<u64, Sitting>,
     /// Whether utterances are heard as they come.
     at_once: bool,
@@ -159,8 +164,9 @@ impl Desk {
         at_once: bool,
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
+        let (neighbours, located) = (RefCell::default(), RefCell::default());
         let sittings = HashMap::new();
-        Desk { config, edition, out, archive, counting, announcements, sittings, at_once }
+        Desk { config, edition, out, archive, counting, announcements, neighbours, located, sittings, at_once }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
@@ -194,7 +200,8 @@ impl Desk {
                         .try_for_each(|change| self.change(change))
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
-                        .and_then(|()| self.step(step, &mut current)),
+                        .and_then(|()| self.step(step, &mut current))
+                        .and_then(|()| self.tell_neighbours()),
                     Err(_) => return,
                 },
             };
@@ -320,8 +327,16 @@ impl Desk {
                 }
                 let judged = match heard {
                     Reading::Words(heard) => {
+                        let place = self.locate(session, &utterance, &heard);
+                        if place != Place::Here {
+                            let located = sitting.judge.locate(channel, range, place);
+                            self.deliver(session, sitting, located)?;
+                        }
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
-                        self.conduct(session, sitting, &utterance, Some(&heard))?;
+                        // A neighbour's encounter is told at the neighbour's.
+                        if place != Place::Elsewhere {
+                            self.conduct(session, sitting, &utterance, Some(&heard))?;
+                        }
                         self.show(session, sitting, &utterance, &heard)?;
                         let HeardWords { utterance: heard, times, .. } = heard;
                         let (is_draft, is_civil) = (false, false);
@@ -385,6 +400,37 @@ impl Desk {
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Where an utterance was said, as far as other counters tell; notes what it tells of theirs.
+    fn locate(&self, session: &Session, utterance: &Utterance, heard: &HeardWords) -> Place {
+        if self.config.one_by_one {
+            return Place::Here;
+        }
+        let text = &heard.utterance.text;
+        let (place, located) = self.neighbours.borrow_mut().hear(Overheard {
+            session: session.id,
+            counter: session.counter.clone(),
+            channel: utterance.channel,
+            range: utterance.range,
+            at: session.clock.at(utterance.range.start),
+            letters: text.chars().filter(|ch| ch.is_alphanumeric()).collect(),
+            above_db: Overheard::above_db(utterance.level, utterance.ambient),
+        });
+        self.located.borrow_mut().extend(located);
+        place
+    }
+
+    /// Tells other counters what was said at none of them.
+    fn tell_neighbours(&mut self) -> Result<(), Gone> {
+        for Located { session, channel, range, place } in self.located.take() {
+            self.at_sitting(session, |desk, sitting| {
+                let session = Arc::clone(&sitting.session);
+                let judged = sitting.judge.locate(channel, range, place);
+                desk.deliver(&session, sitting, judged)
+            })?;
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ mod listen;
 mod lists;
 mod minimum;
 mod mute;
+mod neighbours;
 mod praise;
 mod queue;
 mod reading;
