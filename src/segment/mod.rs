@@ -11,6 +11,7 @@
 mod bank;
 mod crosstalk;
 mod floor;
+mod roletest;
 mod segmenter;
 mod turn;
 pub mod vad;
@@ -19,6 +20,7 @@ pub mod vad;
 mod tests;
 
 pub use bank::Bank;
+pub use roletest::{RoleTest, Roles, SPEECH_LEAST_S, Side};
 pub use segmenter::Segmenter;
 
 use crate::units::{Dbfs, SampleRange, Score};

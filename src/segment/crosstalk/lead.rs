@@ -21,7 +21,7 @@ const AGREE: usize = 4;
 /// A look counts from this correlation on.
 const LEAST: f32 = 0.6;
 /// A delay this short is none, ms: two microphones side by side, or two wires.
-const NONE_MS: f32 = 0.4;
+pub(in crate::segment) const NONE_MS: f32 = 0.4;
 
 /// A delay that was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -16,7 +16,7 @@ const KEPT: f32 = 0.9;
 /// Frames that a group holds at least: 0.8 s.
 const LEAST_FRAMES: f32 = 50.0;
 /// Groups nearer than this are none: leaks of more than -4 dB, or scatter.
-const APART_DB: f32 = 7.0;
+pub(in crate::segment) const APART_DB: f32 = 7.0;
 /// The share of all variance that lies between the groups. Of one group with any even or
 /// bell-shaped scatter it is at most 0.75; of two it nears 1.
 const BETWEEN: f32 = 0.8;
@@ -25,22 +25,22 @@ const MIDDLE_MOST_DB: f32 = 20.0;
 
 /// Levels of the first channel over the second: when its own side speaks, and when the other does.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::segment) struct Groups {
+pub(super) struct Groups {
     /// While the first channel's side speaks, dB.
-    pub(in crate::segment) first_db: f32,
+    pub(super) first_db: f32,
     /// While the second channel's does, dB; lower.
-    pub(in crate::segment) second_db: f32,
+    pub(super) second_db: f32,
 }
 
 impl Groups {
     /// Where neither is nearer.
-    pub(in crate::segment) fn middle_db(self) -> f32 {
+    pub(super) fn middle_db(self) -> f32 {
         (self.first_db + self.second_db) / 2.0
     }
 }
 
 /// What was learned.
-pub(in crate::segment) struct Levels {
+pub(super) struct Levels {
     bins: [f32; BINS],
     heard: u32,
     groups: Option<Groups>,
@@ -48,12 +48,12 @@ pub(in crate::segment) struct Levels {
 
 impl Levels {
     /// Nothing.
-    pub(in crate::segment) fn new() -> Levels {
+    pub(super) fn new() -> Levels {
         Levels { bins: [0.0; BINS], heard: 0, groups: None }
     }
 
     /// Takes in how much louder the first channel is in a frame of speech that both hear.
-    pub(in crate::segment) fn hear(&mut self, db: f32) {
+    pub(super) fn hear(&mut self, db: f32) {
         // A float too small or too large for the type becomes its nearest end.
         let bin = ((db.round() as i32).clamp(-MOST_DB, MOST_DB) + MOST_DB) as usize;
         self.bins[bin] += 1.0;
@@ -67,7 +67,7 @@ impl Levels {
     }
 
     /// The two groups, once there are two.
-    pub(in crate::segment) fn groups(&self) -> Option<Groups> {
+    pub(super) fn groups(&self) -> Option<Groups> {
         self.groups
     }
 

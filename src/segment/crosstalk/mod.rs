@@ -26,7 +26,8 @@ mod levels;
 
 use crate::units::Dbfs;
 use envelope::{Envelopes, Voices};
-use lead::Lead;
+pub(super) use lead::{Lead, Look, NONE_MS};
+pub(super) use levels::APART_DB;
 use levels::{Groups, Levels};
 
 /// A microphone that hears one voice so much louder than the other stands nearer to it, gains
