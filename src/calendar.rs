@@ -6,6 +6,7 @@
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{SignedDuration, Zoned};
+use serde::{Deserialize, Serialize};
 
 /// The longest that [`Calendar::periods`] looks at, seconds.
 const MOST_S: f64 = 86_400.0;
@@ -31,7 +32,8 @@ pub struct Calendar {
 }
 
 /// What the hours of a counter say of a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Period {
     /// Open, and not shortly before closing.
     Open,
@@ -274,9 +276,7 @@ impl Calendar {
     fn extended(&self, date: Date) -> impl Iterator<Item = Session> + '_ {
         let is_on = move |extended: &&Extended| match extended.days {
             Days::Working => self.is_workday(date),
-            Days::Weekday(weekday) => {
-                weekday == date.weekday() && !self.holidays.contains(&date)
-            }
+            Days::Weekday(weekday) => weekday == date.weekday() && !self.holidays.contains(&date),
             Days::Date(other) => other == date,
         };
         self.extended.iter().filter(is_on).map(|extended| extended.session)

@@ -6,7 +6,7 @@
 use crate::units::SampleIndex;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use std::collections::VecDeque;
 use std::sync::{PoisonError, RwLock};
 
@@ -29,15 +29,27 @@ pub fn today() -> Date {
 #[derive(Debug)]
 pub struct SessionClock {
     anchors: RwLock<VecDeque<(SampleIndex, Timestamp)>>,
+    /// Where the hall is, whose hours count.
+    zone: TimeZone,
 }
 
 /// Anchors that are remembered: with one a minute, more than a backlog of two hours.
 const ANCHORS: usize = 128;
 
 impl SessionClock {
-    /// A session whose first sample was heard at `start`.
+    /// A session whose first sample was heard at `start`, where this machine stands.
     pub fn starting(start: Timestamp) -> Self {
-        SessionClock { anchors: RwLock::new(VecDeque::from([(SampleIndex(0), start)])) }
+        SessionClock::starting_in(start, TimeZone::system())
+    }
+
+    /// A session whose first sample was heard at `start` in a hall of that time zone.
+    pub fn starting_in(start: Timestamp, zone: TimeZone) -> Self {
+        SessionClock { anchors: RwLock::new(VecDeque::from([(SampleIndex(0), start)])), zone }
+    }
+
+    /// What the clock in the hall says at `time`.
+    pub fn local(&self, time: Timestamp) -> Zoned {
+        time.to_zoned(self.zone.clone())
     }
 
     /// Sample `at` was heard just now, at `now`. Anchors must come in order.

@@ -3,6 +3,7 @@
 //! An interface, versioned by [`VERSION`]: fields may be added, never renamed or
 //! removed without a new version. Plain data, used on every thread.
 
+use crate::acoustic::Kind;
 use crate::conduct::{Outcome, Verdict};
 use crate::phrasebook::{List, Remedy, Severity, Status};
 use crate::record::{Disposition, IncidentKind, IncidentState};
@@ -31,6 +32,8 @@ pub enum Event {
     Rule(RuleEvent),
     /// A counter is not set up as it should be, or is so again.
     Warning(WarningEvent),
+    /// Something was heard that is no speech.
+    Sound(SoundEvent),
     /// Lists came into force, or an edit of them was refused; live, or at real pace.
     Lists(ListsEvent),
     /// The run is over.
@@ -284,6 +287,27 @@ pub enum WarningKind {
     ChannelsSwapped,
     /// The roles of a counter of this profile have not been tested: they are unknown.
     RolesUntested,
+}
+
+/// A sound that is no speech. Of those that last it is told when they are over, and of a
+/// bell's burst that does not warble when it came again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoundEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// The channel that heard it best, counted from zero.
+    pub channel: usize,
+    /// What it is.
+    pub what: Kind,
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+    /// Its level over the channel's own when nothing happens, dB.
+    pub above_db: f32,
 }
 
 /// The lists in force from now on. After an edit that was refused: those that stay.

@@ -18,6 +18,7 @@
 //! | [`capture`] | a device or a file -> [`Block`](capture::Block)s of 16 kHz samples and [`Gap`](capture::Gap)s |
 //! | [`tape`] | the sound that is still needed, in memory and in an encrypted spool |
 //! | [`segment`] | blocks -> [`Utterance`](segment::Utterance)s, by voice activity |
+//! | [`acoustic`] | blocks -> bells, mobile tunes and blows that were [`Heard`](acoustic::Heard) |
 //! | [`transcribe`] | an utterance's samples -> a [`Transcript`](transcribe::Transcript) |
 //! | [`normalize`] | text -> symbols that compare: script, width, numerals, pinyin |
 //! | [`phrasebook`] | the phrase lists: parse, check, compile, version |
@@ -89,6 +90,7 @@
 //! | `socket` | lets consoles in | [`Server::stop`](service::server::Server::stop) or its drop |
 //! | `console-<n>-in`, `-out` | one console's requests and messages | the same, after `socket` |
 //! | `complaints` | the rating device's complaints, one connection after the other | `command::watch` |
+//! | `queue` | what the hall's queue system says, by HTTP or in a file | `command::watch` |
 //! | `service-in`, `-out` | a console's side of that wire | the drop of the [`Client`](service::client::Client) |
 //! | `keeper` | holds the secret of whoever is signed in at a console, opens what is sealed to them | the end of that console |
 //! | `terminal` | key presses | the drop of the [`Screen`](screen::Screen), before the terminal is restored |
@@ -100,6 +102,7 @@
 //! | `meter-<n>` | levels for `devices --meter` | `command::devices` |
 
 pub mod account;
+pub mod acoustic;
 pub mod announce;
 pub mod bench;
 pub mod bundle;

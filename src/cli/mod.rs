@@ -13,6 +13,7 @@ mod bench;
 mod clip;
 mod console;
 mod devices;
+mod encounters;
 mod eval;
 mod evidence;
 mod log;
@@ -21,6 +22,7 @@ mod model;
 mod mute;
 mod notice;
 mod phrases;
+mod rejudge;
 mod replay;
 mod request;
 mod retention;
@@ -35,6 +37,7 @@ pub use bench::Bench;
 pub use clip::{Clip, OpenClip};
 pub use console::Console;
 pub use devices::{Devices, DevicesVerb};
+pub use encounters::{CameTo, Encounters, WhichEncounters};
 pub use eval::Eval;
 pub use evidence::{Evidence, Export, Verify};
 pub use log::Log;
@@ -45,6 +48,7 @@ pub use notice::Notice;
 pub use phrases::{
     Diff, Edit, Hear, Import, Lint, Mine, Phrases, Publish, Stress, Test as TestCases, Try,
 };
+pub use rejudge::Rejudge;
 pub use replay::{Pace, Replay};
 pub use request::{Asked, Request};
 pub use retention::{One, Retention, Who};
@@ -189,6 +193,16 @@ pub enum Command {
     /// Rules of conduct.
     #[command(subcommand, about = pick("服务行为规则", "rules of conduct"))]
     Rules(Rules),
+    /// Who was served.
+    #[command(subcommand, about = pick(
+        "接待:列表、每条规则判成什么、服务日志", "encounters: lists, what rules came to, the service log",
+    ))]
+    Encounters(Encounters),
+    /// Judged again.
+    #[command(about = pick(
+        "按现在的规则重判留存的接待", "judge kept encounters again by the rules in force",
+    ))]
+    Rejudge(Rejudge),
     /// Speed.
     #[command(about = pick(
         "测量本机的速度,能带多少窗口,久了漏不漏",

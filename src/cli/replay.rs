@@ -2,7 +2,9 @@
 
 use crate::lang::pick;
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use std::path::PathBuf;
 
 /// `liyu replay`.
@@ -25,11 +27,17 @@ pub struct Replay {
     ))]
     pub counter: String,
     /// When the recording began.
-    #[arg(long, value_name = "RFC3339", help = pick(
+    #[arg(long, value_name = "RFC3339", value_parser = start, help = pick(
         "录音开始的时刻,如 2026-11-23T17:10:00+08:00(给了才看开放时间)",
         "when the recording began, e.g. 2026-11-23T17:10:00+08:00 (opening hours count only then)",
     ))]
-    pub start: Option<Timestamp>,
+    pub start: Option<Zoned>,
+    /// What the queue system said at the time.
+    #[arg(long, value_name = "FILE", requires = "start", help = pick(
+        "排队系统当时叫号、办结的记录,每行一个 JSON,都写明 at,见 docs/rules.md",
+        "which tickets the queue system called and closed at the time, one JSON object a line, each with at",
+    ))]
+    pub queue: Option<PathBuf>,
     /// How fast.
     #[arg(long, value_enum, default_value_t = Pace::Fast, help = pick(
         "fast 尽快,real 按原速", "fast: at full speed, real: as it was spoken",
@@ -38,6 +46,17 @@ pub struct Replay {
     /// Events on stdout.
     #[arg(long, help = pick("每行一个 JSON 事件", "one JSON event a line"))]
     pub json: bool,
+}
+
+/// Reads when a recording began: the hours of the hall are those of the offset that stands
+/// there, whatever this machine's; of this machine where it is Z.
+fn start(text: &str) -> Result<Zoned, jiff::Error> {
+    let at: Timestamp = text.parse()?;
+    let zone = match Pieces::parse(text)?.offset() {
+        Some(PiecesOffset::Numeric(there)) => TimeZone::fixed(there.offset()),
+        _ => TimeZone::system(),
+    };
+    Ok(at.to_zoned(zone))
 }
 
 /// How fast files are read.

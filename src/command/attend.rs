@@ -8,6 +8,7 @@
 use super::reload::Packs;
 use super::setup;
 use crate::capture::Stop;
+use crate::conduct::Rulebook;
 use crate::config::Config;
 use crate::console::{self, Visit};
 use crate::pipeline::{Counting, InUse, PipelineError, Reading, run_closed, spawn};
@@ -21,6 +22,7 @@ use crate::vault::Secret;
 use anyhow::{Result, bail};
 use crossbeam_channel::bounded;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Requests of the console, and questions to the store, that may wait.
 const WAITING: usize = 64;
@@ -87,6 +89,7 @@ fn store_only(
         before_decision: config.review.before_decision,
         shadow_days: config.review.shadow_days,
         rules: config.retention,
+        packs: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
     };
     let meeting = tempfile::tempdir()?;
     let (request, requests) = bounded(WAITING);

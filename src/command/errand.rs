@@ -49,7 +49,7 @@ pub fn retaining(
 }
 
 /// Whether there is no service, so that the store is free.
-fn is_absent(error: &anyhow::Error) -> bool {
+pub fn is_absent(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(ServiceError::NotRunning { .. }))
 }
 
@@ -85,7 +85,8 @@ fn alone(
     }
 }
 
-fn no_person() -> anyhow::Error {
+/// What is said to who does not say who they are.
+pub fn no_person() -> anyhow::Error {
     Usage(tr!(
         "这里已有账户:请加 --user 名字,再输入口令",
         "there are accounts here: add --user NAME and give the passphrase"

@@ -11,10 +11,12 @@ pub mod clip;
 pub mod console;
 pub mod devices;
 pub mod doctor;
+pub mod encounters;
 mod entry;
 mod errand;
 pub mod eval;
 pub mod evidence;
+mod local_time;
 pub mod log;
 pub mod mark;
 pub mod model;
@@ -25,6 +27,7 @@ mod passphrase;
 pub mod phrases;
 mod printer;
 mod progress;
+pub mod rejudge;
 mod reload;
 pub mod replay;
 pub mod request;
@@ -38,6 +41,7 @@ mod show;
 mod sound;
 mod tested;
 pub mod user;
+mod viewer;
 pub mod watch;
 
 use crate::cli::{Cli, Command, DevicesVerb, Model};
@@ -87,6 +91,12 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Model(args) => run_model(&settings()?, args),
         Command::Phrases(args) => phrases::run(&settings()?, &common.store, args),
         Command::Rules(args) => rules::run(&settings()?, args, &mut io::stdout().lock()),
+        Command::Encounters(args) => {
+            encounters::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
+        Command::Rejudge(args) => {
+            rejudge::run(&settings()?, &common.store, args, &mut io::stdout().lock())
+        }
         Command::Bench(args) => bench::run(args, || Ok(settings()?)),
         Command::Eval(args) => eval::run(&settings()?, args),
     }

@@ -19,12 +19,14 @@ use crate::pipeline::{
     DeskConfig, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
 };
 use crate::service::message::Notice;
+use crate::service::queue;
 use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use indicatif::ProgressBar;
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Zoned};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,25 +67,26 @@ pub fn run(config: &Config, store_dir: &Path, args: &Replay) -> Result<()> {
 /// A file that can be opened.
 struct Recording {
     path: PathBuf,
-    start: Timestamp,
+    start: Zoned,
     len_samples: u64,
 }
 
 /// Opens every file once, so that bad ones are told before the long work begins.
 fn look_at(args: &Replay, map: Option<&ChannelMap>) -> (Vec<Recording>, usize) {
-    let mut start = args.start.unwrap_or_else(clock::now);
+    let mut start = args.start.clone().unwrap_or_else(|| clock::now().to_zoned(TimeZone::system()));
     let mut recordings = Vec::new();
     let mut failed = 0;
     for path in &args.files {
         match FileSource::open_mapped(path, map, Arc::new(Ledger::new(CHANNELS_MOST))) {
             Ok(source) => {
                 let len_samples = source.len_samples();
-                recordings.push(Recording { path: path.clone(), start, len_samples });
+                let begins = start.clone();
+                recordings.push(Recording { path: path.clone(), start: begins, len_samples });
                 // Files named together with a start follow each other.
                 if args.start.is_some() {
                     let length = len_samples as f64 / f64::from(SAMPLE_RATE);
                     let length = SignedDuration::from_millis((length * 1000.0) as i64);
-                    start = start.saturating_add(length).unwrap_or(start);
+                    start = start.checked_add(length).unwrap_or(start);
                 }
             }
             Err(error) => {
@@ -108,7 +111,7 @@ fn listen(
     let store = setup::open_store(store_dir)?;
     let stop = setup::stop_on_signal()?;
     // A recording has a time of day only when somebody says when it began.
-    let hours = args.start.map(|_| {
+    let hours = args.start.as_ref().map(|_| {
         let own = config.counters.iter().find(|counter| counter.name == args.counter);
         let hours = own.map_or(&config.hours, |counter| &counter.hours);
         (args.counter.clone(), hours.clone())
@@ -129,7 +132,14 @@ fn listen(
         drafts: if args.pace == Pace::Real { Drafts::GiveWay } else { Drafts::Off },
         latest_first: None,
     };
+    let tickets = args.queue.as_deref().map(queue::read).transpose().map_err(|why| anyhow!(why))?;
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
+    if let Some(calls) = pipeline.calls() {
+        // Told before anything is heard; the desk takes them as fast as they come.
+        for called in tickets.into_iter().flatten() {
+            calls.send(called)?;
+        }
+    }
     // At full speed a run is over before anybody could edit, and must come out the
     // same every time.
     let following = match args.pace {
@@ -247,7 +257,10 @@ impl Player {
             source: Some(file.path.display().to_string()),
             tape: Tape::new(roles.len(), self.tape.clone()),
             roles,
-            clock: SessionClock::starting(file.start),
+            clock: SessionClock::starting_in(
+                file.start.timestamp(),
+                file.start.time_zone().clone(),
+            ),
             live: false,
             ledger: Arc::clone(ledger),
         };
@@ -309,7 +322,7 @@ fn show(output: &Output, json: bool) -> io::Result<()> {
             tell(warning);
             Ok(())
         }
-        Output::Line(_) | Output::Incident(_) | Output::Ticket(_) => Ok(()),
+        Output::Line(_) | Output::Incident(_) | Output::Met { .. } | Output::Ticket(_) => Ok(()),
     }
 }
 

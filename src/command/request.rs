@@ -3,6 +3,7 @@
 //! It finds by counter and time, because nothing here knows who anybody is.
 
 use super::errand;
+use super::local_time::moment;
 use crate::cli::{Asked, Request as Args};
 use crate::config::Config;
 use crate::error::Usage;
@@ -10,8 +11,6 @@ use crate::lang::tell;
 use crate::record::{Request, Retaining, Store, UNDELETE_DAYS, Want};
 use crate::tr;
 use anyhow::Result;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use std::io::Write;
 use std::path::Path;
@@ -23,8 +22,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Args, out: &mut impl Write)
         Args::Delete(asked) => (Want::Deletion, asked),
     };
     let Asked { counter, from, to, user } = asked;
-    let from = moment(from, false).ok_or_else(|| unread("--from", from))?;
-    let until = moment(to, true).ok_or_else(|| unread("--to", to))?;
+    let from = moment("--from", from, false)?;
+    let until = moment("--to", to, true)?;
     if until <= from {
         let why = tr!("--to 必须晚于 --from", "--to must be later than --from");
         return Err(Usage(why).into());
@@ -45,7 +44,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Args, out: &mut impl Write)
         writeln!(out, "{id}  {}  {became}", at.strftime("%Y-%m-%d %H:%M:%S"))?;
     }
     tell(match want {
-        _ if done.found.is_empty() => {
+        _ if done.found.is_empty() && done.forgotten == 0 => {
             tr!("这段时间这个柜台没有记录", "nothing was kept at this counter in this time")
         }
         Want::Access => tr!(
@@ -54,61 +53,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Args, out: &mut impl Write)
             done.found.len()
         ),
         Want::Deletion => tr!(
-            "找到 {} 条,移出 {} 条({} 天后彻底删除,其间可用 liyu retention bring-back 找回),必须保留 {} 条",
-            "found {}, set aside {} (gone after {} days; until then liyu retention bring-back), {} must be kept",
+            "找到 {} 条,移出 {} 条({} 天后彻底删除,其间可用 liyu retention bring-back 找回),必须保留 {} 条;{} 次接待的过程已删除",
+            "found {}, set aside {} (gone after {} days; until then liyu retention bring-back), {} must be kept; moments of {} encounter(s) are gone",
             done.found.len(),
             done.set_aside.len(),
             UNDELETE_DAYS,
-            done.held.len()
+            done.held.len(),
+            done.forgotten
         ),
     });
     Ok(())
-}
-
-/// A local time as people write it; a date alone is its beginning, or its end.
-fn moment(text: &str, end: bool) -> Option<Timestamp> {
-    let text = text.trim();
-    let local: DateTime = match text.parse::<Date>() {
-        Ok(date) if text.len() <= 10 => {
-            if end {
-                date.tomorrow().ok()?.into()
-            } else {
-                date.into()
-            }
-        }
-        _ => text.parse().ok()?,
-    };
-    Some(local.to_zoned(TimeZone::system()).ok()?.timestamp())
-}
-
-fn unread(option: &str, text: &str) -> anyhow::Error {
-    Usage(tr!(
-        "{}:“{}”看不懂,应写成 \"2026-11-28 14:30\" 或 2026-11-28",
-        "{}: cannot read \"{}\"; write it like \"2026-11-28 14:30\" or 2026-11-28",
-        option,
-        text
-    ))
-    .into()
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn times_are_local_and_a_date_alone_is_a_whole_day() {
-        let local = |y, m, d, hour, minute| {
-            let at = date(y, m, d).at(hour, minute, 0, 0);
-            Some(at.to_zoned(TimeZone::system()).unwrap().timestamp())
-        };
-        assert_eq!(moment("2026-11-28 14:30", false), local(2026, 11, 28, 14, 30));
-        assert_eq!(moment("2026-11-28T14:30", true), local(2026, 11, 28, 14, 30));
-        assert_eq!(moment("2026-11-28", false), local(2026, 11, 28, 0, 0));
-        assert_eq!(moment(" 2026-11-30 ", true), local(2026, 12, 1, 0, 0));
-        for bad in ["", "yesterday", "28.11.2026", "2026-13-01"] {
-            assert_eq!(moment(bad, false), None, "{bad}");
-        }
-    }
 }

@@ -48,11 +48,12 @@ pub fn run(
                 }
             }
             tell(tr!(
-                "移出 {} 条({} 天内可找回),删除 {} 条",
-                "{} set aside (to be had back for {} days), {} gone",
+                "移出 {} 条({} 天内可找回),删除 {} 条,删除 {} 次接待的过程",
+                "{} set aside (to be had back for {} days), {} gone, moments of {} encounter(s) gone",
                 done.set_aside.len(),
                 UNDELETE_DAYS,
-                done.purged.len()
+                done.purged.len(),
+                done.forgotten
             ));
         }
     }
@@ -99,7 +100,8 @@ fn told(sentence: &Sentence) -> Told<'_> {
 
 fn show(config: &Config, store_dir: &Path, json: bool, out: &mut impl Write) -> Result<()> {
     let now = clock::now();
-    let all = Store::open_read_only(store_dir)?.fates(&config.retention, now)?;
+    let store = Store::open_read_only(store_dir)?;
+    let all = store.fates(&config.retention, now)?;
     if json {
         for sentence in &all {
             writeln!(out, "{}", serde_json::to_string(&told(sentence))?)?;
@@ -112,6 +114,12 @@ fn show(config: &Config, store_dir: &Path, json: bool, out: &mut impl Write) -> 
         let (label, days) = (rule.label(), rule.days(&config.retention));
         writeln!(out, "{}", tr!("{}:{} 天,现有 {} 条", "{}: {} days, {} now", label, days, n))?;
     }
+    let (days, n) = (config.retention.moments_days, store.kept_moments()?);
+    writeln!(
+        out,
+        "{}",
+        tr!("接待的过程:{} 天,现有 {} 次", "moments of encounters: {} days, {} now", days, n)
+    )?;
     let day = |at: Timestamp| at.to_zoned(TimeZone::system()).date();
     for Sentence { id, case, fate } in &all {
         match *fate {

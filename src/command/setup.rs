@@ -228,6 +228,7 @@ pub fn desk(
         announcements: config.announcements.clone(),
         conduct: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
         citizen_within_s: config.citizen_within_s,
+        merit_rules: config.merit_rules.clone(),
         delays: live,
     })
 }

@@ -2,11 +2,13 @@
 //!
 //! Plain lines for terminals and files alike: no colour, no cursor.
 
+use crate::acoustic::Kind;
 use crate::conduct::{Outcome, Verdict};
 use crate::event::{
-    EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SummaryEvent, UtteranceEvent,
-    VERSION,
+    EncounterEvent, Event, HitEvent, IncidentEvent, RuleEvent, SoundEvent, SummaryEvent,
+    UtteranceEvent, VERSION,
 };
+use crate::lang::pick;
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Remedy, Severity};
 use crate::record::{Disposition, IncidentState};
@@ -38,34 +40,58 @@ fn line(event: &Event) -> Option<String> {
         Event::Encounter(encounter) => Some(encounter_line(encounter)),
         Event::Rule(rule) => rule_line(rule),
         Event::Warning(warning) => Some(format!("! {}", warning.text)),
+        Event::Sound(sound) => Some(sound_line(sound)),
         // A notice has told it.
         Event::Lists(_) => None,
         Event::Summary(summary) => Some(summary_line(summary)),
     }
 }
 
+/// What an encounter comes to, for people.
+pub fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Clean => pick("规范", "clean"),
+        Outcome::Remedied => pick("有补救", "put right"),
+        Outcome::Flagged => pick("有问题", "flagged"),
+        Outcome::NotJudged => pick("未判", "not judged"),
+    }
+}
+
+/// What a rule comes to, for people.
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Kept => pick("做到", "kept"),
+        Verdict::Broken => pick("未做到", "broken"),
+        Verdict::Remedied => pick("已补救", "put right"),
+        Verdict::Merit => pick("优点", "merit"),
+        Verdict::NotJudged => pick("未判", "not judged"),
+    }
+}
+
 fn encounter_line(encounter: &EncounterEvent) -> String {
     let EncounterEvent { counter, start_s, end_s, verdict, .. } = encounter;
-    let came_to = match verdict {
-        Outcome::Clean => tr!("规范", "clean"),
-        Outcome::Remedied => tr!("有补救", "put right"),
-        Outcome::Flagged => tr!("有问题", "flagged"),
-        Outcome::NotJudged => tr!("未判", "not judged"),
-    };
+    let came_to = outcome_word(*verdict);
     let (from, to) = (time(*start_s), time(*end_s));
     tr!("{}  {} 接待 至 {}:{}", "{}  {} encounter until {}: {}", from, counter, to, came_to)
 }
 
 /// What was kept, as most is, need not be read.
 fn rule_line(rule: &RuleEvent) -> Option<String> {
-    let verdict = match rule.verdict {
-        Verdict::Kept | Verdict::NotJudged => return None,
-        Verdict::Broken => tr!("未做到", "broken"),
-        Verdict::Remedied => tr!("已补救", "put right"),
-        Verdict::Merit => tr!("优点", "merit"),
-    };
+    if matches!(rule.verdict, Verdict::Kept | Verdict::NotJudged) {
+        return None;
+    }
+    let verdict = verdict_word(rule.verdict);
     let why = rule.reasons.join("; ");
     Some(format!("          └ {} {} {verdict}: {why}", rule.rule, rule.title))
+}
+
+fn sound_line(sound: &SoundEvent) -> String {
+    let what = match sound.what {
+        Kind::Ring => tr!("电话铃", "a telephone rings"),
+        Kind::Mobile => tr!("像手机铃声", "like a mobile telephone"),
+        Kind::Slam => tr!("像摔东西", "like a slam"),
+    };
+    format!("{}  {} ({what})", time(sound.start_s), sound.counter)
 }
 
 fn utterance_line(utterance: &UtteranceEvent) -> Option<String> {
@@ -104,7 +130,10 @@ fn hit_line(hit: &HitEvent) -> String {
         (Some("hearing_unconfirmed"), true) => {
             tr!("(听完全句不成立,收回)", " (not in the whole utterance: taken back)")
         }
-        (_, true) => tr!("(听准了)", " (surely heard after all)"),
+        (Some("outside_encounter"), _) => {
+            tr!("(不在接待中,不告警)", " (nobody was being served, no alarm)")
+        }
+        (_, true) => tr!("(现在算)", " (counts after all)"),
         (_, false) => String::new(),
     };
     line

@@ -13,6 +13,7 @@ use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
+use crate::conduct::Rulebook;
 use crate::config::{Config, Counter, Profile};
 use crate::console::{self, Visit};
 use crate::escalate;
@@ -26,6 +27,7 @@ use crate::service::client::Client;
 use crate::service::hook::Hook;
 use crate::service::host::{self, Facts, Host, Tapped, Wires};
 use crate::service::message::{CounterInfo, Notice, NoticeLevel};
+use crate::service::queue::Queue;
 use crate::service::server::Server;
 use crate::tape::{self, Tape};
 use crate::tr;
@@ -36,6 +38,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// Requests of all consoles that may wait for the host.
@@ -132,6 +135,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         before_decision: config.review.before_decision,
         shadow_days: config.review.shadow_days,
         rules: config.retention,
+        packs: Some(Arc::new(Rulebook::shipped(&config.conduct)?)),
     };
     let host = Host::new(facts, Server::start(store_dir, request)?);
 
@@ -159,6 +163,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         spawn("complaints", &stop, move || hook.listen(&until))
     });
     let hook = hook.transpose()?;
+    let queue = listen_to_queue(config, &counters, &pipeline, &stop, notice.clone())?;
     let Some(asks) = pipeline.asks() else { bail!("pipeline closed") };
     let escalating = escalate::start(
         store_dir,
@@ -204,6 +209,9 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     if hook.is_some_and(|hook| hook.join().is_err()) {
         faults.push(PipelineError::Panicked("complaints").into());
     }
+    if queue.is_some_and(|queue| queue.join().is_err()) {
+        faults.push(PipelineError::Panicked("queue").into());
+    }
     faults.extend(pipeline.join().err().map(anyhow::Error::from));
     if escalating.is_some_and(|thread| thread.join().is_err()) {
         faults.push(PipelineError::Panicked("escalate").into());
@@ -221,6 +229,30 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let last = faults.pop();
     faults.iter().for_each(|fault| tell(format!("{fault:#}")));
     last.map_or(Ok(()), Err)
+}
+
+/// Starts hearing the hall's queue system, where there is one.
+fn listen_to_queue(
+    config: &Config,
+    counters: &[Counter],
+    pipeline: &Pipeline,
+    stop: &Stop,
+    notice: Sender<Notice>,
+) -> Result<Option<JoinHandle<()>>> {
+    let (listen, file) = (config.queue.listen, config.queue.file.as_deref());
+    if listen.is_none() && file.is_none() {
+        return Ok(None);
+    }
+    let Some(calls) = pipeline.calls() else { bail!("pipeline closed") };
+    let names = counters.iter().map(|counter| counter.name.clone()).collect();
+    let queue = Queue::open(listen, file, names, calls)?;
+    let until = stop.clone();
+    let tell = move |text| {
+        let (key, level) = ("queue".to_owned(), NoticeLevel::Warning);
+        // A full queue of notices has told enough.
+        notice.try_send(Notice { key, level, text }).ok();
+    };
+    Ok(Some(spawn("queue", stop, move || queue.listen(&until, tell))?))
 }
 
 /// Runs the host on a thread of its own and the screen on this one.

@@ -1,8 +1,10 @@
 //! Words of packs, found as they are written or by their sound.
 //!
 //! Pure. A recogniser writes 请不全手续 for 请补全手续: words of two syllables are found in
-//! any characters that sound the same, longer ones in what sounds nearly the same. `#` in a
-//! word stands for a number. What a cue may not stand within is looked for first.
+//! any characters that sound the same, longer ones in what sounds nearly the same. Words that
+//! others sound like, and those that can be held against somebody, ask for more: 对不起 is
+//! not 补齐. `#` in a word stands for a number. What a cue may not stand within is looked for
+//! as well.
 
 use crate::normalize::{Sound, folded};
 
@@ -16,6 +18,18 @@ const THREE: u16 = 25;
 const FURTHER: u16 = 15;
 /// Figures, as they are written and as they are said.
 const FIGURES: &str = "0123456789零〇一二三四五六七八九十百千两几半";
+
+/// How exactly words must be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Exact {
+    /// By sound, long ones nearly.
+    #[default]
+    Near,
+    /// Words of two syllables as they are written, longer ones by the same sound.
+    Sound,
+    /// As they are written.
+    Written,
+}
 
 /// A text made ready to be searched.
 pub(super) struct Said(Vec<(char, Sound)>);
@@ -36,8 +50,8 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// Of `word`, as a pack says it. `as_written`: never by its sound.
-    pub fn new(word: &str, as_written: bool) -> Word {
+    /// Of `word`, as a pack says it.
+    pub fn new(word: &str, exact: Exact) -> Word {
         let mut symbols = Vec::new();
         for (n, part) in word.split('#').enumerate() {
             if n > 0 {
@@ -47,11 +61,11 @@ impl Word {
         }
         let syllables = symbols.iter().filter(|(ch, _)| *ch != '#').count();
         let is_spoken = symbols.iter().all(|(ch, sound)| *ch == '#' || *sound != Sound::SILENT);
-        let bears = match syllables {
-            _ if as_written || !is_spoken => None,
-            0 | 1 => None,
-            2 => Some(0),
-            n => Some(THREE + FURTHER * u16::try_from(n - LONG).unwrap_or(0)),
+        let bears = match (syllables, exact) {
+            _ if !is_spoken => None,
+            (0 | 1, _) | (_, Exact::Written) | (2, Exact::Sound) => None,
+            (2, _) | (_, Exact::Sound) => Some(0),
+            (n, Exact::Near) => Some(THREE + FURTHER * u16::try_from(n - LONG).unwrap_or(0)),
         };
         Word { symbols, bears }
     }
@@ -97,10 +111,11 @@ pub struct Cue {
 }
 
 impl Cue {
-    /// Adds words; `as_written`: found only so, for words that others sound like.
-    pub(super) fn add(&mut self, words: &[String], not_within: &[String], as_written: bool) {
-        self.words.extend(words.iter().map(|word| Word::new(word, as_written)));
-        self.not_within.extend(not_within.iter().map(|word| Word::new(word, as_written)));
+    /// Adds words.
+    pub(super) fn add(&mut self, words: &[String], not_within: &[String], exact: Exact) {
+        self.words.extend(words.iter().map(|word| Word::new(word, exact)));
+        // What speaks against a word is heard as well as can be.
+        self.not_within.extend(not_within.iter().map(|word| Word::new(word, Exact::Near)));
     }
 
     /// Whether any of its words is empty, or there is none.
@@ -112,7 +127,8 @@ impl Cue {
     pub(super) fn is_in(&self, said: &Said) -> bool {
         let places = 0..said.0.len();
         let spans = |words: &[Word]| -> Vec<(usize, usize)> {
-            let at = |start| words.iter().filter_map(move |word| Some((start, word.at(said, start)?)));
+            let at =
+                |start| words.iter().filter_map(move |word| Some((start, word.at(said, start)?)));
             places.clone().flat_map(at).collect()
         };
         let found = spans(&self.words);
@@ -135,10 +151,10 @@ mod tests {
         Said::folded(&folded(text))
     }
 
-    fn cue(words: &[&str], not_within: &[&str], as_written: bool) -> Cue {
+    fn cue(words: &[&str], not_within: &[&str], exact: Exact) -> Cue {
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let mut cue = Cue::default();
-        cue.add(&own(words), &own(not_within), as_written);
+        cue.add(&own(words), &own(not_within), exact);
         cue
     }
 
@@ -160,14 +176,21 @@ mod tests {
             ("#号窗口", "请到几号的窗口", false),
             ("元", "原来", false),
         ] {
-            assert_eq!(cue(&[word], &[], false).is_in(&of(text)), expected, "{word} {text}");
+            assert_eq!(cue(&[word], &[], Exact::Near).is_in(&of(text)), expected, "{word} {text}");
         }
-        assert!(!cue(&["不行"], &[], true).is_in(&of("步行五分钟")));
+        for (word, text, exact) in [
+            ("不行", "步行五分钟", Exact::Written),
+            ("补齐", "对不起", Exact::Sound),
+            ("寄给您", "对不起给您", Exact::Sound),
+        ] {
+            assert!(!cue(&[word], &[], exact).is_in(&of(text)), "{word} {text}");
+        }
+        assert!(cue(&["需要提供"], &[], Exact::Sound).is_in(&of("需要提共")));
     }
 
     #[test]
     fn a_word_within_another_is_none() {
-        let cue = cue(&["着急"], &["别着急", "不着急"], false);
+        let cue = cue(&["着急"], &["别着急", "不着急"], Exact::Near);
         for (text, expected) in
             [("我很着急", true), ("您别着急", false), ("别着急,我也着急", true), ("不着急", false)]
         {

@@ -25,9 +25,6 @@ pub struct Encounter {
     pub clear_start: bool,
     /// Whether its end is sure.
     pub clear_end: bool,
-    /// What the counter's hours say: from these seconds on, in order; empty where nobody
-    /// knows. Put in by whoever has a clock, before it is judged.
-    pub hours: Vec<(f64, Period)>,
 }
 
 impl Encounter {
@@ -71,10 +68,34 @@ impl Encounter {
         self.knows_sides() && self.turns(Side::Clerk).next().is_none()
     }
 
+    /// Notes what the counter's hours say of it, from these seconds of the session on, in
+    /// order; whoever has a clock does, before it is judged.
+    pub fn tell_hours(&mut self, hours: &[(f64, Period)]) {
+        self.moments.retain(|moment| !matches!(moment.what, What::Hours { .. }));
+        for (at_s, period) in hours {
+            let what = What::Hours { period: *period };
+            let moment = Moment { start_s: *at_s, end_s: *at_s, side: Side::Unknown, what };
+            let found = |what: &What| {
+                matches!(what, What::Phrase { .. } | What::Cue { .. } | What::Amount { .. })
+            };
+            // Never between a turn and what was found in it.
+            let later = |m: &Moment| m.start_s >= *at_s && !found(&m.what);
+            let place = self.moments.iter().position(later).unwrap_or(self.moments.len());
+            self.moments.insert(place, moment);
+        }
+    }
+
     /// What the hours say of a second of it; `None` where nobody knows.
     pub fn period(&self, at_s: f64) -> Option<Period> {
-        let past = self.hours.iter().take_while(|(from_s, _)| *from_s <= at_s);
-        past.last().or(self.hours.first()).map(|(_, period)| *period)
+        let mut told = self.moments.iter().filter_map(|moment| match moment.what {
+            What::Hours { period } => Some((moment.start_s, period)),
+            _ => None,
+        });
+        let (_, mut period) = told.next()?;
+        for (_, later) in told.take_while(|(from_s, _)| *from_s <= at_s) {
+            period = later;
+        }
+        Some(period)
     }
 
     /// Whether it ran on past the counter's closing time, having begun before it.

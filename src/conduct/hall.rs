@@ -101,6 +101,8 @@ pub struct Hall {
     spoken_to: bool,
     /// The counter is closed for a while.
     paused: bool,
+    /// Since when it is quiet: the end of the last turn, or when the ticket was closed.
+    quiet_s: f64,
     /// The next one was called, and nobody has come yet.
     called: bool,
     /// Where the last encounter ended.
@@ -138,6 +140,7 @@ impl Hall {
             phone: false,
             spoken_to: false,
             paused: false,
+            quiet_s: 0.0,
             called: false,
             last_s: None,
             before: Vec::new(),
@@ -154,7 +157,9 @@ impl Hall {
         match first.what {
             What::Ticket { event } => ended.or(self.ticket(event, first)),
             // Those are found here, not heard; calls are noted when the encounter is over.
-            What::Usual { .. } | What::Raised { .. } | What::Call { .. } => ended,
+            What::Usual { .. } | What::Raised { .. } | What::Hours { .. } | What::Call { .. } => {
+                ended
+            }
             What::Sound { noise } if self.open.is_none() => {
                 if noise != Noise::Slam {
                     self.ringing.extend_from_slice(moments);
@@ -185,6 +190,7 @@ impl Hall {
                 if let Some(open) = &mut self.open {
                     open.moments.push(moment.clone());
                     (self.parting, self.waiting, self.phone) = (true, false, false);
+                    self.quiet_s = moment.end_s;
                 }
                 None
             }
@@ -249,7 +255,7 @@ impl Hall {
             (false, true) => bounds.waiting_gap_s,
             (false, false) => bounds.gap_s,
         };
-        if now_s - open.end_s < gap_s { None } else { self.end(true) }
+        if now_s - open.end_s.max(self.quiet_s) < gap_s { None } else { self.end(true) }
     }
 
     /// The session is over: what was open ends with it. A recording ends where somebody cut
@@ -269,8 +275,7 @@ impl Hall {
         let (first, last) = (moments.first()?, moments.last()?);
         let (start_s, end_s) = (first.start_s, last.end_s);
         let (clear_start, clear_end) = (true, true);
-        let hours = Vec::new();
-        let mut rung = Encounter { start_s, end_s, moments, clear_start, clear_end, hours };
+        let mut rung = Encounter { start_s, end_s, moments, clear_start, clear_end };
         self.bounds.telephone.note(&mut rung);
         rung.scene().is_some().then_some(rung)
     }
@@ -336,7 +341,7 @@ impl Hall {
             return;
         }
         let end_s = moments.iter().map(|moment| moment.end_s).fold(open.end_s, f64::max);
-        open.end_s = end_s;
+        (open.end_s, self.quiet_s) = (end_s, end_s);
         self.notice_levels(moments);
         if !meaning.clerk {
             self.spoken_to = true;

@@ -28,7 +28,7 @@ pub use encounter::{Encounter, Scene};
 pub use hall::{Bounds, Hall, State};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
 pub use moment::{AmountKind, CallKind, Moment, Noise, Side, TicketEvent, What, utterances};
-pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook};
+pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook, SHIPPED};
 pub use swap::{SideWords, SwapWatch, Swapped};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What happened, typed: all that rules may ask for, and no words.
 
+use crate::calendar::Period;
 use crate::phrasebook::List;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,11 @@ pub enum What {
     Usual {
         /// dB.
         above_db: f32,
+    },
+    /// What the counter's hours say from here on; told by whoever has a clock.
+    Hours {
+        /// What.
+        period: Period,
     },
     /// A turn was louder than its side's usual ones. Found when an encounter is judged, and
     /// never kept.

@@ -3,7 +3,7 @@
 //! Pure. Numbers are read by `normalize`, which writes every spoken form in digits; here
 //! digits and the units after them become fen.
 
-use super::cue::{Said, Word};
+use super::cue::{Exact, Said, Word};
 use super::moment::AmountKind;
 use crate::normalize::normalize;
 
@@ -29,7 +29,7 @@ impl MoneyWords {
             AmountKind::Received => &mut self.received,
             AmountKind::Change => &mut self.change,
         };
-        of.extend(words.iter().map(|word| Word::new(word, false)));
+        of.extend(words.iter().map(|word| Word::new(word, Exact::Near)));
     }
 
     /// The sums that `text` names as one of the three, in their order. A sum that follows
@@ -49,7 +49,7 @@ impl MoneyWords {
             } else if number(&said[at..]).is_some() {
                 let (fen, length) = sum(&said[at..]);
                 let near = before.filter(|(_, end)| at - end <= FAR);
-                if let (Some((kind, _)), Some(fen)) = (near, fen) {
+                if let (Some((kind, _)), Some(fen @ 1..)) = (near, fen) {
                     found.push((kind, fen));
                     before = None;
                 }

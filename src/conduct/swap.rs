@@ -87,3 +87,66 @@ impl SwapWatch {
         None
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::ear::{Ear, Heard};
+    use super::super::pack::Rulebook;
+    use super::*;
+    use std::sync::Arc;
+
+    /// What the watch tells of a conversation, each turn on the channel of a side.
+    fn told(talk: &[(Side, &str)]) -> Vec<Option<Swapped>> {
+        let packs = Arc::new(Rulebook::shipped(&[]).unwrap());
+        let (ear, mut watch) =
+            (Ear::new(Arc::clone(&packs)), SwapWatch::new(packs.sides.clone()));
+        let mut at_s = 0.0;
+        let heard = talk.iter().filter_map(|(side, text)| {
+            at_s += 4.0;
+            let (start_s, end_s, phrases) = (at_s, at_s + 2.0, Vec::new());
+            let (side, above_db) = (*side, 30.0);
+            watch.hear(&ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases }))
+        });
+        heard.collect()
+    }
+
+    use Side::{Citizen, Clerk};
+
+    const TALK: &[(Side, &str)] = &[
+        (Clerk, "您好,请问您办理什么业务"),
+        (Citizen, "我想办一下居住证"),
+        (Clerk, "好的,请您出示身份证和租房合同"),
+        (Citizen, "给你,都在这儿了"),
+        (Clerk, "请您稍等,我马上为您办理"),
+        (Clerk, "没关系,这是我们应该做的,请慢走"),
+    ];
+
+    #[test]
+    fn a_conversation_on_the_wrong_channels_is_told_once() {
+        assert_eq!(told(TALK), []);
+        let turned = |(side, text): &(Side, &'static str)| {
+            (if *side == Clerk { Citizen } else { Clerk }, *text)
+        };
+        let swapped: Vec<_> = TALK.iter().map(turned).collect();
+        assert_eq!(told(&swapped), [Some(Swapped { clerk_words: 1, citizen_words: 1 })]);
+        let right_again = [&swapped[..], TALK, TALK, TALK].concat();
+        assert_eq!(told(&right_again).last(), Some(&None), "and taken back");
+    }
+
+    #[test]
+    fn a_citizen_who_quotes_and_words_that_both_say_are_no_reason() {
+        let quoted: &[(Side, &str)] = &[
+            (Citizen, "那边跟我说请您出示证件"),
+            (Clerk, "请您稍等,我帮您查一下"),
+            (Citizen, "他就说请慢走"),
+            (Citizen, "又说请您稍等"),
+            (Clerk, "您要办什么业务"),
+            (Citizen, "谢谢,再见,您好"),
+            (Clerk, "好的,请慢走"),
+        ];
+        assert_eq!(told(quoted), []);
+        let unknown: Vec<_> = TALK.iter().map(|(_, text)| (Side::Unknown, *text)).collect();
+        assert_eq!(told(&unknown), []);
+    }
+}

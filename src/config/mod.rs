@@ -47,9 +47,13 @@ pub struct Config {
     pub announcements: Vec<String>,
     /// The packs of rules of conduct over the common one.
     pub conduct: Vec<String>,
+    /// Where the hall's queue system is heard.
+    pub queue: Queue,
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise; none where staff have not agreed to it.
+    pub merit_rules: Vec<String>,
     /// The sounds that speakers here do not keep apart.
     pub accents: Accents,
     /// Times a lost device is reopened; for ever when absent.
@@ -92,6 +96,15 @@ pub struct Config {
     pub hours: Calendar,
     /// The counters; empty when none is configured.
     pub counters: Vec<Counter>,
+}
+
+/// Where the hall's queue system says which ticket was called and closed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// An address of this machine that takes HTTP; absent where none is listened at.
+    pub listen: Option<SocketAddr>,
+    /// A file that it writes lines to; absent where none is read.
+    pub file: Option<PathBuf>,
 }
 
 /// What a complaint keeps, and where the hall's device complains.
@@ -189,6 +202,10 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         closing_min: hours_section.integer("closing_min", 0..=720) as u16,
         early_min: hours_section.integer("early_min", 0..=720) as u16,
     };
+    let mut merit_rules = conduct.strings("merit_clip_rules");
+    if conduct.integer("merit_clips", 0..=1) == 0 {
+        merit_rules.clear();
+    }
     let config = Config {
         model: model_name(model.string("name"), base),
         model_dir: path(model.string("dir")),
@@ -196,7 +213,12 @@ fn read(top: &Layer<'_>, base: &Path) -> Config {
         packs: phrases.strings("packs"),
         announcements: conduct.strings("announcements"),
         conduct: conduct.strings("packs"),
+        queue: Queue {
+            listen: loopback(&conduct, "queue_listen"),
+            file: path(conduct.string("queue_file")),
+        },
         citizen_within_s: conduct.number("citizen_within_s", 0.0..=600.0),
+        merit_rules,
         accents: accents(&phrases),
         rebuild_tries: match capture.integer("rebuild_tries", 0..=1_000_000) {
             0 => None,

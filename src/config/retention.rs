@@ -15,5 +15,6 @@ pub(super) fn retention(section: &Layer<'_>) -> Rules {
         complaint_days: days("complaint_days"),
         integrity_days: days("integrity_days"),
         praise_days: days("praise_days"),
+        moments_days: days("moments_days"),
     }
 }

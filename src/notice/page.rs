@@ -50,6 +50,7 @@ fn chinese(sheet: &Sheet<'_>) -> String {
         ("投诉", rules.complaint_days, "从最后一次办理算"),
         ("涉及廉洁问题的", rules.integrity_days, "从处理时算"),
         ("表扬", rules.praise_days, "从说话时算"),
+        ("接待过程的标记(没有录音和文字)", rules.moments_days, "从接待开始算"),
     ];
     format!(
         "<section>\n<h1>服务窗口监听与录音告知书</h1>\n\
@@ -104,6 +105,7 @@ fn english(sheet: &Sheet<'_>) -> String {
         complaint_days,
         integrity_days,
         praise_days,
+        moments_days,
     } = **rules;
     let rows = [
         ("Not decided on", undecided_days, "from when it was said"),
@@ -112,6 +114,7 @@ fn english(sheet: &Sheet<'_>) -> String {
         ("Complaints", complaint_days, "from the last step"),
         ("On integrity", integrity_days, "from the decision"),
         ("Praise", praise_days, "from when it was said"),
+        ("Marks of what happened, without sound or words", moments_days, "from its beginning"),
     ];
     format!(
         "<section lang=\"en\">\n<h1>Notice of listening and recording</h1>\n\
@@ -188,6 +191,7 @@ mod tests {
         complaint_days: 184,
         integrity_days: 1095,
         praise_days: 96,
+        moments_days: 30,
     };
 
     fn sheet<'a>(unit: &'a Unit, english: bool) -> Sheet<'a> {

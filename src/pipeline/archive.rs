@@ -10,6 +10,7 @@ use super::changing::{failed, make};
 use super::complaint::{Complaint, Sealed};
 use super::counts::Counting;
 use super::lists::InUse;
+use super::meeting::Meeting;
 use super::minimum::{Spoken, minimum};
 use super::praise::Praise;
 use super::session::Session;
@@ -28,7 +29,6 @@ use crate::tr;
 use crate::units::SampleRange;
 use crossbeam_channel::{Receiver, Sender, select, tick};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub enum Post {
     Verdict(Filing),
     /// What came of a complaint.
     Complaint(Sealed),
+    /// An encounter that is over.
+    Encounter(Box<Meeting>),
 }
 
 /// A verdict on its way to the store.
@@ -127,6 +129,7 @@ impl Archive {
                 recv(if filing { filings } else { &no_filing }) -> next => match next {
                     Ok(Post::Verdict(next)) if self.failed.is_none() => self.file(&next),
                     Ok(Post::Complaint(next)) if self.failed.is_none() => self.seal(&next),
+                    Ok(Post::Encounter(next)) if self.failed.is_none() => self.meet(*next),
                     Ok(_) => {}
                     Err(_) => filing = false,
                 },
@@ -213,7 +216,7 @@ impl Archive {
                 handling: Handling::default(),
                 custody: self.custody(&session.counter, at, integrity)?,
                 at,
-                in_hours: self.in_hours(&session.counter, at),
+                in_hours: self.in_hours(session, at),
                 start_s: verdict.range.start.seconds(),
                 end_s: verdict.range.end.seconds(),
                 clip: String::new(),
@@ -260,9 +263,9 @@ impl Archive {
         self.store.custody_for(counter, unit, at, integrity)
     }
 
-    pub(super) fn in_hours(&self, counter: &str, at: Timestamp) -> Option<bool> {
-        let calendar = self.config.hours.get(counter)?;
-        Some(calendar.is_open(&at.to_zoned(TimeZone::system())))
+    pub(super) fn in_hours(&self, session: &Session, at: Timestamp) -> Option<bool> {
+        let calendar = self.config.hours.get(&session.counter)?;
+        Some(calendar.is_open(&session.clock.local(at)))
     }
 
     /// Tells an incident, and what the verdict behind it adds; a complaint has none. Nobody

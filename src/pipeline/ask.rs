@@ -4,13 +4,16 @@
 //! thread `reading`, so that neither waits for the other. All answers come back on one channel.
 
 use crate::account::{Account, AccountId, Seat};
+use crate::conduct::Rulebook;
 use crate::record::{
-    Deed, Dossier, Figures, Incident, Listing, Note, Page, RecordError, Renewed, Retained,
-    Retaining, Rules, Sight, Span, Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
+    Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span,
+    Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// A change that is wanted, and where its answer goes. Whoever asked may be gone when
 /// the answer comes.
@@ -75,6 +78,14 @@ pub enum Change {
         /// For how long things are kept.
         rules: Rules,
     },
+    /// Kept encounters are to be judged again, by these packs; answered with
+    /// [`Answer::Rejudged`].
+    Rejudge {
+        /// Which.
+        asked: Rejudge,
+        /// By which packs.
+        packs: Arc<Rulebook>,
+    },
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
     /// Evidence was sealed anew by whoever could open it; answered with
@@ -110,6 +121,17 @@ pub enum Question {
         /// At most so many.
         limit: u32,
     },
+    /// A stretch of the encounters.
+    Encounters {
+        /// Which.
+        listing: EncounterListing,
+        /// How many to leave out first.
+        offset: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// All that is known of the encounter with this id.
+    Encounter(String),
     /// What a day or a week comes to.
     Figures(Span),
     /// The complaints.
@@ -153,6 +175,10 @@ pub enum Answer {
     Opened(Result<Box<Dossier>, RecordError>),
     /// To [`Question::List`].
     Page(Result<Box<Page>, RecordError>),
+    /// To [`Question::Encounters`].
+    Encounters(Result<Box<EncounterPage>, RecordError>),
+    /// To [`Question::Encounter`]; absent where there is none, or none in sight.
+    Encounter(Result<Option<Box<EncounterDetail>>, RecordError>),
     /// To [`Question::Figures`].
     Figures(Result<Box<Figures>, RecordError>),
     /// To [`Question::Tickets`].
@@ -173,6 +199,8 @@ pub enum Answer {
     Praised(Result<(Option<String>, String), RecordError>),
     /// To [`Change::Retain`].
     Retained(Result<Box<Retained>, RecordError>),
+    /// To [`Change::Rejudge`].
+    Rejudged(Result<Box<Rejudging>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

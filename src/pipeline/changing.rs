@@ -5,6 +5,7 @@
 
 use super::Output;
 use super::ask::{Answer, Ask, Change};
+use super::rejudging::{STRETCH, rejudge};
 use super::tickets::{marked, unheard};
 use crate::account::{Action, Office};
 use crate::clock;
@@ -70,6 +71,18 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
             }
             Answer::Retained(retained.map(Box::new))
         }
+        Change::Rejudge { asked, packs } => {
+            let sight = warrant.map(|warrant| warrant.sight.clone()).unwrap_or_default();
+            let done = may_judge(warrant)
+                .and_then(|()| rejudge(store, &packs, &asked, STRETCH, (&actor, &sight)));
+            Answer::Rejudged(done.map(|(done, written)| {
+                for (row, custody) in written {
+                    let (row, custody) = (Box::new(row), Box::new(custody));
+                    out.send(Output::Met { row, custody }).ok();
+                }
+                Box::new(done)
+            }))
+        }
         Change::Sit(seat) => Answer::Logged(store.add_seats(&[seat], &actor, now)),
         Change::Renew(renewed) => {
             let taken = may_renew(store, warrant, &renewed.id)
@@ -94,6 +107,7 @@ pub(super) fn failed(ask: Ask, error: RecordError) {
         Change::Log(_) | Change::Sit(_) => Answer::Logged(Err(error)),
         Change::Renew(_) => Answer::Renewed(Err(error)),
         Change::Retain { .. } => Answer::Retained(Err(error)),
+        Change::Rejudge { .. } => Answer::Rejudged(Err(error)),
         Change::Try(_) => Answer::Tried(Err(error)),
         Change::EndTry { .. } => Answer::TryEnded(Err(error)),
     };
@@ -150,6 +164,13 @@ fn may_renew(store: &Store, warrant: Option<&Warrant>, id: &str) -> Result<(), R
         row => row?,
     };
     if warrant.sight.holds(&row.custody) { Ok(()) } else { Err(denied(Denied::Outside)) }
+}
+
+/// Encounters are judged again by those who decide.
+fn may_judge(warrant: Option<&Warrant>) -> Result<(), RecordError> {
+    let Some(warrant) = warrant else { return Ok(()) };
+    let denied = |why| RecordError::Denied { id: String::new(), why };
+    warrant.may(&[Action::Decide]).map_err(denied)
 }
 
 fn may_handle(

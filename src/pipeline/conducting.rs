@@ -3,19 +3,26 @@
 //! Words of two channels come as they end; encounters are made of what was said in the order
 //! in which it began. So moments wait until nothing earlier can come any more.
 
+use super::ruling::{Judgement, figures, has_citizen, hours};
 use super::session::Session;
+use crate::acoustic::{self, Kind};
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Rulebook, Side, SwapWatch, Swapped,
-    TicketEvent, What, rule, verdict,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, SwapWatch, Swapped,
+    TicketEvent, What,
 };
 use crate::event::{EncounterEvent, Event, RuleEvent, WarningEvent, WarningKind};
 use crate::phrasebook::Phrasebook;
+use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
 use crate::tr;
 use crate::units::{Role, SampleIndex};
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// Seconds of a mobile's tune that are placed in an encounter: its end.
+const TUNE_S: f64 = 1.0;
 
 /// The encounters of one session.
 pub struct Conducting {
@@ -30,8 +37,21 @@ pub struct Conducting {
     swap: SwapWatch,
     /// Where encounters parted since that was last asked for.
     parted: Vec<SampleIndex>,
-    /// Encounters so far.
-    count: u32,
+}
+
+/// An encounter that is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Met {
+    /// Its id.
+    pub id: String,
+    /// When it began.
+    pub at: Timestamp,
+    /// What happened.
+    pub encounter: Encounter,
+    /// What it comes to.
+    pub judgement: Judgement,
+    /// The names of the packs that it was judged by.
+    pub packs: Vec<String>,
 }
 
 /// An utterance as the ear is told of it.
@@ -54,7 +74,7 @@ impl Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
         let swap = SwapWatch::new(packs.sides.clone());
         let (waiting, parted) = (Vec::new(), Vec::new());
-        Conducting { packs, ear, hall, waiting, calendar, swap, parted, count: 0 }
+        Conducting { packs, ear, hall, waiting, calendar, swap, parted }
     }
 
     /// The queue system said something of this counter; whose, nobody asks.
@@ -62,6 +82,19 @@ impl Conducting {
         let what = What::Ticket { event };
         let moment = Moment { start_s: at_s, end_s: at_s, side: Side::Unknown, what };
         self.insert(vec![moment]);
+    }
+
+    /// Something was heard that is no speech. A tune that plays on is placed where it ends:
+    /// nothing waits until it does.
+    pub fn sound(&mut self, heard: &acoustic::Heard) {
+        let (start_s, end_s) = (heard.range.start.seconds(), heard.range.end.seconds());
+        let (start_s, noise) = match heard.kind {
+            Kind::Ring => (start_s, Noise::Ring),
+            Kind::Mobile => (start_s.max(end_s - TUNE_S), Noise::Mobile),
+            Kind::Slam => (start_s, Noise::Slam),
+        };
+        let what = What::Sound { noise };
+        self.insert(vec![Moment { start_s, end_s, side: Side::Unknown, what }]);
     }
 
     fn insert(&mut self, moments: Vec<Moment>) {
@@ -99,8 +132,8 @@ impl Conducting {
         warned
     }
 
-    /// Nothing that begins before `now` is still to come; gives what is told of it.
-    pub fn advance(&mut self, session: &Session, now: SampleIndex) -> Vec<Event> {
+    /// Nothing that begins before `now` is still to come; gives what is over.
+    pub fn advance(&mut self, session: &Session, now: SampleIndex) -> Vec<Met> {
         let now_s = now.seconds();
         let due = self.waiting.partition_point(|moments| begins(moments) < now_s);
         let due: Vec<_> = self.waiting.drain(..due).collect();
@@ -113,7 +146,7 @@ impl Conducting {
         let silent = self.hall.advance(now_s);
         self.part(silent.as_ref());
         ended.extend(silent);
-        ended.into_iter().flat_map(|encounter| self.told(session, encounter)).collect()
+        ended.into_iter().filter_map(|encounter| self.met(session, encounter)).collect()
     }
 
     /// Where encounters parted since this was last asked.
@@ -129,55 +162,78 @@ impl Conducting {
     }
 
     /// The session is over.
-    pub fn finish(&mut self, session: &Session) -> Vec<Event> {
-        let mut told = self.advance(session, SampleIndex(u64::MAX / 2));
-        if let Some(last) = self.hall.finish() {
-            told.extend(self.told(session, last));
-        }
-        told
+    pub fn finish(&mut self, session: &Session) -> Vec<Met> {
+        let mut met = self.advance(session, SampleIndex(u64::MAX / 2));
+        let last = self.hall.finish();
+        met.extend(last.and_then(|encounter| self.met(session, encounter)));
+        met
     }
 
-    /// An encounter and its rules, as they are told.
-    fn told(&mut self, session: &Session, mut encounter: Encounter) -> Vec<Event> {
-        if encounter.scene().is_none() {
-            return Vec::new();
-        }
-        self.count += 1;
-        let clock = |at_s| session.clock.at(SampleIndex::from_seconds(at_s));
-        let at = clock(encounter.start_s);
+    /// An encounter judged; of nobody's there is none.
+    fn met(&self, session: &Session, mut encounter: Encounter) -> Option<Met> {
+        encounter.scene()?;
+        let at = session.clock.at(SampleIndex::from_seconds(encounter.start_s));
         if let Some(calendar) = &self.calendar {
-            let local = |at_s| clock(at_s).to_zoned(TimeZone::system());
-            let periods = calendar.periods(&local(encounter.start_s), &local(encounter.end_s));
-            let from_s = |(s, period)| (encounter.start_s + s, period);
-            encounter.hours = periods.into_iter().map(from_s).collect();
+            let times_s = (encounter.start_s, encounter.end_s);
+            encounter.tell_hours(&hours(calendar, &session.clock.local(at), times_s));
         }
-        let encounter = &encounter;
-        let stamp = at.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
-        let id = format!("E{stamp}-{}-{}", session.id, self.count);
-        let rulings = rule(&self.packs, encounter);
+        Some(Met {
+            id: id(session, &encounter, at),
+            at,
+            judgement: Judgement::of(&self.packs, &encounter),
+            packs: self.packs.names.clone(),
+            encounter,
+        })
+    }
+
+    /// What `met` adds to the figures of its hour.
+    pub fn figures(&self, met: &Met) -> HourCounts {
+        let long_s = met.encounter.end_s - met.encounter.start_s;
+        let citizen = has_citizen(&met.encounter);
+        figures(&self.packs, (long_s, citizen), &met.judgement.rulings)
+    }
+}
+
+impl Met {
+    /// An encounter and its rules, as they are told.
+    pub fn events(&self, session: &Session) -> Vec<Event> {
         let mut events = vec![Event::Encounter(EncounterEvent {
             source: session.source.clone(),
-            id: id.clone(),
+            id: self.id.clone(),
             counter: session.counter.clone(),
-            start_s: encounter.start_s,
-            end_s: encounter.end_s,
-            verdict: verdict(&self.packs, &rulings),
+            start_s: self.encounter.start_s,
+            end_s: self.encounter.end_s,
+            verdict: self.judgement.outcome,
         })];
-        events.extend(rulings.into_iter().map(|ruling| {
-            let title = self.packs.rules.get(&ruling.rule).map(|rule| rule.title.clone());
+        events.extend(self.judgement.rulings.iter().map(|ruling| {
             Event::Rule(RuleEvent {
                 source: session.source.clone(),
-                rule: ruling.rule,
-                title: title.unwrap_or_default(),
+                rule: ruling.rule.clone(),
+                title: ruling.title.clone(),
                 verdict: ruling.verdict,
-                encounter: id.clone(),
+                encounter: self.id.clone(),
                 counter: session.counter.clone(),
                 at_s: ruling.at_s,
-                reasons: ruling.reasons.iter().map(ToString::to_string).collect(),
+                reasons: ruling.reasons.clone(),
             })
         }));
         events
     }
+}
+
+/// The id of an encounter, `E20261123-091000-7k2q`. The same recording heard again at the
+/// same time of day gives the same one; a live session has no other like it.
+fn id(session: &Session, encounter: &Encounter, at: Timestamp) -> String {
+    let run = session.source.is_none().then_some(session.id);
+    let of = format!(
+        "{}\n{:?}\n{run:?}\n{:x}",
+        session.counter,
+        session.source,
+        encounter.start_s.to_bits()
+    );
+    let hash = Sha256::digest(of.as_bytes());
+    let random = hash.iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
+    format!("E{}", new_id(at, random))
 }
 
 fn begins(moments: &[Moment]) -> f64 {

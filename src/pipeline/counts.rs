@@ -76,6 +76,22 @@ impl Hourly {
         times.1 += 1;
     }
 
+    /// Adds speech of `samples` on one channel, said at `at`: whether it was understood and
+    /// believed.
+    pub fn speech(&mut self, counter: &str, at: Timestamp, samples: u64, understood: bool) {
+        let counts = &mut self.sum(counter, at).counts;
+        let seconds = SampleIndex(samples).seconds();
+        counts.speech_s += seconds;
+        if understood {
+            counts.understood_s += seconds;
+        }
+    }
+
+    /// Adds what an encounter that began at `at` comes to.
+    pub fn encounter(&mut self, counter: &str, at: Timestamp, comes_to: &HourCounts) {
+        self.sum(counter, at).counts.add(comes_to);
+    }
+
     /// The sums, by hour and counter.
     pub fn sums(&self) -> impl Iterator<Item = (Timestamp, &str, &Sum)> {
         self.sums.iter().map(|((hour, counter), sum)| (*hour, counter.as_str(), sum))
@@ -102,11 +118,7 @@ impl Hourly {
     pub fn add(&mut self, other: Hourly) {
         for ((hour, counter), Sum { counts, civil }) in other.sums {
             let sum = self.sums.entry((hour, counter)).or_default();
-            sum.counts.heard_s += counts.heard_s;
-            sum.counts.lost_s += counts.lost_s;
-            sum.counts.muted_s += counts.muted_s;
-            sum.counts.utterances += counts.utterances;
-            sum.counts.civil += counts.civil;
+            sum.counts.add(&counts);
             for (id, (phrase, n)) in civil {
                 sum.civil.entry(id).or_insert((phrase, 0)).1 += n;
             }
@@ -118,12 +130,7 @@ impl Hourly {
     fn add_since(&self, counter: &str, midnight: Timestamp, counts: &mut Counts) {
         let from = hour_of(midnight);
         for (_, _, sum) in self.sums().filter(|(hour, of, _)| *hour >= from && *of == counter) {
-            let HourCounts { heard_s, lost_s, muted_s, utterances, civil } = sum.counts;
-            counts.heard_s += heard_s;
-            counts.lost_s += lost_s;
-            counts.muted_s += muted_s;
-            counts.utterances += utterances;
-            counts.civil += civil;
+            counts.add(&Counts::from(&sum.counts));
         }
     }
 

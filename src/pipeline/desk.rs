@@ -10,19 +10,22 @@
 
 use super::Output;
 use super::archive::{Filing, Post};
+use super::calling::Called;
 use super::complaint::{self, Complaint};
-use super::conducting::{Conducting, Spoken};
+use super::conducting::{Conducting, Met, Spoken};
 use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
+use super::meeting::Meeting;
 use super::minimum;
-use super::neighbours::{Located, Neighbours, Overheard};
+use super::neighbours::{Located, Neighbours};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
+use crate::acoustic;
 use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
-use crate::event::{Event, HitEvent, UtteranceEvent};
+use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
 use crate::judge::{self, Judge, Judged, JudgedHit, Place, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
@@ -33,9 +36,8 @@ use crate::tape::Pin;
 use crate::transcribe::{LetterTime, TranscribeError, Transcript};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
-use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -77,6 +79,9 @@ pub enum Step {
     },
     /// The sound of an utterance could not be kept until its turn came.
     Lost(SampleRange),
+    /// Sounds that are no speech, and the first sample that one still to come may begin with,
+    /// if one is on its way.
+    Sound(Vec<acoustic::Heard>, Option<SampleIndex>),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
@@ -110,6 +115,8 @@ pub struct Config {
     /// Seconds after a clerk's phrase within which a citizen's first word makes it one that
     /// was said to them.
     pub citizen_within_s: f64,
+    /// The rules whose merit keeps a clip as praise.
+    pub merit_rules: Vec<String>,
     /// Whether hits and utterances tell what their delay is made of: wall times, other
     /// in every run.
     pub delays: bool,
@@ -124,10 +131,12 @@ pub struct Desk {
     counting: Counting,
     announcements: RefCell<Announcements>,
     /// What counters side by side heard.
-    neighbours: RefCell<Neighbours>,
+    pub(super) neighbours: RefCell<Neighbours>,
     /// What was said at another counter than it was heard at, and is not told there yet.
-    located: RefCell<Vec<Located>>,
+    pub(super) located: RefCell<Vec<Located>>,
     pub(super) sittings: HashMap<u64, Sitting>,
+    /// What the queue system said lately, for sessions that begin later.
+    pub(super) called: VecDeque<Called>,
     /// Whether utterances are heard as they come.
     at_once: bool,
 }
@@ -165,17 +174,31 @@ impl Desk {
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
         let (neighbours, located) = (RefCell::default(), RefCell::default());
-        let sittings = HashMap::new();
-        Desk { config, edition, out, archive, counting, announcements, neighbours, located, sittings, at_once }
+        let (sittings, called) = (HashMap::new(), VecDeque::new());
+        Desk {
+            config,
+            edition,
+            out,
+            archive,
+            counting,
+            announcements,
+            neighbours,
+            located,
+            sittings,
+            called,
+            at_once,
+        }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
-    /// between steps: those that came before a step, before it.
+    /// between steps: those that came before a step, before it. So are `calls` of the
+    /// hall's queue system.
     pub fn run(
         mut self,
         steps: &Receiver<ToDesk>,
         mut changes: Receiver<Change>,
         mut complaints: Receiver<Complaint>,
+        mut calls: Receiver<Called>,
     ) {
         let mut current = 0;
         loop {
@@ -194,12 +217,20 @@ impl Desk {
                         Ok(())
                     }
                 },
+                recv(calls) -> called => {
+                    match called {
+                        Ok(called) => self.call(called),
+                        Err(_) => calls = never(),
+                    }
+                    Ok(())
+                }
                 recv(steps) -> step => match step {
                     Ok(step) => changes
                         .try_iter()
                         .try_for_each(|change| self.change(change))
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
+                        .inspect(|_| calls.try_iter().for_each(|called| self.call(called)))
                         .and_then(|()| self.step(step, &mut current))
                         .and_then(|()| self.tell_neighbours()),
                     Err(_) => return,
@@ -227,7 +258,9 @@ impl Desk {
             let hours = self.config.hours.get(&session.counter).cloned();
             let conduct = self.config.conduct.clone();
             let conducting = conduct.map(|packs| Conducting::new(packs, hours));
-            let sitting = Sitting::new(Arc::clone(&session), self.judge(&session), conducting);
+            let (on, judge) = (Arc::clone(&session), self.judge(&session));
+            let mut sitting = Sitting::new(on, judge, conducting);
+            self.called.iter().for_each(|called| sitting.call(called));
             self.sittings.insert(id, sitting);
         }
         if let Step::Reached(_, passed) | Step::Over(passed) = &step {
@@ -320,6 +353,10 @@ impl Desk {
                 let heard = self.read(session, &utterance, transcript, &stamps)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
+                // The hall's own voice is nobody's speech.
+                if !matches!(heard, Reading::Hall) {
+                    self.count_speech(session, range, matches!(heard, Reading::Words(_)));
+                }
                 if session.role_of(channel, unsure) == Role::Citizen
                     && !matches!(heard, Reading::Hall) {
                     let judged = sitting.judge.attend(range.start);
@@ -327,7 +364,7 @@ impl Desk {
                 }
                 let judged = match heard {
                     Reading::Words(heard) => {
-                        let place = self.locate(session, &utterance, &heard);
+                        let place = self.locate(session, &utterance, &heard.utterance.text);
                         if place != Place::Here {
                             let located = sitting.judge.locate(channel, range, place);
                             self.deliver(session, sitting, located)?;
@@ -365,9 +402,11 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
+            Step::Sound(heard, pending) => self.sound(session, sitting, heard, pending)?,
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
+                self.count_speech(session, range, false);
             }
             Step::Reached(now, passed) => {
                 self.count_lost(session, sitting, passed.end);
@@ -375,11 +414,12 @@ impl Desk {
                 ledger.judged_until.fetch_max(now.0, Relaxed);
                 let judged = sitting.judge.advance(now);
                 self.deliver(session, sitting, judged)?;
+                let settled = sitting.sounded_to(now, passed.end);
                 if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.advance(session, now);
+                    let met = conducting.advance(session, settled);
                     let parted = conducting.parted();
                     parted.into_iter().for_each(|at| sitting.judge.part_at(at));
-                    self.send_all(events)?;
+                    self.part(session, sitting, met)?;
                 }
                 let oldest = now.saturating_sub(samples(
                     self.config.judge.episode_most_s + self.config.judge.episode_gap_s,
@@ -393,44 +433,11 @@ impl Desk {
             Step::Over(passed) => {
                 let judged = sitting.judge.finish();
                 self.deliver(session, sitting, judged)?;
-                if let Some(conducting) = &mut sitting.conducting {
-                    let events = conducting.finish(session);
-                    self.send_all(events)?;
-                }
+                let met = sitting.conducting.as_mut().map(|all| all.finish(session));
+                self.part(session, sitting, met.unwrap_or_default())?;
                 self.count_lost(session, sitting, passed.end);
                 self.seal_all(sitting)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Where an utterance was said, as far as other counters tell; notes what it tells of theirs.
-    fn locate(&self, session: &Session, utterance: &Utterance, heard: &HeardWords) -> Place {
-        if self.config.one_by_one {
-            return Place::Here;
-        }
-        let text = &heard.utterance.text;
-        let (place, located) = self.neighbours.borrow_mut().hear(Overheard {
-            session: session.id,
-            counter: session.counter.clone(),
-            channel: utterance.channel,
-            range: utterance.range,
-            at: session.clock.at(utterance.range.start),
-            letters: text.chars().filter(|ch| ch.is_alphanumeric()).collect(),
-            above_db: Overheard::above_db(utterance.level, utterance.ambient),
-        });
-        self.located.borrow_mut().extend(located);
-        place
-    }
-
-    /// Tells other counters what was said at none of them.
-    fn tell_neighbours(&mut self) -> Result<(), Gone> {
-        for Located { session, channel, range, place } in self.located.take() {
-            self.at_sitting(session, |desk, sitting| {
-                let session = Arc::clone(&sitting.session);
-                let judged = sitting.judge.locate(channel, range, place);
-                desk.deliver(&session, sitting, judged)
-            })?;
         }
         Ok(())
     }
@@ -455,11 +462,55 @@ impl Desk {
         };
         let warned = conducting.hear(session, &spoken, self.edition.spotter().book());
         sitting.conducting = Some(conducting);
-        self.send_all(warned)
+        warned.map_or(Ok(()), |warning| self.send(Output::Event(warning)))
     }
 
-    fn send_all(&self, events: impl IntoIterator<Item = Event>) -> Result<(), Gone> {
-        events.into_iter().try_for_each(|event| self.send(Output::Event(event)))
+    /// Tells sounds that are no speech, and hands them on to where encounters are found.
+    fn sound(
+        &self,
+        session: &Session,
+        sitting: &mut Sitting,
+        heard: Vec<acoustic::Heard>,
+        pending: Option<SampleIndex>,
+    ) -> Result<(), Gone> {
+        sitting.sound_pending = pending;
+        for sound in heard {
+            if let Some(conducting) = &mut sitting.conducting {
+                conducting.sound(&sound);
+            }
+            self.send(Output::Event(Event::Sound(SoundEvent {
+                source: session.source.clone(),
+                counter: session.counter.clone(),
+                channel: sound.channel,
+                what: sound.kind,
+                start_s: sound.range.start.seconds(),
+                end_s: sound.range.end.seconds(),
+                above_db: sound.above_db,
+            })))?;
+        }
+        Ok(())
+    }
+
+    /// Tells encounters that are over, counts them and hands them to the archive.
+    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
+        for met in met {
+            if let Some(conducting) = &sitting.conducting {
+                let comes_to = conducting.figures(&met);
+                self.counting.add(|hourly| hourly.encounter(&session.counter, met.at, &comes_to));
+            }
+            let mut events = met.events(session).into_iter();
+            events.try_for_each(|event| self.send(Output::Event(event)))?;
+            let praise = self.merit(session, sitting, &met);
+            let session = Arc::clone(session);
+            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
+        }
+        Ok(())
+    }
+
+    /// Counts speech, whether it was understood or not.
+    fn count_speech(&self, session: &Session, range: SampleRange, understood: bool) {
+        let at = session.clock.at(range.start);
+        self.counting.add(|hourly| hourly.speech(&session.counter, at, range.len(), understood));
     }
 
     /// Counts what of the session could not be kept for decoding since the last time.
@@ -587,7 +638,7 @@ impl Desk {
     /// The hours of the counter at a moment of the session.
     pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
         let calendar = self.config.hours.get(&session.counter)?;
-        Some(calendar.period(&session.clock.at(at).to_zoned(TimeZone::system())))
+        Some(calendar.period(&session.clock.local(session.clock.at(at))))
     }
 
     /// Shows an utterance, with those of its phrases marked that stand so far.

@@ -1,4 +1,5 @@
-//! The loop of a thread `capture-<counter>`: source -> tape -> segmenters -> queue.
+//! The loop of a thread `capture-<counter>`: source -> tape -> segmenters -> queue, and beside
+//! it -> ears for bells -> desk.
 //!
 //! Takes what the source gives and never waits for a recogniser when live. Every
 //! step of a session is numbered here, so that the desk can put it back in order; a
@@ -11,6 +12,7 @@ use super::mute::Mute;
 use super::queue::{Door, DraftJob, Drafts, Entered, Gone, Job};
 use super::session::Session;
 use super::stamps::Release;
+use crate::acoustic::{Ears, Heard};
 use crate::capture::{CaptureError, Gap, Piece, Source};
 use crate::clock;
 use crate::segment::{self, Bank, Draft, Found, Utterance};
@@ -37,6 +39,9 @@ pub struct Queues {
 pub struct Listener {
     session: Arc<Session>,
     bank: Bank,
+    ears: Ears,
+    /// What was last told of sounds on their way.
+    pending: Option<SampleIndex>,
     queues: Queues,
     clip_pre_roll: u64,
     sequence: u64,
@@ -61,6 +66,8 @@ impl Listener {
     ) -> Listener {
         Listener {
             bank: Bank::new(session.roles.len(), segment),
+            ears: Ears::new(session.roles.len()),
+            pending: None,
             session,
             queues,
             clip_pre_roll: samples(clip_pre_roll_s),
@@ -93,14 +100,16 @@ impl Listener {
 
     fn take(&mut self, piece: Piece) -> Result<(), Gone> {
         let mut found: Vec<Found> = Vec::new();
+        let mut heard: Vec<Heard> = Vec::new();
         let end = match piece {
             Piece::Block(block) if !self.may_hear(block.at) => {
-                self.pass_over(block.at, block.len() as u64, &mut found);
+                self.pass_over(block.at, block.len() as u64, &mut found, &mut heard);
                 block.at + block.len() as u64
             }
             Piece::Block(block) => {
                 self.session.tape.append(&block, self.needed_from(block.at));
                 self.bank.push(&block, &mut found);
+                self.ears.push(&block, &mut heard);
                 if self.bank.speaking() {
                     self.spoke = Some(block.at + block.len() as u64);
                 }
@@ -108,17 +117,24 @@ impl Listener {
             }
             Piece::Gap(gap) => {
                 self.bank.gap(&gap, &mut found);
+                self.ears.gap(&gap, &mut heard);
                 gap.at + gap.samples
             }
         };
         self.heard_to = end;
         self.enqueue(found)?;
+        if !heard.is_empty() {
+            self.sound(heard)?;
+        }
         if end - self.reported >= u64::from(SAMPLE_RATE) {
             self.reported = end;
             self.report();
             if self.session.live && end - self.anchored >= ANCHOR_EVERY {
                 self.anchored = end;
                 self.session.clock.anchor(end, clock::now());
+            }
+            if self.ears.pending_from() != self.pending {
+                self.sound(Vec::new())?;
             }
             let passed = self.counted.last(&self.session.ledger, end);
             self.step(Step::Reached(self.settled(end), passed))?;
@@ -135,7 +151,13 @@ impl Listener {
 
     /// Drops sound that nobody is to listen to: it reaches neither the tape nor the
     /// detector of speech, and is counted.
-    fn pass_over(&mut self, at: SampleIndex, samples: u64, found: &mut Vec<Found>) {
+    fn pass_over(
+        &mut self,
+        at: SampleIndex,
+        samples: u64,
+        found: &mut Vec<Found>,
+        heard: &mut Vec<Heard>,
+    ) {
         let ledger = &self.session.ledger;
         let cause = self.mute.cause();
         // The source counts what it gives.
@@ -143,16 +165,22 @@ impl Listener {
         ledger.gap(cause, samples);
         let needed = self.needed_from(at);
         self.bank.gap(&Gap { at, samples, cause }, found);
+        self.ears.gap(&Gap { at, samples, cause }, heard);
         self.session.tape.pass(at + samples, needed);
     }
 
     fn finish(&mut self) {
         let mut found: Vec<Found> = Vec::new();
+        let mut heard: Vec<Heard> = Vec::new();
         self.bank.finish(&mut found);
+        self.ears.finish(&mut heard);
         self.report();
         // When the pipeline is gone there is nobody left to tell.
         if self.enqueue(found).is_ok() {
             self.queues.door.over(self.session.id);
+            if !heard.is_empty() {
+                self.sound(heard).ok();
+            }
             let passed = self.counted.last(&self.session.ledger, self.heard_to);
             self.step(Step::Over(passed)).ok();
         }
@@ -239,6 +267,12 @@ impl Listener {
     /// Keeps the sound of `range`, and what a clip needs before it.
     fn pin(&self, range: SampleRange) -> Pin {
         self.session.tape.pin(range.start.saturating_sub(self.clip_pre_roll))
+    }
+
+    /// Hands on sounds, and what is known of those on their way.
+    fn sound(&mut self, heard: Vec<Heard>) -> Result<(), Gone> {
+        self.pending = self.ears.pending_from();
+        self.step(Step::Sound(heard, self.pending))
     }
 
     fn step(&mut self, step: Step) -> Result<(), Gone> {

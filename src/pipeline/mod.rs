@@ -5,7 +5,7 @@
 //! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
 //! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
-//! | `record` | the store: incidents, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
+//! | `record` | the store: incidents, encounters, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
 //! | `reading` | looks at the store, for consoles; see [`Reading`] | answers, waits for the host |
 //! | `gather` | reads what was heard, to be searched | texts, waits for `reading` |
 //!
@@ -21,6 +21,7 @@
 
 mod archive;
 mod ask;
+mod calling;
 mod changing;
 mod complaint;
 mod conducting;
@@ -32,12 +33,15 @@ mod lacking;
 mod line;
 mod listen;
 mod lists;
+mod meeting;
 mod minimum;
 mod mute;
 mod neighbours;
 mod praise;
 mod queue;
 mod reading;
+mod rejudging;
+mod ruling;
 mod second;
 mod session;
 mod sitting;
@@ -46,6 +50,7 @@ mod tickets;
 
 pub use archive::{Config as ArchiveConfig, run_closed};
 pub use ask::{Answer, Ask, Change, Look, Marking, People, Question};
+pub use calling::Called;
 pub use complaint::Config as ComplaintConfig;
 pub use counts::Counting;
 pub use desk::Config as DeskConfig;
@@ -54,13 +59,15 @@ pub use lists::{Edition, Ended, InUse, Lists};
 pub use mute::{MUTE_MOST_MIN, Mute};
 pub use queue::Drafts;
 pub use reading::Reading;
+pub use rejudging::rejudge;
+pub use ruling::{Judgement, encounter, figures};
 pub use second::SecondListen;
 pub use session::Session;
 pub use tickets::unheard;
 
 use crate::capture::{CaptureError, Source, Stop};
 use crate::event::Event;
-use crate::record::{Incident, RecordError, Store, Ticket};
+use crate::record::{Custody, EncounterRow, Incident, RecordError, Store, Ticket};
 use crate::segment;
 use crate::tr;
 use crate::transcribe::Transcriber;
@@ -84,6 +91,8 @@ pub const STEPS: usize = 1024;
 pub const FILINGS: usize = 64;
 /// Complaints that may wait for the desk.
 pub const COMPLAINTS: usize = 64;
+/// Words of the queue system that may wait for the desk.
+pub const CALLS: usize = 64;
 /// Outputs that may wait to be shown.
 pub const OUTPUTS: usize = 1024;
 
@@ -98,6 +107,13 @@ pub enum Output {
     Incident(Box<Incident>),
     /// A complaint is new or has changed.
     Ticket(Box<Ticket>),
+    /// An encounter is over, or was judged again.
+    Met {
+        /// Its row.
+        row: Box<EncounterRow>,
+        /// Whose it is.
+        custody: Box<Custody>,
+    },
     /// Something went wrong and the run goes on.
     Warning(String),
 }
@@ -132,6 +148,7 @@ pub struct Pipeline {
     clip_pre_roll_s: f64,
     queues: Option<Queues>,
     asks: Option<Sender<Ask>>,
+    calls: Option<Sender<Called>>,
     lists: Lists,
     counting: Counting,
     recognisers: Vec<JoinHandle<()>>,
@@ -172,6 +189,7 @@ impl Pipeline {
         let (out, outputs) = bounded(OUTPUTS);
 
         let (complaints, complaints_in) = bounded(COMPLAINTS);
+        let (calls, calls_in) = bounded(CALLS);
         let counting = Counting::default();
 
         let (lists, changes_in) = Lists::new(Arc::clone(&parts.edition));
@@ -188,7 +206,8 @@ impl Pipeline {
         let record = spawn("record", stop, move || archive.run(&filings_in, &asks_in))?;
         let clip_pre_roll_s = parts.desk.clip_pre_roll_s;
         let desk = Desk::new(parts.desk, parts.edition, out, filings, counting.clone(), parts.live);
-        let judge = spawn("judge", stop, move || desk.run(&steps_in, changes_in, complaints_in))?;
+        let work = move || desk.run(&steps_in, changes_in, complaints_in, calls_in);
+        let judge = spawn("judge", stop, work)?;
         let recognisers = parts
             .recognisers
             .into_iter()
@@ -213,6 +232,7 @@ impl Pipeline {
             clip_pre_roll_s,
             queues,
             asks: Some(asks),
+            calls: Some(calls),
             lists,
             counting,
             recognisers,
@@ -225,6 +245,12 @@ impl Pipeline {
     /// Where changes of the store are asked for. `None` once it has been closed.
     pub fn asks(&self) -> Option<Sender<Ask>> {
         self.asks.clone()
+    }
+
+    /// Where the hall's queue system is heard. `None` once it has been closed; whoever holds
+    /// it keeps no thread from ending.
+    pub fn calls(&self) -> Option<Sender<Called>> {
+        self.calls.clone()
     }
 
     /// The handle through which other lists come into force. Whoever holds it keeps
@@ -254,6 +280,7 @@ impl Pipeline {
     pub fn close(&mut self) {
         self.queues = None;
         self.asks = None;
+        self.calls = None;
     }
 
     /// Waits for all threads in the order of the flow. Whoever holds an intake or a

@@ -6,10 +6,14 @@
 //! back when the nearer counter has been decoded. Only for counters side by side, live; files
 //! are told one after the other.
 
+use super::desk::{Desk, Gone};
+use super::session::Session;
 use crate::judge::Place;
+use crate::segment::Utterance;
 use crate::units::{Dbfs, SampleRange};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How long an utterance is remembered; a backlog may decode neighbours as far apart.
 const REMEMBERED: SignedDuration = SignedDuration::from_secs(120);
@@ -115,6 +119,38 @@ impl Neighbours {
         }
         self.heard.push_back(said);
         (place, located)
+    }
+}
+
+impl Desk {
+    /// Where an utterance was said, as far as other counters tell; notes what it tells of theirs.
+    pub(super) fn locate(&self, session: &Session, utterance: &Utterance, text: &str) -> Place {
+        if self.config.one_by_one {
+            return Place::Here;
+        }
+        let (place, located) = self.neighbours.borrow_mut().hear(Overheard {
+            session: session.id,
+            counter: session.counter.clone(),
+            channel: utterance.channel,
+            range: utterance.range,
+            at: session.clock.at(utterance.range.start),
+            letters: text.chars().filter(|ch| ch.is_alphanumeric()).collect(),
+            above_db: Overheard::above_db(utterance.level, utterance.ambient),
+        });
+        self.located.borrow_mut().extend(located);
+        place
+    }
+
+    /// Tells other counters what was heard there and was not, or not surely, said there.
+    pub(super) fn tell_neighbours(&mut self) -> Result<(), Gone> {
+        for Located { session, channel, range, place } in self.located.take() {
+            self.at_sitting(session, |desk, sitting| {
+                let session = Arc::clone(&sitting.session);
+                let judged = sitting.judge.locate(channel, range, place);
+                desk.deliver(&session, sitting, judged)
+            })?;
+        }
+        Ok(())
     }
 }
 

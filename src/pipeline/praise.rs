@@ -10,7 +10,7 @@ use super::ask::Marking;
 use super::complaint::{Complaint, Kept, Sealed};
 use super::lacking::{is_silent, nothing};
 use crate::clock;
-use crate::record::{Deed, Evidence, Incident, IncidentKind, RecordError};
+use crate::record::{Deed, Evidence, Incident, IncidentKind, MACHINE, RecordError};
 use crate::tr;
 
 /// Praise on its way.
@@ -63,6 +63,35 @@ impl Archive {
         self.out
             .send(Output::Warning(tr!("表扬没有保存:{}", "praise could not be kept: {}", lacking)))
             .ok();
+        Ok(())
+    }
+
+    /// Stores what was gathered of a merit, as praise with a note of the machine's: `what` was
+    /// done, in which encounter.
+    pub(super) fn praise_merit(
+        &mut self,
+        kept: &Kept,
+        what: &str,
+        encounter: &str,
+    ) -> Result<(), RecordError> {
+        let take = kept.session.tape.read_all(kept.clip);
+        if take.held == 0 || is_silent(&take.planes) {
+            let text = tr!(
+                "{} 的优点没有留下录音:声音已不在内存里",
+                "no clip was kept of a merit in {}: its sound is in memory no more",
+                encounter
+            );
+            self.out.send(Output::Warning(text)).ok();
+            return Ok(());
+        }
+        let id = self.store.new_id(kept.session.clock.at(kept.at))?;
+        let mut evidence = self.evidence(id.clone(), kept, take)?;
+        evidence.incident.kind = IncidentKind::Praise;
+        let incident = self.store.put(&evidence)?;
+        let note = format!("{what} · {encounter}");
+        self.store.act(&id, Deed::Commented, MACHINE, &note, clock::now())?;
+        self.changed = true;
+        self.tell_sealed(kept, incident);
         Ok(())
     }
 

@@ -134,6 +134,18 @@ impl Reader {
                     })
                     .map(Box::new),
             ),
+            Question::Encounters { listing, offset, limit } => Answer::Encounters(
+                self.store()
+                    .and_then(|(store, _)| {
+                        store.encounters_within(sight, &listing, (offset, limit))
+                    })
+                    .map(Box::new),
+            ),
+            Question::Encounter(id) => Answer::Encounter(
+                self.store()
+                    .and_then(|(store, _)| store.encounter(sight, &id))
+                    .map(|found| found.map(Box::new)),
+            ),
             Question::Figures(span) => Answer::Figures(
                 self.store()
                     .and_then(|(store, _)| {

@@ -7,6 +7,7 @@ use super::desk::Step;
 use super::minimum::{self, Spoken};
 use super::session::Session;
 use super::stamps::Stamps;
+use crate::acoustic::LAG;
 use crate::judge::{Judge, Verdict};
 use crate::phrasebook::short;
 use crate::record::HeardUtterance;
@@ -29,6 +30,8 @@ pub struct Sitting {
     pub judge: Judge,
     /// Where its encounters are found, if rules of conduct are in force.
     pub conducting: Option<Conducting>,
+    /// Where a sound that is no speech and is still on its way may begin.
+    pub sound_pending: Option<SampleIndex>,
     /// Keeps the sound of what is not judged for good.
     pub unsettled: Option<Pin>,
     /// Complaints about it that wait for sound or words.
@@ -65,17 +68,14 @@ pub struct Kept {
 
 impl Sitting {
     /// A session of which nothing was heard.
-    pub fn new(
-        session: Arc<Session>,
-        judge: Judge,
-        conducting: Option<Conducting>,
-    ) -> Sitting {
+    pub fn new(session: Arc<Session>, judge: Judge, conducting: Option<Conducting>) -> Sitting {
         Sitting {
             session,
             next: 0,
             early: BTreeMap::new(),
             judge,
             conducting,
+            sound_pending: None,
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),
@@ -124,6 +124,13 @@ impl Sitting {
         self.heard.retain(|kept| {
             !(kept.is_draft && kept.heard.channel == channel && kept.range.end <= range.end)
         });
+    }
+
+    /// Up to where neither words nor sounds are still to come, when no words begin before
+    /// `now` and all was heard up to `end`.
+    pub fn sounded_to(&self, now: SampleIndex, end: SampleIndex) -> SampleIndex {
+        let now = now.min(end.saturating_sub(LAG));
+        self.sound_pending.map_or(now, |pending| pending.min(now))
     }
 
     /// Somebody spoke here.

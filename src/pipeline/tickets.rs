@@ -121,8 +121,7 @@ impl Archive {
         }
         let missing = kept.session.tape.missing(kept.clip);
         let take = kept.session.tape.read_all(kept.clip);
-        let closed =
-            self.in_hours(&kept.session.counter, kept.session.clock.at(kept.at)) == Some(false);
+        let closed = self.in_hours(&kept.session, kept.session.clock.at(kept.at)) == Some(false);
         let lacking = lacking(kept, &take, &missing, closed);
         if take.held == 0 || is_silent(&take.planes) {
             return Ok((self.store.amend_ticket(ticket, None, &lacking)?, None));
@@ -164,7 +163,7 @@ impl Archive {
                 handling: Handling::default(),
                 custody: self.custody(&session.counter, at, integrity)?,
                 at,
-                in_hours: self.in_hours(&session.counter, at),
+                in_hours: self.in_hours(session, at),
                 start_s: clip_start.seconds(),
                 end_s: kept.at.seconds().max(clip_start.seconds()),
                 clip: String::new(),

@@ -53,6 +53,13 @@ pub enum What {
     Refused,
     /// Evidence was written, or grew; or the machine closed it.
     Stored,
+    /// An encounter was written; `value` is what it comes to.
+    Met,
+    /// An encounter was judged again and comes to something else; `value` is what it came
+    /// to, and what it comes to.
+    Rejudged,
+    /// What happened in encounters had its time; `value` says in how many.
+    MomentsGone,
     /// A step on an incident; `value` is the deed.
     Acted,
     /// The evidence was opened.

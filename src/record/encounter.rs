@@ -3,6 +3,7 @@
 //! Pure data; the store writes and lists it. The row and the rulings stay as long as the
 //! figures that are made of them, the moments for a few days, to be judged again.
 
+use super::Custody;
 use crate::conduct::{Moment, Outcome, Verdict};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,22 @@ pub struct EncounterRow {
     pub not_judged: u32,
     /// Whether it ran on past the counter's closing time.
     pub overtime: bool,
+}
+
+impl EncounterRow {
+    /// The row with what `rulings` come to, rule by rule. Hints move nothing.
+    pub fn counted(mut self, rulings: &[RulingRow]) -> EncounterRow {
+        let n = |verdict| {
+            let of_it = rulings.iter().filter(|ruling| !ruling.hint && ruling.verdict == verdict);
+            u32::try_from(of_it.count()).unwrap_or(u32::MAX)
+        };
+        self.kept = n(Verdict::Kept);
+        self.broken = n(Verdict::Broken);
+        self.remedied = n(Verdict::Remedied);
+        self.merits = n(Verdict::Merit);
+        self.not_judged = n(Verdict::NotJudged);
+        self
+    }
 }
 
 /// What one rule came to in an encounter.
@@ -96,4 +113,54 @@ pub struct EncounterPage {
     pub offset: u64,
     /// The newest first.
     pub encounters: Vec<EncounterRow>,
+}
+
+/// An encounter on its way into the store, or out of it to be judged again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Served {
+    /// The row.
+    pub row: EncounterRow,
+    /// What rules came to.
+    pub rulings: Vec<RulingRow>,
+    /// What happened, in order of time.
+    pub moments: Vec<Moment>,
+    /// Whether its beginning is sure.
+    pub clear_start: bool,
+    /// Whether its end is sure.
+    pub clear_end: bool,
+    /// The packs it was judged by, in their order.
+    pub packs: Vec<String>,
+    /// Seconds of speech in it, all channels added up.
+    pub speech_s: f64,
+    /// Of `speech_s`: understood.
+    pub understood_s: f64,
+    /// Of which unit its counter is, and who sat there when it began. Nothing else of it
+    /// is kept of an encounter.
+    pub custody: Custody,
+}
+
+/// A line of the service log: an encounter and what rules came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedEncounter {
+    /// The row.
+    pub row: EncounterRow,
+    /// What rules came to, by id.
+    pub rulings: Vec<RulingRow>,
+    /// Seconds of speech in it, all channels added up.
+    pub speech_s: f64,
+    /// Of `speech_s`: understood.
+    pub understood_s: f64,
+}
+
+/// What an encounter comes to when it is judged again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rejudged {
+    /// Its id.
+    pub id: String,
+    /// What it comes to now.
+    pub outcome: Outcome,
+    /// What rules come to now.
+    pub rulings: Vec<RulingRow>,
+    /// By which packs, in their order.
+    pub packs: Vec<String>,
 }

@@ -50,6 +50,59 @@ pub struct HourCounts {
     pub utterances: u64,
     /// Those of them with at least one civil phrase that counts.
     pub civil: u64,
+    /// Seconds of speech, all channels added up.
+    pub speech_s: f64,
+    /// Of `speech_s`: understood and believed.
+    pub understood_s: f64,
+    /// Seconds of encounters that were judged.
+    pub judged_s: f64,
+    /// Encounters in which a citizen was heard, or may have been.
+    pub encounters: u64,
+    /// Of `encounters`: some rule was judged.
+    pub judged: u64,
+    /// Times that a courtesy was judged, once an encounter and rule.
+    pub courtesy_asked: u64,
+    /// Of `courtesy_asked`: it was kept, put right, or more was done.
+    pub courtesy_kept: u64,
+}
+
+impl HourCounts {
+    /// Adds `more` to it.
+    pub fn add(&mut self, more: &HourCounts) {
+        self.heard_s += more.heard_s;
+        self.lost_s += more.lost_s;
+        self.muted_s += more.muted_s;
+        self.utterances += more.utterances;
+        self.civil += more.civil;
+        self.speech_s += more.speech_s;
+        self.understood_s += more.understood_s;
+        self.judged_s += more.judged_s;
+        self.encounters += more.encounters;
+        self.judged += more.judged;
+        self.courtesy_asked += more.courtesy_asked;
+        self.courtesy_kept += more.courtesy_kept;
+    }
+}
+
+impl From<&HourCounts> for Counts {
+    /// What was heard; of incidents the hours know nothing.
+    fn from(hour: &HourCounts) -> Counts {
+        Counts {
+            heard_s: hour.heard_s,
+            lost_s: hour.lost_s,
+            muted_s: hour.muted_s,
+            utterances: hour.utterances,
+            civil: hour.civil,
+            speech_s: hour.speech_s,
+            understood_s: hour.understood_s,
+            judged_s: hour.judged_s,
+            encounters: hour.encounters,
+            judged: hour.judged,
+            courtesy_asked: hour.courtesy_asked,
+            courtesy_kept: hour.courtesy_kept,
+            ..Counts::default()
+        }
+    }
 }
 
 /// What is to be added to an hour of a counter, all at once.
@@ -126,6 +179,27 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Adds `more` to it.
+    pub fn add(&mut self, more: &Counts) {
+        self.heard_s += more.heard_s;
+        self.lost_s += more.lost_s;
+        self.muted_s += more.muted_s;
+        self.utterances += more.utterances;
+        self.civil += more.civil;
+        self.incidents += more.incidents;
+        self.open += more.open;
+        self.confirmed += more.confirmed;
+        self.dismissed += more.dismissed;
+        self.uncertain += more.uncertain;
+        self.speech_s += more.speech_s;
+        self.understood_s += more.understood_s;
+        self.judged_s += more.judged_s;
+        self.encounters += more.encounters;
+        self.judged += more.judged;
+        self.courtesy_asked += more.courtesy_asked;
+        self.courtesy_kept += more.courtesy_kept;
+    }
+
     /// Of the courtesies that encounters ask for, those that were heard, in a hundred;
     /// absent when nothing could be judged. [`Counts::judged`] is the size of the sample.
     pub fn score_percent(&self) -> Option<f64> {

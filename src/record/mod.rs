@@ -37,6 +37,7 @@ mod files;
 mod handling;
 mod id;
 mod listing;
+mod rejudging;
 mod repair;
 mod retaining;
 mod retention;
@@ -53,12 +54,16 @@ mod words;
 
 pub use audit::{AuditLine, Break, GENESIS, What, breaks};
 pub use custody::Custody;
-pub use encounter::{EncounterDetail, EncounterListing, EncounterPage, EncounterRow, RulingRow};
+pub use encounter::{
+    EncounterDetail, EncounterListing, EncounterPage, EncounterRow, LoggedEncounter, Rejudged,
+    RulingRow, Served,
+};
 pub use error::RecordError;
 pub use figures::{Counts, Figures, HourCounts, HourTally, PhraseFigures, PhraseTally, Span};
 pub use handling::{Deed, Entry, Ground, Handling, Outcome};
 pub use id::new_id;
 pub use listing::{Listing, Page, Sort};
+pub use rejudging::{After, ChangedEncounter, ChangedRule, Rejudge, Rejudging};
 pub use repair::Repair;
 pub use retaining::{Request, Retained, Retaining, Want};
 pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};
@@ -68,8 +73,8 @@ pub use sink::{Evidence, EvidenceSink, Stored};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
-    Begun, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed, Resealed,
-    Scope, Sentence, Store, Try, restore, shut_until,
+    Begun, Changed, Copied, Dossier, LockedAccount, NewAccount, Note, Place, Query, Renewed,
+    Resealed, Scope, Sentence, Store, Try, restore, shut_until,
 };
 pub use ticket::{NewTicket, Ticket, TicketChange, TicketState, TicketStep, Via};
 pub use unfit::Unfit;

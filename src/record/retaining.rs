@@ -87,4 +87,6 @@ pub struct Retained {
     pub held: Vec<(String, Held)>,
     /// Files that could not be removed; the next start tries again.
     pub files_left: u32,
+    /// Encounters whose moments are gone now.
+    pub forgotten: u64,
 }

@@ -12,6 +12,7 @@
 //! | a complaint's | `complaint_days` | when it was said, or the last step on the complaint |
 //! | with a phrase on integrity | `integrity_days` | when it was said, or the decision |
 //! | praise | `praise_days` | when it was said |
+//! | the moments of an encounter | `moments_days` | when it began; then they are gone at once |
 //!
 //! Of several that apply the one that ends last wins. Nothing ends while it is held, under
 //! appeal, still open, or while its complaint is not settled. What has ended is set aside:
@@ -44,6 +45,8 @@ pub struct Rules {
     pub integrity_days: u32,
     /// Praise.
     pub praise_days: u32,
+    /// The typed moments of encounters; their rows and rulings stay as long as figures.
+    pub moments_days: u32,
 }
 
 impl Rules {
@@ -55,6 +58,7 @@ impl Rules {
         complaint_days: u32::MAX,
         integrity_days: u32::MAX,
         praise_days: u32::MAX,
+        moments_days: u32::MAX,
     };
 }
 
@@ -278,6 +282,7 @@ mod tests {
         complaint_days: 200,
         integrity_days: 1095,
         praise_days: 90,
+        moments_days: 30,
     };
 
     fn day(n: u32) -> Timestamp {

@@ -36,7 +36,8 @@ const APPLICATION_ID: i64 = 0x4c49_5955;
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Each entry is final once it has been released; add, never edit.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH)];
+const STEPS: &[M<'static>] =
+    &[M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(FOURTH), M::up(FIFTH)];
 
 /// Incidents and decisions.
 const FIRST: &str = "PRAGMA application_id = 0x4c495955;
@@ -272,6 +273,68 @@ const FOURTH: &str = "
     ALTER TABLE hours ADD COLUMN sha256 TEXT;
     ALTER TABLE hour_phrases ADD COLUMN sha256 TEXT;";
 
+/// Encounters, and what hours come to besides.
+const FIFTH: &str = "
+    -- Somebody was served. No free speech: what happened is typed.
+    CREATE TABLE encounters (
+        id TEXT NOT NULL UNIQUE,
+        counter TEXT NOT NULL,
+        source TEXT,
+        at_us INTEGER NOT NULL,
+        start_s REAL NOT NULL,
+        end_s REAL NOT NULL,
+        clear_start INTEGER NOT NULL CHECK (clear_start IN (0, 1)),
+        clear_end INTEGER NOT NULL CHECK (clear_end IN (0, 1)),
+        outcome TEXT NOT NULL,
+        -- Null where nobody knows who speaks.
+        has_citizen INTEGER CHECK (has_citizen IN (0, 1)),
+        kept INTEGER NOT NULL,
+        broken INTEGER NOT NULL,
+        remedied INTEGER NOT NULL,
+        merits INTEGER NOT NULL,
+        not_judged INTEGER NOT NULL,
+        overtime INTEGER NOT NULL CHECK (overtime IN (0, 1)),
+        unit TEXT NOT NULL,
+        person TEXT,
+        -- The names of the packs it was judged by, with spaces between.
+        packs TEXT NOT NULL,
+        -- Seconds of speech in it, and of what was understood.
+        speech_s REAL NOT NULL,
+        understood_s REAL NOT NULL,
+        -- Over `moments.json`, which is kept for some days only.
+        moments_sha256 TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX encounters_at ON encounters (at_us, id);
+    CREATE INDEX encounters_counter ON encounters (counter, at_us, id);
+    CREATE INDEX encounters_outcome ON encounters (outcome, at_us, id);
+    CREATE INDEX encounters_person ON encounters (person, at_us, id) WHERE person IS NOT NULL;
+
+    -- What rules came to in it. `reasons` is a JSON list of sentences of this program.
+    CREATE TABLE rulings (
+        encounter TEXT NOT NULL REFERENCES encounters (id),
+        rule TEXT NOT NULL,
+        title TEXT NOT NULL,
+        hint INTEGER NOT NULL CHECK (hint IN (0, 1)),
+        verdict TEXT NOT NULL,
+        at_s REAL NOT NULL,
+        reasons TEXT NOT NULL,
+        PRIMARY KEY (encounter, rule)
+    ) WITHOUT ROWID, STRICT;
+
+    -- Ids of phrases, times and levels; gone after some days.
+    CREATE TABLE moments (
+        encounter TEXT NOT NULL UNIQUE REFERENCES encounters (id),
+        json TEXT NOT NULL
+    ) STRICT;
+
+    ALTER TABLE hours ADD COLUMN speech_s REAL NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN understood_s REAL NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN judged_s REAL NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN encounters INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN courtesy_asked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE hours ADD COLUMN courtesy_kept INTEGER NOT NULL DEFAULT 0;";
+
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// The schema version that this program makes.
@@ -393,8 +456,13 @@ pub(super) mod tests {
 
     /// An index as the first version made it.
     pub(in crate::record) fn first_version(index: &Path) -> Connection {
+        version_of(index, 1)
+    }
+
+    /// An index as it was when `steps` of its history had been made.
+    pub(in crate::record) fn version_of(index: &Path, steps: usize) -> Connection {
         let mut db = Connection::open(index).unwrap();
-        Migrations::from_slice(&STEPS[..1]).to_latest(&mut db).unwrap();
+        Migrations::from_slice(&STEPS[..steps]).to_latest(&mut db).unwrap();
         db
     }
 

@@ -70,6 +70,11 @@ pub enum StoreFlaw {
         /// The phrase's id, of a count of a phrase.
         phrase: Option<String>,
     },
+    /// What happened in an encounter is not what was written, or is gone before its time.
+    Moments {
+        /// The encounter's id.
+        id: String,
+    },
     /// A file is not the bytes that were written.
     FileChanged {
         /// Its path, relative to the store.
@@ -131,6 +136,11 @@ impl fmt::Display for StoreFlaw {
                 at,
                 counter,
                 phrase.as_ref().map(|id| format!(" ({id})")).unwrap_or_default()
+            ),
+            StoreFlaw::Moments { id } => tr!(
+                "接待 {} 的过程被改动或提前不见了",
+                "what happened in encounter {} was changed, or is gone before its time",
+                id
             ),
             StoreFlaw::FileChanged { path } => {
                 tr!("文件 {} 被改动", "the file {} was changed", path)

@@ -10,8 +10,8 @@ pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
     Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
-    EvidenceState, Figures, Incident, Listing, Page, Retained, Retaining, Span, Ticket,
-    TicketChange, Via,
+    EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span,
+    Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;
@@ -87,6 +87,8 @@ pub enum FromService {
         /// What is lacking, in the language of the service.
         lacking: String,
     },
+    /// The answer to [`ToService::Rejudge`].
+    Rejudged(Box<Rejudging>),
     /// The answer to [`ToService::Retain`].
     Retained(Box<Retained>),
     /// The service is stopping.
@@ -197,6 +199,12 @@ pub enum ToService {
     Encounter {
         /// Its id.
         id: String,
+    },
+    /// Has some kept encounters judged again by the packs in force: as many as the service
+    /// does at a time. The rest is asked for with the answer's `next`.
+    Rejudge {
+        /// Which.
+        asked: Rejudge,
     },
     /// Asks what a day or a week comes to.
     Figures {
@@ -519,8 +527,13 @@ mod tests {
         let held = vec![("x".to_owned(), Held::Appeal)];
         let retained = Retained { held, files_left: 1, ..Retained::default() };
         let notice = Notice { key: "k".into(), level: NoticeLevel::Info, text: "t".into() };
+        let encounter = EncounterPage { total: 3, offset: 1, encounters: Vec::new() };
+        let rejudging =
+            Rejudging { judged: 9, next: Some((at, "E1".into())), ..Default::default() };
         for message in [
             FromService::Page { serial: 1, page },
+            FromService::Encounters { serial: 2, page: encounter },
+            FromService::Rejudged(Box::new(rejudging)),
             FromService::Figures(Box::new(figures)),
             FromService::Tickets(vec![ticket.clone()]),
             FromService::Tickets(Vec::new()),
@@ -547,6 +560,14 @@ mod tests {
         }
         for message in [
             ToService::Undo { id: id.clone() },
+            ToService::Encounters {
+                serial: 1,
+                listing: EncounterListing { since: Some(at), ..EncounterListing::default() },
+                offset: 0,
+                limit: 9,
+            },
+            ToService::Encounter { id: id.clone() },
+            ToService::Rejudge { asked: Rejudge { dry: true, ..Rejudge::default() } },
             ToService::List { serial: 1, listing: Listing::default(), offset: 2, limit: 3 },
             ToService::Figures { span: Span::Week },
             ToService::Tickets,

@@ -16,6 +16,7 @@ mod jumps;
 pub mod marking;
 pub mod message;
 mod permit;
+pub mod queue;
 mod register;
 pub mod server;
 pub mod signin;
@@ -82,6 +83,23 @@ pub enum ServiceError {
         /// What the system said.
         source: io::Error,
     },
+    /// The queue system cannot be listened to.
+    #[error("{}", cannot_hear(.address, .source))]
+    Queue {
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+fn cannot_hear(address: &SocketAddr, source: &io::Error) -> String {
+    tr!(
+        "无法在 {} 听排队系统:{};请换一个端口(设置 conduct.queue_listen)",
+        "cannot hear the queue system at {}: {}; choose another port (setting conduct.queue_listen)",
+        address,
+        source
+    )
 }
 
 fn already_running(store: &Path) -> String {

@@ -6,7 +6,9 @@
 
 use super::message::{CounterStatus, FromService, Hello, Line, Me, Person, Status, ToService};
 use crate::account::{Account, Action, Office, Standing};
-use crate::record::{Denied, Figures, Incident, Retaining, Sight, Step, Ticket, Via, Warrant};
+use crate::record::{
+    Custody, Denied, EncounterRow, Figures, Incident, Retaining, Sight, Step, Ticket, Via, Warrant,
+};
 
 /// What whoever is at a console may ask and be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,9 +89,11 @@ impl View {
             ToService::Open { .. } => self.may_any(&[A::OpenEvidence]),
             ToService::Act { deed, .. } => self.may_any(Step::Deed(deed).needs()),
             ToService::Undo { .. } => self.may_any(Step::Undo.needs()),
+            // Staff see those at which they sat; their sight says so.
             ToService::Encounters { .. } | ToService::Encounter { .. } => {
-                self.may_any(&[A::SeeFigures])
+                self.may_any(&[A::SeeFigures, A::Answer])
             }
+            ToService::Rejudge { .. } => self.may_any(&[A::Decide]),
             ToService::List { .. } => self.may_any(&[A::SeeIncidents]),
             ToService::Figures { .. } => self.may_any(&[A::SeeFigures, A::SeePhrases]),
         }
@@ -128,6 +132,13 @@ impl View {
     pub fn incident(&self, incident: &Incident) -> Option<Incident> {
         let sight = self.sight();
         sight.holds(&incident.custody).then(|| sight.shown(incident.clone()))
+    }
+
+    /// An encounter as it is told here, if it is.
+    pub fn encounter(&self, row: &EncounterRow, custody: &Custody) -> Option<EncounterRow> {
+        let sight = self.sight();
+        let may = self.may_any(&[Action::SeeFigures, Action::Answer]).is_ok();
+        (may && sight.holds(custody)).then(|| sight.shown_encounter(row.clone()))
     }
 
     /// Whether what is said at a counter is told here.
@@ -252,6 +263,7 @@ pub fn about(request: &ToService) -> String {
         ToService::Open { id }
         | ToService::Act { id, .. }
         | ToService::Undo { id }
+        | ToService::Encounter { id }
         | ToService::Handle { id, .. } => id.clone(),
         ToService::Swap { counter, .. } | ToService::Mark { counter, .. } => counter.clone(),
         ToService::Mute { counter, .. } => counter.clone().unwrap_or_default(),

@@ -6,8 +6,10 @@
 mod support;
 
 mod bench;
+mod channels;
 mod conduct;
 mod console;
+mod encounters;
 mod eval;
 mod evidence;
 mod input;

@@ -49,6 +49,7 @@ pub const ROOMS: &[Room] = &[
     // capture gave; a transcriber folds script and knows no phrase.
     edge("capture", &["units", "lang", "ledger", "meters::Reading"]),
     edge("tape", &["units", "capture::Block"]),
+    pure("acoustic", &["units", "capture::Block", "capture::Gap"]),
     pure("segment", &["units", "capture::Block", "capture::Gap"]),
     pure("transcribe", &["units", "lang", "segment::Utterance", "normalize::simplified"]),
     pure("phrasebook", &["units", "lang", "normalize", "document"]),
@@ -108,6 +109,7 @@ pub const ROOMS: &[Room] = &[
             "conduct::Moment",
             "conduct::Outcome",
             "conduct::Verdict",
+            "conduct::What",
             "units",
             "lang",
             "clock",
@@ -125,6 +127,7 @@ pub const ROOMS: &[Room] = &[
         "event",
         &[
             "units",
+            "acoustic::Kind",
             "conduct::Outcome",
             "conduct::Verdict",
             "phrasebook::List",
@@ -231,6 +234,7 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment",
+            "acoustic",
             "transcribe",
             "normalize::Accents",
             "phrasebook",
@@ -264,11 +268,14 @@ pub const ROOMS: &[Room] = &[
             "vault",
             "account",
             "readings",
+            "conduct::Rulebook",
+            "conduct::TicketEvent",
             "phrasebook::List",
             "capture::Stop",
             "pipeline",
             "record::MACHINE",
             "record::Counts",
+            "record::Custody",
             "record::Deed",
             "record::Denied",
             "record::Disposition",
@@ -286,6 +293,8 @@ pub const ROOMS: &[Room] = &[
             "record::Note",
             "record::Page",
             "record::RecordError",
+            "record::Rejudge",
+            "record::Rejudging",
             "record::Retained",
             "record::Retaining",
             "record::Rules",
@@ -488,6 +497,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
         &["pipeline", "player", "escalate", "service", "screen", "console", "editor", "command"],
     ),
     ("crossterm", &["console"]),
+    ("csv", &["command"]),
     ("ctrlc", &["command"]),
     ("daachorse", &["spot"]),
     ("earshot", &["segment"]),
@@ -510,7 +520,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("prost", &["model"]),
     ("ratatui", &["screen", "console", "editor", "command"]),
     ("ratatui_textarea", &["editor"]),
-    ("realfft", &["eval"]),
+    ("realfft", &["acoustic", "eval"]),
     ("rpassword", &["command"]),
     ("rtrb", &["capture", "player"]),
     ("rubato", &["capture"]),
@@ -592,7 +602,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 12] = [
+const SHARED_BY_VERBS: [&str; 14] = [
     "attend",
     "setup",
     "show",
@@ -605,6 +615,8 @@ const SHARED_BY_VERBS: [&str; 12] = [
     "opening",
     "attest",
     "errand",
+    "local_time",
+    "viewer",
 ];
 
 fn sibling(import: &Import) -> Option<&str> {

@@ -218,6 +218,7 @@ pub fn parts(store: &Path, recognisers: Vec<Box<dyn Transcriber>>, live: bool) -
             announcements: Vec::new(),
             conduct: None,
             citizen_within_s: 30.0,
+            merit_rules: Vec::new(),
             delays: live,
         },
         archive: ArchiveConfig {

@@ -8,6 +8,7 @@ mod clip;
 mod complaint;
 mod counts;
 mod drafts;
+mod encounters;
 mod failure;
 mod gap;
 mod kit;

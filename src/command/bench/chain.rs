@@ -182,7 +182,7 @@ pub fn run(
         match outputs.recv_timeout(LOOK_EVERY) {
             Ok(Output::Event(event)) => watch.hear(&event),
             Ok(Output::Warning(warning)) => tell(warning),
-            Ok(Output::Line(_) | Output::Incident(_) | Output::Ticket(_))
+            Ok(Output::Line(_) | Output::Incident(_) | Output::Met { .. } | Output::Ticket(_))
             | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }

@@ -103,7 +103,11 @@ impl Playing {
                     note(&mut heard.entry(source).or_default().hits, hit);
                 }
                 Output::Warning(warning) => progress.suspend(|| tell(warning)),
-                Output::Event(_) | Output::Line(_) | Output::Incident(_) | Output::Ticket(_) => {}
+                Output::Event(_)
+                | Output::Line(_)
+                | Output::Incident(_)
+                | Output::Met { .. }
+                | Output::Ticket(_) => {}
             }
         }
         let joined = pipeline.join();

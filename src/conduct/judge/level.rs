@@ -57,7 +57,7 @@ pub(super) fn marked(encounter: &Encounter) -> Encounter {
 
 /// Whether a turn of a marked encounter is raised.
 pub(super) fn is_raised(encounter: &Encounter, turn: &Moment) -> bool {
-    encounter.within(turn).any(|moment| {
-        matches!(moment.what, What::Raised { .. }) && moment.start_s == turn.start_s
-    })
+    encounter
+        .within(turn)
+        .any(|moment| matches!(moment.what, What::Raised { .. }) && moment.start_s == turn.start_s)
 }

@@ -54,6 +54,8 @@ pub(super) fn judge(rule: &Measured, encounter: &Encounter) -> Option<Ruling> {
     // A loud turn is excused where it had to be, and not where it was no civil one.
     let turn = encounter.turns(Side::Clerk).find(|turn| turn.start_s == at_s);
     let is_void = turn.is_some_and(|turn| is_void(rule, encounter, turn));
+    // What was never answered is not excused by having been late.
+    let is_void = is_void || value == NEVER_S;
     if let (false, Some((_, why))) = (is_void, excuse(encounter, &rule.unless)) {
         return not_judged(at_s, why);
     }

@@ -174,7 +174,8 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         return None;
     }
     let times = &rule.times;
-    let is_then = |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
+    let is_then =
+        |hours: &[Hours], at_s| hours.is_empty() || hours.contains(&encounter.period(at_s));
     if !is_then(&times.starts, encounter.start_s) || !is_then(&times.ends, encounter.end_s) {
         return None;
     }
@@ -228,9 +229,11 @@ fn called(packs: &Rulebook, patterns: &str) -> String {
             "citizen" => "群众",
             _ => side,
         };
+        let (what, id) = what.split_once('#').unwrap_or((what, ""));
+        let blank = if id.is_empty() { "" } else { " " };
         match packs.called.get(what) {
-            Some(name) if current() == Lang::Zh => format!("{side}{name}"),
-            _ => pattern.to_owned(),
+            Some(name) if current() == Lang::Zh => format!("{side}{name}{blank}{id}"),
+            _ => pattern.replace('#', " "),
         }
     };
     let mut names: Vec<String> = patterns.split(" | ").map(call).collect();

@@ -2,7 +2,7 @@
 
 use super::{Reason, Ruling, Verdict, asks_sides, excuse, find, named, not_judged, ruling};
 use crate::conduct::encounter::{Encounter, Scene};
-use crate::conduct::moment::{Moment, Side};
+use crate::conduct::moment::{Moment, Side, What};
 use crate::conduct::pack::{Forbidden, Pattern, Required};
 
 /// Something that must be said.
@@ -112,7 +112,12 @@ pub(super) fn forbidden(
     }
     let heard = |moment: &Moment, patterns: &[Pattern]| {
         let what = patterns.iter().find(|pattern| pattern.fits(moment));
-        Reason::Heard(what.map(Pattern::to_string).unwrap_or_default())
+        let what = what.map(Pattern::to_string).unwrap_or_default();
+        // Which phrase it was says more than that it was one of many.
+        Reason::Heard(match &moment.what {
+            What::Phrase { id, .. } => format!("{what}#{id}"),
+            _ => what,
+        })
     };
     let remedy = |said: &Moment| {
         // The breath that it was said in begins before it: 对不起,这个不归我管,请您到三号窗口.
@@ -165,7 +170,9 @@ fn window<'a>(
         (Some(at), _, true) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| at.start_s - s), at.end_s)
         }
-        (Some(at), _, false) => (at.start_s - rule.lead_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s)),
+        (Some(at), _, false) => {
+            (at.start_s - rule.lead_s, rule.within_s.map_or(f64::INFINITY, |s| at.end_s + s))
+        }
         (None, true, _) => {
             (rule.within_s.map_or(f64::NEG_INFINITY, |s| encounter.end_s - s), f64::INFINITY)
         }

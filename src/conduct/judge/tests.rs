@@ -10,7 +10,7 @@ fn encounter(moments: Vec<Moment>) -> Encounter {
     let start_s = moments.first().map_or(0.0, |m| m.start_s);
     let end_s = moments.iter().map(|m| m.end_s).fold(0.0, f64::max);
     let clear_start = true;
-    Encounter { start_s, end_s, moments, clear_start, clear_end: true, ..Encounter::default() }
+    Encounter { start_s, end_s, moments, clear_start, clear_end: true }
 }
 
 fn of(packs: &Rulebook, encounter: &Encounter, id: &str) -> Option<Verdict> {

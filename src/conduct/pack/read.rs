@@ -6,6 +6,7 @@ use super::{
 };
 use crate::calendar::Period;
 use crate::conduct::call::Telephone;
+use crate::conduct::cue::Exact;
 use crate::conduct::encounter::Scene;
 use crate::conduct::hall::Bounds;
 use crate::conduct::moment::AmountKind;
@@ -122,9 +123,10 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
 
     for cue in top.sections("cue") {
         let (words, not_within) = (cue.strings("words"), cue.strings("not_within"));
-        let as_written = cue.boolean("as_written").unwrap_or(false);
+        let levels = [("near", Exact::Near), ("sound", Exact::Sound), ("written", Exact::Written)];
+        let exact = cue.word("exact", &levels).unwrap_or_default();
         let entry = packs.cues.entry(cue.required_string("name")).or_default();
-        entry.add(&words, &not_within, as_written);
+        entry.add(&words, &not_within, exact);
         if entry.is_void() {
             cue.fault("words", tr!("要有词,且不能为空", "must have words, none of them empty"));
         }

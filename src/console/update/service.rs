@@ -74,7 +74,9 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             Vec::new()
         }
         // Praise is filed from outside a console.
-        FromService::Praised { .. } | FromService::Retained(_) => Vec::new(),
+        FromService::Praised { .. } | FromService::Retained(_) | FromService::Rejudged(_) => {
+            Vec::new()
+        }
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

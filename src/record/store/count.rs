@@ -8,7 +8,8 @@ use crate::phrasebook::List;
 use crate::record::words::sha256_hex;
 use crate::record::{HourCounts, HourTally, RecordError};
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::fmt::Write as _;
 
 /// Microseconds of an hour.
 pub(super) const HOUR_US: i64 = 3_600_000_000;
@@ -104,14 +105,19 @@ fn add(
     counts: &HourCounts,
 ) -> rusqlite::Result<()> {
     let sum = db
-        .prepare_cached(
-            "INSERT INTO hours (hour_us, counter, heard_s, lost_s, muted_s, utterances, civil) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+        .prepare_cached(&format!(
+            "INSERT INTO hours ({SUM}) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
              ON CONFLICT (hour_us, counter) DO UPDATE SET heard_s = heard_s + excluded.heard_s, \
              lost_s = lost_s + excluded.lost_s, muted_s = muted_s + excluded.muted_s, \
-             utterances = utterances + excluded.utterances, civil = civil + excluded.civil \
-             RETURNING hour_us, counter, heard_s, lost_s, muted_s, utterances, civil",
-        )?
+             utterances = utterances + excluded.utterances, civil = civil + excluded.civil, \
+             speech_s = speech_s + excluded.speech_s, \
+             understood_s = understood_s + excluded.understood_s, \
+             judged_s = judged_s + excluded.judged_s, \
+             encounters = encounters + excluded.encounters, judged = judged + excluded.judged, \
+             courtesy_asked = courtesy_asked + excluded.courtesy_asked, \
+             courtesy_kept = courtesy_kept + excluded.courtesy_kept RETURNING {SUM}"
+        ))?
         .query_row(
             params![
                 start(hour),
@@ -121,6 +127,13 @@ fn add(
                 counts.muted_s,
                 whole(counts.utterances),
                 whole(counts.civil),
+                counts.speech_s,
+                counts.understood_s,
+                counts.judged_s,
+                whole(counts.encounters),
+                whole(counts.judged),
+                whole(counts.courtesy_asked),
+                whole(counts.courtesy_kept),
             ],
             sum_of_hour,
         )?;
@@ -129,13 +142,92 @@ fn add(
     Ok(())
 }
 
-/// The hash of a row of `hours`, over its values in their order.
+/// Takes `less` from an hour and adds `more`, of what encounters came to: they were judged
+/// again.
+pub(super) fn recount(
+    db: &Connection,
+    hour: Timestamp,
+    counter: &str,
+    (less, more): (&HourCounts, &HourCounts),
+) -> rusqlite::Result<()> {
+    let sum = db
+        .prepare_cached(&format!(
+            "UPDATE hours SET judged_s = max(0.0, judged_s - ?3 + ?4), \
+             judged = max(0, judged - ?5 + ?6), \
+             courtesy_asked = max(0, courtesy_asked - ?7 + ?8), \
+             courtesy_kept = max(0, courtesy_kept - ?9 + ?10) \
+             WHERE hour_us = ?1 AND counter = ?2 RETURNING {SUM}"
+        ))?
+        .query_row(
+            params![
+                start(hour),
+                counter,
+                less.judged_s,
+                more.judged_s,
+                whole(less.judged),
+                whole(more.judged),
+                whole(less.courtesy_asked),
+                whole(more.courtesy_asked),
+                whole(less.courtesy_kept),
+                whole(more.courtesy_kept),
+            ],
+            sum_of_hour,
+        )
+        .optional()?;
+    if let Some(sum) = sum {
+        db.prepare_cached("UPDATE hours SET sha256 = ?3 WHERE hour_us = ?1 AND counter = ?2")?
+            .execute(params![start(hour), counter, sum])?;
+    }
+    Ok(())
+}
+
+/// What an hour holds, in the order in which [`sum_at`] reads it.
+pub(super) const SUM: &str = "hour_us, counter, heard_s, lost_s, muted_s, utterances, civil, \
+     speech_s, understood_s, judged_s, encounters, judged, courtesy_asked, courtesy_kept";
+
+/// The values of a row of [`SUM`].
+pub(super) fn sum_at(row: &Row<'_>) -> rusqlite::Result<HourCounts> {
+    let whole = |at| row.get(at).map(|n: i64| n.unsigned_abs());
+    Ok(HourCounts {
+        heard_s: row.get(2)?,
+        lost_s: row.get(3)?,
+        muted_s: row.get(4)?,
+        utterances: whole(5)?,
+        civil: whole(6)?,
+        speech_s: row.get(7)?,
+        understood_s: row.get(8)?,
+        judged_s: row.get(9)?,
+        encounters: whole(10)?,
+        judged: whole(11)?,
+        courtesy_asked: whole(12)?,
+        courtesy_kept: whole(13)?,
+    })
+}
+
+/// The hash of a row of `hours`, over its values in their order. What hours came to know
+/// later stands in it only where there is any: a row from before has the hash it had.
 fn sum_of_hour(row: &Row<'_>) -> rusqlite::Result<String> {
     let (hour_us, counter): (i64, String) = (row.get(0)?, row.get(1)?);
     let seconds = |at| row.get(at).map(|s: f64| s.to_bits());
     let (heard, lost, muted) = (seconds(2)?, seconds(3)?, seconds(4)?);
     let (utterances, civil): (i64, i64) = (row.get(5)?, row.get(6)?);
-    let said = format!("{hour_us} {counter} {heard:x} {lost:x} {muted:x} {utterances} {civil}");
+    let mut said = format!("{hour_us} {counter} {heard:x} {lost:x} {muted:x} {utterances} {civil}");
+    let later = HourCounts {
+        heard_s: 0.0,
+        lost_s: 0.0,
+        muted_s: 0.0,
+        utterances: 0,
+        civil: 0,
+        ..sum_at(row)?
+    };
+    if later != HourCounts::default() {
+        let (speech, understood, judged) = (seconds(7)?, seconds(8)?, seconds(9)?);
+        // Writing to a String cannot fail.
+        let _ = write!(said, " {speech:x} {understood:x} {judged:x}");
+        for at in 10..14 {
+            let _ = write!(said, " {}", row.get::<_, i64>(at)?);
+        }
+    }
     Ok(sha256_hex(said.as_bytes()))
 }
 
@@ -189,13 +281,12 @@ fn sum_of_phrase(
 
 fn unsound(db: &Connection) -> rusqlite::Result<Vec<(Timestamp, String, Option<String>)>> {
     let mut found = Vec::new();
-    let mut hours = db.prepare(
-        "SELECT hour_us, counter, heard_s, lost_s, muted_s, utterances, civil, sha256 FROM hours \
-         WHERE sha256 IS NOT NULL ORDER BY hour_us, counter",
-    )?;
+    let mut hours = db.prepare(&format!(
+        "SELECT {SUM}, sha256 FROM hours WHERE sha256 IS NOT NULL ORDER BY hour_us, counter"
+    ))?;
     let mut all = hours.query([])?;
     while let Some(row) = all.next()? {
-        if sum_of_hour(row)? != row.get::<_, String>(7)? {
+        if sum_of_hour(row)? != row.get::<_, String>(14)? {
             found.push((rows::time_at(row, 0)?, row.get(1)?, None));
         }
     }

@@ -1,7 +1,7 @@
 //! What a row comes to, in one hash, so that the log can say what it must be.
 //!
-//! Over the rows of an incident, a complaint, an account, the seats at a counter, and of all
-//! that was done about it: names and values of every column that is not null, so that a column that is added
+//! Over the rows of an incident, a complaint, an account, the seats at a counter, an encounter
+//! and its rulings, and of all that was done about it: names and values of every column that is not null, so that a column that is added
 //! later and empty changes nothing.
 
 use crate::record::words::sha256_hex;
@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row};
 use std::fmt::Write as _;
 
 /// The statements whose rows belong to an id; an id of another kind has no rows in them.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     "SELECT i.*, p.json FROM incidents i JOIN provenances p ON p.n = i.provenance WHERE i.id = ?1",
     "SELECT * FROM decisions WHERE incident = ?1 ORDER BY n",
     "SELECT * FROM tickets WHERE id = ?1",
@@ -20,6 +20,8 @@ const PARTS: [&str; 8] = [
     "SELECT * FROM seats WHERE counter = ?1 ORDER BY n",
     "SELECT * FROM purges WHERE incident = ?1",
     "SELECT * FROM meta WHERE key = ?1",
+    "SELECT * FROM encounters WHERE id = ?1",
+    "SELECT * FROM rulings WHERE encounter = ?1 ORDER BY rule",
 ];
 
 /// SHA-256 in hex over all rows of `about`; empty when there are none.

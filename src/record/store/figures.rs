@@ -4,7 +4,7 @@
 //! in the hours, what came of it in the incidents as they are now.
 
 use super::Store;
-use super::count::HOUR_US;
+use super::count::{HOUR_US, SUM, sum_at};
 use super::rows::word_at;
 use crate::phrasebook::List;
 use crate::record::{
@@ -75,24 +75,15 @@ impl Store {
         let mut sums = Sums::new(starts(span, &now.to_zoned(zone.clone())));
         let range = (sums.start_us(), now.as_microsecond());
 
-        let mut hours = together.prepare_cached(
-            "SELECT hour_us, counter, heard_s, lost_s, muted_s, utterances, civil FROM hours \
-             WHERE hour_us > ?1 - ?3 AND hour_us <= ?2",
-        )?;
+        let mut hours = together.prepare_cached(&format!(
+            "SELECT {SUM} FROM hours WHERE hour_us > ?1 - ?3 AND hour_us <= ?2"
+        ))?;
         let mut rows = hours.query((range.0, range.1, HOUR_US))?;
         while let Some(row) = rows.next()? {
             if !sight.has_counter(row.get_ref(1)?.as_str()?) {
                 continue;
             }
-            let whole = |at| row.get(at).map(|n: i64| n.unsigned_abs());
-            let counts = Counts {
-                heard_s: row.get(2)?,
-                lost_s: row.get(3)?,
-                muted_s: row.get(4)?,
-                utterances: whole(5)?,
-                civil: whole(6)?,
-                ..Counts::default()
-            };
+            let counts = Counts::from(&sum_at(row)?);
             sums.add(row.get(0)?, row.get_ref(1)?.as_str()?, &counts);
         }
 
@@ -215,14 +206,14 @@ impl Sums {
     }
 
     fn add(&mut self, at_us: i64, counter: &str, counts: &Counts) {
-        add(&mut self.total, counts);
+        self.total.add(counts);
         // An hour of the clock may begin before midnight where zones differ by halves.
         let after = self.by_time.partition_point(|(start, _)| start.as_microsecond() <= at_us);
         if let Some((_, sum)) = self.by_time.get_mut(after.saturating_sub(1)) {
-            add(sum, counts);
+            sum.add(counts);
         }
         match self.by_counter.get_mut(counter) {
-            Some(sum) => add(sum, counts),
+            Some(sum) => sum.add(counts),
             None => {
                 self.by_counter.insert(counter.to_owned(), counts.clone());
             }
@@ -271,17 +262,4 @@ impl Sums {
             by_phrase: by_phrase.into_iter().map(|(_, sum)| sum).collect(),
         }
     }
-}
-
-fn add(sum: &mut Counts, more: &Counts) {
-    sum.heard_s += more.heard_s;
-    sum.lost_s += more.lost_s;
-    sum.muted_s += more.muted_s;
-    sum.utterances += more.utterances;
-    sum.civil += more.civil;
-    sum.incidents += more.incidents;
-    sum.open += more.open;
-    sum.confirmed += more.confirmed;
-    sum.dismissed += more.dismissed;
-    sum.uncertain += more.uncertain;
 }

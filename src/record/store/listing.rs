@@ -310,7 +310,7 @@ impl Wanted {
 }
 
 /// What keeps `incidents i` to a sight; conditions that it does not need are left out.
-fn within(sight: &Sight, conditions: &mut Vec<String>, values: &mut Vec<Value>) {
+pub(super) fn within(sight: &Sight, conditions: &mut Vec<String>, values: &mut Vec<Value>) {
     if sight.nothing {
         conditions.push("0".to_owned());
     }

@@ -77,14 +77,19 @@ impl Store {
                 }
             }
         }
+        if request.want == Want::Deletion {
+            let sight = warrant.map(|warrant| warrant.sight.clone()).unwrap_or_default();
+            done.forgotten = self.forget_requested(request, &sight, actor, now)?;
+        }
         let want = rows::word(&request.want).map_err(RecordError::index(&self.index))?;
         let value = format!(
-            "{want} {} {} found {} set_aside {} held {}",
+            "{want} {} {} found {} set_aside {} held {} forgotten {}",
             request.from,
             request.until,
             done.found.len(),
             done.set_aside.len(),
             done.held.len(),
+            done.forgotten,
         );
         self.log(&line(What::Requested, &request.counter, actor, &value, now))?;
         Ok(done)

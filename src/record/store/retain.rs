@@ -83,6 +83,10 @@ impl Store {
             self.change(|db| some.iter().try_for_each(|id| drop_ticket(db, id, now)))?;
         }
         let files_left = self.purge(&gone, now)?;
+        let forgotten = self.forget_moments(rules, now)?;
+        if forgotten > 0 && gone.is_empty() {
+            self.forget_pages().map_err(RecordError::index(&self.index))?;
+        }
         gone.extend(tickets);
         let set_aside = over.into_iter().map(|(id, _)| id).collect();
         Ok(Retained {
@@ -90,6 +94,7 @@ impl Store {
             brought_back: early,
             purged: gone,
             files_left,
+            forgotten,
             ..Retained::default()
         })
     }

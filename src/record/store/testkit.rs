@@ -2,9 +2,11 @@
 
 use super::{Evidence, NewAccount, Query, Store};
 use crate::account::Office;
+use crate::conduct::{Moment, Outcome, Side, Verdict, What};
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
-    Disposition, EvidenceState, HeardUtterance, Incident, IncidentState, Provenance, Repair,
+    Disposition, EncounterRow, EvidenceState, HeardUtterance, Incident, IncidentState, Provenance,
+    Repair, RulingRow, Served,
 };
 use crate::spot::{Hit, How, Surety};
 use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, Score};
@@ -107,6 +109,58 @@ pub(crate) fn sealed_store(dir: &Path) -> (Store, Secret, Secret) {
     let recovery = Secret::generate().unwrap();
     store.begin_sealing(&first, &recovery.public(), "liyu", made_at()).unwrap();
     (store, secret, recovery)
+}
+
+/// An encounter `n` minutes after half past one, that is kept and clean.
+pub(crate) fn served(n: u32) -> Served {
+    let at = Timestamp::from_second(1_795_310_130 + 60 * i64::from(n)).unwrap();
+    let moment = |side, start_s, what| Moment { start_s, end_s: start_s + 2.0, side, what };
+    let turn = || What::Turn { syllables: 9, above_db: 21.5, asks: true, understood: true };
+    let moments = vec![
+        moment(Side::Citizen, 1.0, turn()),
+        moment(Side::Clerk, 4.0, turn()),
+        moment(Side::Clerk, 4.0, What::Cue { name: "next_words".into() }),
+    ];
+    let ruling = |rule: &str, verdict| RulingRow {
+        rule: rule.into(),
+        title: "来有迎声".into(),
+        hint: false,
+        verdict,
+        at_s: 1.0,
+        reasons: vec!["听到 问候".into()],
+    };
+    let rulings = vec![
+        ruling("R01", Verdict::Kept),
+        ruling("R02", Verdict::Kept),
+        ruling("R62", Verdict::NotJudged),
+    ];
+    let row = EncounterRow {
+        id: format!("E{}", crate::record::new_id(at, 7)),
+        counter: "3号窗口".into(),
+        source: None,
+        at,
+        start_s: 1.0,
+        end_s: 6.0,
+        outcome: Outcome::Clean,
+        has_citizen: Some(true),
+        kept: 0,
+        broken: 0,
+        remedied: 0,
+        merits: 0,
+        not_judged: 0,
+        overtime: false,
+    };
+    Served {
+        row: row.counted(&rulings),
+        rulings,
+        moments,
+        clear_start: true,
+        clear_end: true,
+        packs: vec!["common".into(), "government".into()],
+        speech_s: 4.0,
+        understood_s: 2.0,
+        custody: Default::default(),
+    }
 }
 
 /// Ids in the order of `n`.

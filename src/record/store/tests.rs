@@ -2,6 +2,7 @@
 
 mod backup;
 mod deeds;
+mod encounters;
 mod figures;
 mod listing;
 mod migration;

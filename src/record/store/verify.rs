@@ -24,13 +24,14 @@ use std::io;
 use std::path::Path;
 
 /// Statements that give the ids of all rows that the log must tell of.
-const LOGGED: [&str; 6] = [
+const LOGGED: [&str; 7] = [
     "SELECT id FROM incidents",
     "SELECT id FROM tickets",
     "SELECT id FROM accounts",
     "SELECT DISTINCT counter FROM seats",
     "SELECT incident FROM purges",
     "SELECT DISTINCT incident FROM decisions",
+    "SELECT id FROM encounters",
 ];
 
 /// The latest line about something.
@@ -61,6 +62,9 @@ impl Store {
             rows_told(&together, &latest, &mut found).map_err(&failed)?;
             expected(&together, None).map_err(&failed)?
         };
+        for id in self.unsound_moments()? {
+            found.flaws.push(StoreFlaw::Moments { id });
+        }
         let unsigned = unsigned(&self.db);
         match self.unsound_hours().and_then(|mut hours| {
             hours.extend(unsigned.map_err(&failed)?);

@@ -24,6 +24,7 @@ use crate::account::{Account, Seat};
 use crate::calendar::Calendar;
 use crate::capture::Stop;
 use crate::clock;
+use crate::conduct::Rulebook;
 use crate::event::Event;
 use crate::ledger::{Ledger, Tally};
 use crate::meters;
@@ -87,6 +88,8 @@ pub struct Facts {
     pub shadow_days: u32,
     /// For how long things are kept.
     pub rules: Rules,
+    /// The rules of conduct in force; absent where none are.
+    pub packs: Option<Arc<Rulebook>>,
 }
 
 /// Everything the host is connected to.

@@ -10,9 +10,7 @@ use super::{Host, Waiting};
 use crate::account::{Action, Office};
 use crate::clock;
 use crate::pipeline::{Answer, Ask, Change, Look, Marking, Question};
-use crate::record::{
-    Dossier, EncounterPage, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What,
-};
+use crate::record::{Dossier, MACHINE, RecordError, Sight, Ticket, Via, Warrant, What};
 use crate::tr;
 use crossbeam_channel::{Sender, TrySendError};
 use std::path::PathBuf;
@@ -65,6 +63,7 @@ impl Host {
             (View::Nobody, _) => String::new(),
         };
         let (warrant, rules) = (view.warrant(), self.facts.rules);
+        let packs = self.facts.packs.clone();
         let mut ask = |change| {
             self.change_or_refuse(Waiting::Console(console), &actor, warrant.clone(), change);
         };
@@ -96,6 +95,14 @@ impl Host {
                 self.mute((console, view), &actor, (counter, minutes, note), clock::now());
             }
             ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
+            ToService::Rejudge { asked } => match packs {
+                Some(packs) => ask(Change::Rejudge { asked, packs }),
+                None => {
+                    let why =
+                        tr!("这里没有启用服务行为规则", "no rules of conduct are in force here");
+                    self.refuse(console, why);
+                }
+            },
             ToService::Open { id } => {
                 if *view == View::Open && !self.register.is_opened(console, &id) {
                     self.register.opened(console, &id);
@@ -113,14 +120,11 @@ impl Host {
                 self.look(waiting, Question::Figures(span), view.sight_of_figures());
             }
             ToService::Tickets => self.look(waiting, Question::Tickets, sight),
-            // Kept nowhere yet.
-            ToService::Encounters { serial, .. } => {
-                let page = EncounterPage::default();
-                self.server.send(console, FromService::Encounters { serial, page });
+            ToService::Encounters { serial, listing, offset, limit } => {
+                let question = Question::Encounters { listing, offset, limit };
+                self.look(Waiting::Page(console, serial), question, sight);
             }
-            ToService::Encounter { .. } => {
-                self.refuse(console, tr!("没有这次接待", "there is no such encounter"));
-            }
+            ToService::Encounter { id } => self.look(waiting, Question::Encounter(id), sight),
         }
     }
 
@@ -221,7 +225,13 @@ impl Host {
             (Waiting::Page(console, serial), Answer::Page(Ok(page))) => {
                 self.server.send(console, FromService::Page { serial, page: *page });
             }
-            (Waiting::Page(console, _), Answer::Page(Err(error))) => self.fault(console, &error),
+            (Waiting::Page(console, serial), Answer::Encounters(Ok(page))) => {
+                self.server.send(console, FromService::Encounters { serial, page: *page });
+            }
+            (
+                Waiting::Page(console, _),
+                Answer::Page(Err(error)) | Answer::Encounters(Err(error)),
+            ) => self.fault(console, &error),
             (Waiting::Host, Answer::Room(disk_free_mb)) => self.gauge.room(disk_free_mb),
             (Waiting::Host, Answer::People(people)) => self.people(people),
             (Waiting::Host, Answer::Retained(outcome)) => self.was_retained(outcome),
@@ -256,6 +266,14 @@ impl Host {
                 FromService::Figures(Box::new(figures))
             }
             Answer::Tickets(Ok(tickets)) => FromService::Tickets(tickets),
+            Answer::Encounter(Ok(Some(detail))) => FromService::Encounter(detail),
+            Answer::Encounter(Ok(None)) => {
+                let why = tr!(
+                    "没有这次接待,或不在你的职责范围内",
+                    "there is no such encounter, or it is outside what you look after"
+                );
+                return self.refuse(console, why);
+            }
             Answer::Done(Ok(incident)) => {
                 let sight = self.view(console).sight();
                 // Who has just named another person sees it no more.
@@ -267,6 +285,7 @@ impl Host {
             Answer::Marked(Ok(ticket)) if !self.view(console).has_ticket(&ticket) => {
                 FromService::Ticket(Box::new(receipt(*ticket)))
             }
+            Answer::Rejudged(Ok(done)) => FromService::Rejudged(done),
             Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
@@ -276,12 +295,14 @@ impl Host {
             }
             Answer::Opened(Err(error))
             | Answer::Figures(Err(error))
+            | Answer::Encounter(Err(error))
             | Answer::Tickets(Err(error))
             | Answer::Done(Err(error))
             | Answer::Handled(Err(error))
             | Answer::Marked(Err(error))
             | Answer::Praised(Err(error))
             | Answer::Renewed(Err(error))
+            | Answer::Rejudged(Err(error))
             | Answer::Retained(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
@@ -315,6 +336,7 @@ impl Host {
         match request {
             ToService::Attach { .. }
             | ToService::List { .. }
+            | ToService::Encounters { .. }
             | ToService::Figures { .. }
             | ToService::Renewed { .. }
             | ToService::Tickets => false,

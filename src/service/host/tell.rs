@@ -8,7 +8,7 @@ use super::super::server::ConsoleId;
 use super::{Host, INCIDENTS, LINES, Waiting};
 use crate::clock;
 use crate::pipeline::{Output, Question};
-use crate::record::Incident;
+use crate::record::{Custody, EncounterRow, Incident};
 use jiff::{SignedDuration, Timestamp};
 
 impl Host {
@@ -53,7 +53,21 @@ impl Host {
             }
             Output::Incident(incident) => self.publish(FromService::Incident(*incident)),
             Output::Ticket(ticket) => self.publish(FromService::Ticket(ticket)),
+            Output::Met { row, custody } => self.meet_with(&row, &custody),
             Output::Warning(text) => self.warn("warning", text),
+        }
+    }
+
+    /// Tells everybody who may see it of an encounter.
+    fn meet_with(&self, row: &EncounterRow, custody: &Custody) {
+        if self.accounts.as_ref().is_some_and(Vec::is_empty) {
+            self.server.publish(FromService::Met(row.clone()));
+            return;
+        }
+        for console in self.register.consoles() {
+            if let Some(row) = self.view(console).encounter(row, custody) {
+                self.server.send(console, FromService::Met(row));
+            }
         }
     }
 

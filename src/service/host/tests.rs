@@ -1,12 +1,14 @@
 //! The host between consoles and a store that nobody listens into: who did what, pages,
 //! figures, complaints and the log.
 
+mod encounters;
 mod keep;
 mod offices;
 
 use super::*;
+use crate::conduct::Rulebook;
 use crate::pipeline::{Reading, run_closed};
-use crate::record::testkit::{evidence, id};
+use crate::record::testkit::{evidence, id, served};
 use crate::record::{
     Deed, Disposition, Listing, Page, Rules, Span, Store, TicketChange, TicketState, Via,
 };
@@ -14,6 +16,7 @@ use crate::record::{Incident, Sight};
 use crate::service::client::Client;
 use crate::service::message::{Detail, ToService};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 use tempfile::TempDir;
@@ -69,6 +72,7 @@ impl Service {
             before_decision: true,
             shadow_days: 0,
             rules,
+            packs: Rulebook::shipped(&[]).ok().map(Arc::new),
         };
         let host = Host::new(facts, Server::start(keep.path(), request).unwrap());
         let reading = Reading::start(keep.path(), None, &stop).unwrap();

@@ -74,6 +74,7 @@ impl Hall {
             before_decision: true,
             shadow_days: 0,
             rules: Rules::FOR_EVER,
+            packs: None,
         };
         let (request, requests) = bounded(WAITING);
         let (asks, asked) = bounded(WAITING);

@@ -14,7 +14,14 @@ fn tally(hour: &str, counter: &str, utterances: u64, civil: u64) -> HourTally {
     HourTally {
         hour: at(hour),
         counter: counter.into(),
-        counts: HourCounts { heard_s: 60.0, lost_s: 1.5, muted_s: 2.0, utterances, civil },
+        counts: HourCounts {
+            heard_s: 60.0,
+            lost_s: 1.5,
+            muted_s: 2.0,
+            utterances,
+            civil,
+            ..HourCounts::default()
+        },
         phrases: vec![PhraseTally {
             list: List::Civil,
             id: "c01".into(),

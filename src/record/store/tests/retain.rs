@@ -19,6 +19,7 @@ const RULES: Rules = Rules {
     complaint_days: 180,
     integrity_days: 1095,
     praise_days: 90,
+    moments_days: 30,
 };
 
 fn day(n: u32) -> Timestamp {

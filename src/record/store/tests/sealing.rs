@@ -1,7 +1,7 @@
 //! Whoever takes the store reads nothing in it; whom evidence is for opens theirs and no more.
 
 use super::super::testkit::{
-    SPOKEN, account, evidence, files, id, made_at, open_clean, place, sealed_store,
+    SPOKEN, account, evidence, files, id, made_at, open_clean, place, sealed_store, served,
 };
 use super::super::*;
 use crate::account::{Account, Concern, Office, Origin, Seat, Standing, audience};
@@ -80,6 +80,7 @@ fn work(store: &mut Store, actor: &str) {
         vec![PhraseTally { list: List::Taboo, id: "t03".into(), phrase: "不会看".into(), n: 2 }];
     let counts = HourCounts { utterances: 9, ..HourCounts::default() };
     store.count_all(&[HourTally { hour: at, counter: "3号窗口".into(), counts, phrases }]).unwrap();
+    store.put_encounter(&served(1)).unwrap();
     store.close(&id(1)).unwrap();
     store.close(&id(2)).unwrap();
 }

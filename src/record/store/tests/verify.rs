@@ -1,6 +1,6 @@
 //! A sound store has no flaw; whatever is changed in it behind the program is named.
 
-use super::super::testkit::{evidence, files, id, open_clean, place};
+use super::super::testkit::{evidence, files, id, open_clean, place, served};
 use super::super::*;
 use crate::account::{Office, Origin, Seat, Standing};
 use crate::phrasebook::List;
@@ -72,12 +72,20 @@ fn furnished(dir: &Path, open: bool) -> Secret {
     store
         .handle_ticket(&ticket.id, TicketChange::Fault { at_fault: true }, "u1", "", at(8))
         .unwrap();
-    let counts = HourCounts { heard_s: 60.0, lost_s: 1.0, muted_s: 2.0, utterances: 7, civil: 3 };
+    let counts = HourCounts {
+        heard_s: 60.0,
+        lost_s: 1.0,
+        muted_s: 2.0,
+        utterances: 7,
+        civil: 3,
+        ..HourCounts::default()
+    };
     let phrase =
         PhraseTally { list: List::Civil, id: "C001".into(), phrase: "您好".into(), n: 3 };
     let tally =
         HourTally { hour: at(9), counter: "3号窗口".into(), counts, phrases: vec![phrase] };
     store.count_all(&[tally]).unwrap();
+    store.put_encounter(&served(1)).unwrap();
     store
         .log(&Note {
             at: at(10),
@@ -192,6 +200,7 @@ fn whatever_the_program_does_leaves_no_flaw() {
         complaint_days: 300,
         integrity_days: 30,
         praise_days: 30,
+        moments_days: 30,
     };
     let days = |n: i64| at(n * 86_400);
     step("out of time", &mut |store| drop(store.retain(&rules, days(60)).unwrap()));
@@ -273,6 +282,9 @@ fn values(db: &Connection) -> Vec<(String, String, String)> {
         ("hours", "counter"),
         ("hour_phrases", "id"),
         ("provenances", "n"),
+        ("encounters", "id"),
+        ("rulings", "rule"),
+        ("moments", "encounter"),
     ] {
         let mut columns: Vec<String> = db
             .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))

@@ -37,7 +37,7 @@ fn passphrase(name: &str) -> String {
 
 /// A sealed store: an incident of the first clerk's, one of the west, one on integrity, and
 /// a complaint about the east.
-fn sealed() -> (Service, Vec<Account>, String) {
+pub(super) fn sealed() -> (Service, Vec<Account>, String) {
     let keep = TempDir::new().unwrap();
     let (mut store, _) = Store::open(keep.path()).unwrap();
     let now = clock::now();
@@ -72,6 +72,13 @@ fn sealed() -> (Service, Vec<Account>, String) {
         evidence.incident.custody.integrity = integrity;
         store.put(&evidence).unwrap();
     }
+    for (n, counter, unit, person) in [(1, EAST, "east", Some(2)), (2, WEST, "west", None)] {
+        let mut served = served(n);
+        served.row.counter = counter.into();
+        served.custody.unit = unit.into();
+        served.custody.person = person.map(|at: usize| accounts[at].id.clone());
+        store.put_encounter(&served).unwrap();
+    }
     let marking = Marking { counter: EAST.into(), via: Via::Device, note: "慢".into(), at: now };
     let ticket = crate::pipeline::unheard(&mut store, &marking, "device").unwrap().id;
     drop(store);
@@ -81,7 +88,7 @@ fn sealed() -> (Service, Vec<Account>, String) {
 }
 
 impl Service {
-    fn enter(&self, name: &str) -> Console {
+    pub(super) fn enter(&self, name: &str) -> Console {
         let client = Client::attach(self.store.path(), "谁都行").unwrap();
         let mut console = Console { client };
         let hello = console.hello();
@@ -97,7 +104,7 @@ impl Service {
 }
 
 impl Console {
-    fn hello(&mut self) -> crate::service::message::Hello {
+    pub(super) fn hello(&mut self) -> crate::service::message::Hello {
         self.next(|m| match m {
             FromService::Hello(hello) => Some(hello),
             _ => None,

@@ -1,6 +1,11 @@
 //! Conversations of the kinds that halls know, word by word, through lists, encounters and
 //! rules: what each must come to. No sound: what a recogniser adds is tested end to end.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod each;
+mod precedence;
+mod said;
+mod variants;
 
 use liyu::conduct::{
     Body, Ear, Encounter, Hall, Heard, HeardPhrase, Outcome, Rulebook, Ruling, Side, Verdict, rule,
@@ -19,10 +24,15 @@ static RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
 /// What somebody says, and when.
 type Said = (Side, &'static str, f64, f64);
 
-fn moments(said: &Said) -> Vec<liyu::conduct::Moment> {
-    let (side, text, start_s, end_s) = *said;
-    let found = SPOTTER.find(text);
-    let phrases = found.iter().map(|found| {
+fn moments<T: AsRef<str>>(said: &(Side, T, f64, f64)) -> Vec<liyu::conduct::Moment> {
+    heard(said, &RULES)
+}
+
+/// What the lists find in it.
+fn phrases<T: AsRef<str>>(said: &(Side, T, f64, f64)) -> Vec<HeardPhrase> {
+    let (_, ref text, start_s, end_s) = *said;
+    let found = SPOTTER.find(text.as_ref());
+    let heard = found.iter().map(|found| {
         let phrase = SPOTTER.phrase(found);
         HeardPhrase {
             id: phrase.id.clone(),
@@ -32,18 +42,20 @@ fn moments(said: &Said) -> Vec<liyu::conduct::Moment> {
             end_s,
         }
     });
-    let phrases = phrases.collect();
-    Ear::new(Arc::clone(&RULES)).hear(&Heard {
-        start_s,
-        end_s,
-        side,
-        text,
-        above_db: 30.0,
-        phrases,
-    })
+    heard.collect()
 }
 
-fn encounters(talk: &[Said]) -> Vec<Encounter> {
+/// What the ear makes of it, by the words of `packs`.
+fn heard<T: AsRef<str>>(
+    said: &(Side, T, f64, f64),
+    packs: &Arc<Rulebook>,
+) -> Vec<liyu::conduct::Moment> {
+    let (side, ref text, start_s, end_s) = *said;
+    let (text, phrases) = (text.as_ref(), phrases(said));
+    Ear::new(Arc::clone(packs)).hear(&Heard { start_s, end_s, side, text, above_db: 30.0, phrases })
+}
+
+fn encounters<T: AsRef<str>>(talk: &[(Side, T, f64, f64)]) -> Vec<Encounter> {
     let mut hall = Hall::new(RULES.bounds.clone());
     let mut all: Vec<Encounter> =
         talk.iter().filter_map(|said| hall.hear(&moments(said))).collect();
@@ -275,7 +287,8 @@ fn two_conversations_are_two_encounters() {
 #[test]
 fn the_document_lists_every_rule_as_it_is_judged() {
     let hospital = Rulebook::shipped(&["hospital".to_owned()]).unwrap();
-    let document = include_str!("../docs/rules.md");
+    let document = include_str!("../../docs/rules.md");
+    let mut rows = Vec::new();
     for (id, rule) in &RULES.rules {
         let judged = |rule: &liyu::conduct::Rule| match &rule.body {
             Body::Required(_) => "must be said".to_owned(),
@@ -289,10 +302,14 @@ fn the_document_lists_every_rule_as_it_is_judged() {
         if there != how {
             how = format!("{how}; hospital: {there}");
         }
-        let row =
-            format!("| {id} | {} | {} | {how} | {} |", rule.title, rule.grade.word(), rule.source);
-        assert!(document.contains(&row), "docs/rules.md lacks\n{row}");
+        let (grade, test) = (rule.grade.word(), each::test_of(id));
+        rows.push(format!(
+            "| {id} | {} | {grade} | {how} | {test} | {} |",
+            rule.title, rule.source
+        ));
     }
+    let lacking: Vec<_> = rows.iter().filter(|row| !document.contains(row.as_str())).collect();
+    assert!(lacking.is_empty(), "docs/rules.md lacks some of\n{}", rows.join("\n"));
 }
 
 /// What is kept of a day is enough to judge it again: no words are needed.
@@ -340,4 +357,46 @@ fn a_day_is_judged_again_from_typed_moments_alone() {
     assert_eq!(encounters, expected);
     // Three of the five kinds are flagged.
     assert!((broken * 5).abs_diff(expected * 3) <= 3 * COUNTERS * 5, "{broken} of {expected}");
+}
+
+/// What encounters and rules cost beside recognition: twelve counters, eight hours, a turn
+/// every five seconds at each. Told, not judged: `cargo test --release --test conduct -- --nocapture what_judging_costs`.
+#[test]
+fn what_judging_costs() {
+    const TURNS: usize = 12 * 8 * 3600 / 5;
+    /// Heard here; the rest is reckoned.
+    const HEARD: usize = TURNS / 40;
+    let talks = [GOOD_RESIDENCE, REFUSAL_NOT_MY_JOB, CASH_OK, MATERIALS_MISSING, NO_GREETING];
+    let said: Vec<&Said> = talks.iter().flat_map(|talk| talk.iter()).collect();
+    let found: Vec<Vec<HeardPhrase>> = said.iter().map(|said| phrases(said)).collect();
+    let ear = Ear::new(Arc::clone(&RULES));
+    let mut hall = Hall::new(RULES.bounds.clone());
+    let (mut encounters, mut rulings) = (0, 0);
+    let began = std::time::Instant::now();
+    for n in 0..HEARD {
+        let (side, text, start_s, end_s) = *said[n % said.len()];
+        let at_s = 60.0 * (n / said.len()) as f64 * talks.len() as f64
+            + 60.0
+                * talks
+                    .iter()
+                    .scan(0, |sum, talk| {
+                        *sum += talk.len();
+                        Some(*sum)
+                    })
+                    .filter(|sum| *sum <= n % said.len())
+                    .count() as f64;
+        let phrases = found[n % said.len()].clone();
+        let (start_s, end_s) = (start_s + at_s, end_s + at_s);
+        let moments = ear.hear(&Heard { start_s, end_s, side, text, above_db: 30.0, phrases });
+        if let Some(encounter) = hall.hear(&moments) {
+            encounters += 1;
+            rulings += rule(&RULES, &encounter).len();
+        }
+    }
+    let each_us = began.elapsed().as_secs_f64() * 1e6 / HEARD as f64;
+    let share = each_us * 1e-6 * TURNS as f64 / (8.0 * 3600.0) * 100.0;
+    eprintln!(
+        "{encounters} encounters, {rulings} rulings: {each_us:.0} us a turn, {share:.3} % of one core for 12 counters"
+    );
+    assert!(encounters > 0 && rulings > encounters);
 }
