@@ -39,6 +39,7 @@ pub mod rules;
 mod setup;
 mod show;
 mod sound;
+mod staffing;
 mod tested;
 pub mod user;
 mod viewer;

@@ -3,13 +3,13 @@
 //! Runs on the main thread. A roster is taken whole or not at all; what stands in the
 //! store already is not written down twice.
 
-use super::entry;
-use crate::account::{Action, Seat, read_roster, seated, seats};
+use super::staffing::Registry;
+use crate::account::{read_roster, seated, seats};
 use crate::cli::Roster;
 use crate::clock;
 use crate::config::Config;
 use crate::document::Document;
-use crate::record::Store;
+use crate::record::{Staffing, Store};
 use crate::tr;
 use anyhow::{Result, anyhow};
 use jiff::civil::DateTime;
@@ -17,9 +17,6 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
-
-/// Under which name stands in the log what nobody's passphrase was asked for.
-const OPERATOR: &str = "operator";
 
 /// Does what `args` ask for.
 pub fn run(config: &Config, store_dir: &Path, args: &Roster, out: &mut impl Write) -> Result<()> {
@@ -39,31 +36,19 @@ fn import(
     // The file first: nobody should type a passphrase for a roster with faults.
     let document = Document::open(file).map_err(|faults| anyhow!("{faults}"))?;
     let shifts = read_roster(&document).map_err(|faults| anyhow!("{faults}"))?;
-    let mut store = entry::open_rows(store_dir)?;
+    let mut registry = Registry::open(store_dir, by)?;
     let counters: Vec<String> = config.counters.iter().map(|c| c.name.clone()).collect();
-    let (accounts, zone) = (store.accounts()?, TimeZone::system());
+    let accounts = Store::open_read_only(store_dir)?.accounts()?;
+    let zone = TimeZone::system();
     let all = seats(document.name(), &shifts, &accounts, &counters, &zone)
         .map_err(|faults| anyhow!("{faults}"))?;
-    let actor = match by {
-        Some(by) => {
-            let person = entry::enter(&mut store, by)?;
-            entry::allow(&mut store, &person.account, Action::ManageAccounts, "")?;
-            person.account.id
-        }
-        None => OPERATOR.to_owned(),
-    };
-    let mut new: Vec<Seat> = Vec::new();
-    for seat in &all {
-        if !store.seats_at(seat.from)?.contains(seat) && !new.contains(seat) {
-            new.push(seat.clone());
-        }
-    }
-    store.add_seats(&new, &actor, clock::now())?;
-    let known = all.len() - new.len();
+    let count = all.len() as u64;
+    let new = registry.ask(Staffing::Seat { seats: all })?.seats;
+    let known = count - new;
     writeln!(
         out,
         "{}",
-        tr!("登记 {} 班,{} 班此前已登记", "{} shifts taken in, {} were known", new.len(), known)
+        tr!("登记 {} 班,{} 班此前已登记", "{} shifts taken in, {} were known", new, known)
     )?;
     Ok(())
 }

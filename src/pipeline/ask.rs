@@ -6,9 +6,7 @@
 use crate::account::{Account, AccountId, Seat};
 use crate::conduct::Rulebook;
 use crate::record::{
-    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
-    Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span,
-    Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing, Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span, Staffed, Staffing, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;
@@ -78,6 +76,8 @@ pub enum Change {
         /// For how long things are kept.
         rules: Rules,
     },
+    /// What is asked about people and seats; answered with [`Answer::Staffed`].
+    Staff(Box<Staffing>),
     /// Kept encounters are to be judged again, by these packs; answered with
     /// [`Answer::Rejudged`].
     Rejudge {
@@ -199,6 +199,8 @@ pub enum Answer {
     Praised(Result<(Option<String>, String), RecordError>),
     /// To [`Change::Retain`].
     Retained(Result<Box<Retained>, RecordError>),
+    /// To [`Change::Staff`].
+    Staffed(Result<Staffed, RecordError>),
     /// To [`Change::Rejudge`].
     Rejudged(Result<Box<Rejudging>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].

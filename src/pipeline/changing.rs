@@ -71,6 +71,7 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
             }
             Answer::Retained(retained.map(Box::new))
         }
+        Change::Staff(asked) => Answer::Staffed(store.staffing(&asked, &actor, now)),
         Change::Rejudge { asked, packs } => {
             let sight = warrant.map(|warrant| warrant.sight.clone()).unwrap_or_default();
             let done = may_judge(warrant)
@@ -107,6 +108,7 @@ pub(super) fn failed(ask: Ask, error: RecordError) {
         Change::Log(_) | Change::Sit(_) => Answer::Logged(Err(error)),
         Change::Renew(_) => Answer::Renewed(Err(error)),
         Change::Retain { .. } => Answer::Retained(Err(error)),
+        Change::Staff(_) => Answer::Staffed(Err(error)),
         Change::Rejudge { .. } => Answer::Rejudged(Err(error)),
         Change::Try(_) => Answer::Tried(Err(error)),
         Change::EndTry { .. } => Answer::TryEnded(Err(error)),

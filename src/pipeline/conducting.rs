@@ -16,7 +16,7 @@ use crate::phrasebook::Phrasebook;
 use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
 use crate::tr;
-use crate::units::{Role, SampleIndex};
+use crate::units::{Role, SampleIndex, SampleRange};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub struct Conducting {
     calendar: Option<Calendar>,
     /// Whether its microphones are swapped.
     swap: SwapWatch,
+    /// The last utterance that nobody could place on either channel.
+    unsure: Option<SampleRange>,
     /// Where encounters parted since that was last asked for.
     parted: Vec<SampleIndex>,
 }
@@ -74,7 +76,7 @@ impl Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
         let swap = SwapWatch::new(packs.sides.clone());
         let (waiting, parted) = (Vec::new(), Vec::new());
-        Conducting { packs, ear, hall, waiting, calendar, swap, parted }
+        Conducting { packs, ear, hall, waiting, calendar, swap, unsure: None, parted }
     }
 
     /// The queue system said something of this counter; whose, nobody asks.
@@ -101,6 +103,16 @@ impl Conducting {
         let start_s = begins(&moments);
         let place = self.waiting.partition_point(|other| begins(other) <= start_s);
         self.waiting.insert(place, moments);
+    }
+
+    /// Whether an utterance that nobody can place on either channel was heard on the other
+    /// one already: it was said once.
+    pub fn is_echo(&mut self, range: SampleRange) -> bool {
+        let before = self.unsure.replace(range);
+        before.is_some_and(|before| {
+            let (start, end) = (before.start.max(range.start), before.end.min(range.end));
+            2 * SampleRange::new(start, end).len() >= before.len().min(range.len())
+        })
     }
 
     /// Somebody spoke; `book` knows the groups of phrases. Gives a warning when what is said

@@ -451,6 +451,10 @@ impl Desk {
         heard: Option<&HeardWords>,
     ) -> Result<(), Gone> {
         let Some(mut conducting) = sitting.conducting.take() else { return Ok(()) };
+        if utterance.unsure && conducting.is_echo(utterance.range) {
+            sitting.conducting = Some(conducting);
+            return Ok(());
+        }
         let words = heard.map(|heard| &heard.utterance);
         let hits = words.map(|words| sitting.shown(&words.hits)).unwrap_or_default();
         let spoken = Spoken {

@@ -109,6 +109,18 @@ pub enum RecordError {
     },
     /// The first account is another one than a supervisor's.
     FirstAccount,
+    /// There is no account yet, and this needs one.
+    NoAccounts,
+    /// Only staff leave: others are ended.
+    NotLeaving {
+        /// The account's name.
+        name: String,
+    },
+    /// Nobody else looks after everything.
+    LastSupervisor {
+        /// The account's name.
+        name: String,
+    },
     /// The first account was to be made without a recovery key: a fault of this program.
     NoRecovery,
     /// It could not be sealed, so it was not written: the system failed, or nobody is there
@@ -311,6 +323,20 @@ impl fmt::Display for RecordError {
             RecordError::FirstAccount => tr!(
                 "第一个账户必须是主管(--role supervisor):否则没有人能打开已封存的录音",
                 "the first account must be a supervisor (--role supervisor): nobody else could open what is sealed"
+            ),
+            RecordError::NoAccounts => tr!(
+                "还没有账户;第一个要先停止服务再建立,建立时会显示恢复密钥",
+                "there is no account yet; stop the service to make the first, which prints the recovery key"
+            ),
+            RecordError::NotLeaving { name } => tr!(
+                "{} 不是窗口人员,--leaving 只用于窗口人员;其他账户直接停用",
+                "{} is not staff, and --leaving is for staff; others are ended without it",
+                name
+            ),
+            RecordError::LastSupervisor { name } => tr!(
+                "{} 是最后一个不限单位的主管,停用后记录只有恢复密钥能打开;先建立另一个主管",
+                "{} is the last supervisor of all units; without them the recovery key alone opens what lies here. Make another first",
+                name
             ),
             RecordError::NoRecovery => tr!(
                 "建立第一个账户时没有恢复密钥。这是程序错误,请报告",

@@ -45,6 +45,7 @@ mod schema;
 mod sealing;
 mod search;
 mod sink;
+mod staffing;
 mod store;
 mod ticket;
 mod unfit;
@@ -70,6 +71,7 @@ pub use retention::{Case, Fate, Held, Rule, Rules, UNDELETE_DAYS};
 pub use sealing::{RECOVERY_ID, is_sealed_note, open_clip, open_note, read_sealed_words};
 pub use search::Texts;
 pub use sink::{Evidence, EvidenceSink, Stored};
+pub use staffing::{Staffed, Staffing};
 #[cfg(test)]
 pub(crate) use store::testkit;
 pub use store::{
@@ -89,6 +91,9 @@ use serde::{Deserialize, Serialize};
 
 /// The name that steps of the machine carry; no person is recorded by it.
 pub const MACHINE: &str = "liyu";
+
+/// Whoever runs the machine: what nobody proved themselves for.
+pub const OPERATOR: &str = "operator";
 
 /// What people have made of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
     Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
-    EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span,
+    EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span, Staffed, Staffing,
     Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
@@ -91,6 +91,8 @@ pub enum FromService {
     Rejudged(Box<Rejudging>),
     /// The answer to [`ToService::Retain`].
     Retained(Box<Retained>),
+    /// The answer to [`ToService::Staff`].
+    Staffed(Staffed),
     /// The service is stopping.
     Bye,
 }
@@ -152,6 +154,11 @@ pub enum ToService {
     Retain {
         /// What.
         asked: Retaining,
+    },
+    /// Asks something about people and seats.
+    Staff {
+        /// What.
+        asked: Box<Staffing>,
     },
     /// Asks for the evidence of an incident.
     Open {

@@ -7,7 +7,7 @@
 use super::message::{CounterStatus, FromService, Hello, Line, Me, Person, Status, ToService};
 use crate::account::{Account, Action, Office, Standing};
 use crate::record::{
-    Custody, Denied, EncounterRow, Figures, Incident, Retaining, Sight, Step, Ticket, Via, Warrant,
+    Custody, Denied, EncounterRow, Figures, Incident, Retaining, Sight, Staffing, Step, Ticket, Via, Warrant,
 };
 
 /// What whoever is at a console may ask and be told.
@@ -86,6 +86,11 @@ impl View {
             // Whoever runs the machine makes copies; it is only written down.
             ToService::Retain { asked: Retaining::BackedUp { .. } } => Ok(()),
             ToService::Retain { .. } => self.may_any(&[A::Retain]),
+            // Everybody may about themselves, once they have shown who they are.
+            ToService::Staff { asked } if matches!(**asked, Staffing::Relock { .. }) => {
+                if self.account().is_some() { Ok(()) } else { Err(Denied::Nobody) }
+            }
+            ToService::Staff { .. } => self.may_any(&[A::ManageAccounts]),
             ToService::Open { .. } => self.may_any(&[A::OpenEvidence]),
             ToService::Act { deed, .. } => self.may_any(Step::Deed(deed).needs()),
             ToService::Undo { .. } => self.may_any(Step::Undo.needs()),

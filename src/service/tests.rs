@@ -159,7 +159,7 @@ fn a_console_that_stops_reading_falls_behind_alone_and_is_greeted_again() {
     let service = Service::start();
     let (reading, _) = service.attach();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":3}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":4}\n").unwrap();
     let hanging_id = service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..2000 {
@@ -195,7 +195,7 @@ fn a_console_that_stops_reading_falls_behind_alone_and_is_greeted_again() {
 fn stopping_does_not_wait_for_a_console_that_hangs() {
     let service = Service::start();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":3}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":4}\n").unwrap();
     service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..1000 {
@@ -215,7 +215,7 @@ fn stopping_does_not_wait_for_a_hanging_peer_that_has_no_seat_any_more() {
     let mut away = service.raw();
     away.write_all(b"{\"type\":\"attach\",\"protocol\":99}\n").unwrap();
     let mut hanging = service.raw();
-    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":3}\n").unwrap();
+    hanging.write_all(b"{\"type\":\"attach\",\"protocol\":4}\n").unwrap();
     let id = service.greet_next();
     let long = "长".repeat(4096);
     for n in 0..1000 {
@@ -242,7 +242,7 @@ fn nonsense_closes_only_the_connection_it_came_from() {
     let service = Service::start();
     let (good, _) = service.attach();
     let endless = vec![b'x'; LINE_LIMIT + 64 * 1024];
-    let attach = b"{\"type\":\"attach\",\"protocol\":3}\n".to_vec();
+    let attach = b"{\"type\":\"attach\",\"protocol\":4}\n".to_vec();
     let twice = [attach.clone(), attach.clone()].concat();
     let late = [attach.clone(), b"\xff\xfe{]\n".to_vec()].concat();
     for (bytes, greeted) in [

@@ -1,30 +1,15 @@
 //! Sealed evidence opened, given out and checked by command, as people do it.
 
 use crate::service::Service;
-use crate::support::{NullSink, demo, liyu, run, stderr};
+use crate::support::{NullSink, demo, liyu, run, said, stderr};
 use liyu::record::{AuditLine, Query, Store, What};
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 const BOSS: &str = "八匹马过河去看戏";
 const OTHER: &str = "九头牛上山不吃草";
 const STAFF: &str = "十只羊排队进羊圈";
 const AUDITOR: &str = "一群鸭游过大桥洞";
-
-/// Runs to the end with lines on standard input.
-fn said(command: &mut Command, lines: &[&str]) -> Output {
-    let pipe = Stdio::piped;
-    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    for line in lines {
-        writeln!(input, "{line}").unwrap();
-    }
-    drop(input);
-    let output = child.wait_with_output().unwrap();
-    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
-    output
-}
 
 fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", stderr(output));

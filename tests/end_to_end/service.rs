@@ -73,6 +73,14 @@ impl Service {
     }
 }
 
+impl Drop for Service {
+    fn drop(&mut self) {
+        // A test that failed must not leave it running; one that stopped it did not.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Receives until `wanted` finds what it wants.
 pub fn wait_for<T>(client: &Client, mut wanted: impl FnMut(FromService) -> Option<T>) -> T {
     let began = Instant::now();

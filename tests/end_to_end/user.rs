@@ -1,7 +1,8 @@
 //! Accounts and rosters through the real program, passphrases from standard input: what is
 //! made, what is refused, and that what was refused stands in the log.
 
-use crate::support::{liyu, run, stderr, told};
+use crate::service::Service;
+use crate::support::{NullSink, liyu, run, stderr, told};
 use liyu::account::Office;
 use liyu::record::{AuditLine, Store, What};
 use liyu::vault::Secret;
@@ -169,7 +170,7 @@ fn passphrases_are_changed_by_their_owner_and_reset_by_two() {
     assert!(stderr(&shut).contains("秒后再试"), "{}", stderr(&shut));
     done(&told(store, &["user", "disable", "窗口甲", "--leaving"], &[]));
     let disabled = told(store, &["user", "disable", "词表", "--leaving"], &[]);
-    assert_eq!(disabled.status.code(), Some(2));
+    assert_eq!(disabled.status.code(), Some(1));
     done(&told(store, &["user", "disable", "词表"], &[]));
     let gone = told(store, &["user", "passwd", "词表"], &[&pass("词表"), "八个字八个字八个"]);
     assert_eq!(gone.status.code(), Some(1));
@@ -190,4 +191,60 @@ fn a_roster_is_taken_whole_or_refused_with_every_line() {
     assert_eq!(show("2026-11-23T10:30"), "3号窗口  窗口甲\n");
     assert_eq!(show("2026-11-23T12:00"), "");
     assert!(log(store).iter().any(|line| line.what == What::Seated && line.actor == "operator"));
+}
+
+#[test]
+fn people_come_and_go_while_a_service_listens() {
+    let sink = NullSink::start();
+    let (dir, _) = hall();
+    let store = dir.path();
+    let mut service = Service::start_with(&sink, store, "");
+    drop(service.attach(store));
+
+    // Who reaches the service need not run the machine.
+    let nobody = told(store, &["user", "add", "窗口乙", "--role", "staff"], &[&pass("窗口乙")]);
+    assert!(nobody.status.code() == Some(1) && stderr(&nobody).contains("--by"));
+    let new = ["user", "add", "窗口乙", "--role", "staff", "--by", "总管"];
+    assert_eq!(done(&told(store, &new, &[&pass("总管"), &pass("窗口乙")])).trim(), "u7");
+    let twice = told(store, &new, &[&pass("总管"), &pass("窗口乙")]);
+    assert_eq!(twice.status.code(), Some(1), "{}", stderr(&twice));
+    let staff = ["user", "add", "窗口丁", "--role", "staff", "--by", "窗口乙"];
+    let refused = told(store, &staff, &[&pass("窗口乙"), &pass("窗口丁")]);
+    assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
+    done(&told(store, &["user", "passwd", "窗口乙"], &[&pass("窗口乙"), "另外八个字的口令"]));
+    let old = told(store, &["user", "passwd", "窗口乙"], &[&pass("窗口乙"), "第三个口令八个字"]);
+    assert_eq!(old.status.code(), Some(1), "{}", stderr(&old));
+    done(&told(store, &["user", "disable", "词表", "--by", "总管"], &[&pass("总管")]));
+    let last = told(store, &["user", "disable", "总管", "--by", "总管"], &[&pass("总管")]);
+    assert_eq!(last.status.code(), Some(1), "{}", stderr(&last));
+    let roster = store.join("roster.csv");
+    std::fs::write(
+        &roster,
+        "date,counter,name,from,until\n2026-11-23,3号窗口,窗口乙,09:00,12:00\n",
+    )
+    .unwrap();
+    let (roster, config) = (roster.display().to_string(), sink.file("liyu.toml"));
+    let import =
+        ["roster", "import", &roster, "--by", "总管", "--config", config.to_str().unwrap()];
+    done(&told(store, &import, &[&pass("总管")]));
+    service.stop();
+
+    let what: Vec<String> = log(store)
+        .iter()
+        .filter(|line| {
+            matches!(
+                line.what,
+                What::AccountMade | What::AccountChanged | What::PassphraseChanged | What::Seated
+            )
+        })
+        .skip(7)
+        .map(|line| format!("{} {:?} {}", line.actor, line.what, line.about))
+        .collect();
+    insta::assert_snapshot!(what.join("\n"), @"
+    u1 AccountMade u7
+    u7 PassphraseChanged u7
+    u1 AccountChanged u3
+    u1 Seated 3号窗口
+    ");
+    assert_eq!(refusals(store, "u7"), 1);
 }

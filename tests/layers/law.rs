@@ -300,6 +300,8 @@ pub const ROOMS: &[Room] = &[
             "record::Rules",
             "record::Sight",
             "record::Span",
+            "record::Staffed",
+            "record::Staffing",
             "record::Step",
             "record::Ticket",
             "record::TicketChange",
@@ -602,7 +604,7 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 14] = [
+const SHARED_BY_VERBS: [&str; 15] = [
     "attend",
     "setup",
     "show",
@@ -615,6 +617,7 @@ const SHARED_BY_VERBS: [&str; 14] = [
     "opening",
     "attest",
     "errand",
+    "staffing",
     "local_time",
     "viewer",
 ];

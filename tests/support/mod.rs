@@ -42,15 +42,13 @@ pub fn run(command: &mut Command) -> Output {
 
 /// Runs the program on a store to the end, with lines for its standard input.
 pub fn told(store: &Path, arguments: &[&str], lines: &[&str]) -> Output {
-    let mut child = liyu()
-        .args(arguments)
-        .arg("--store")
-        .arg(store)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    said(liyu().args(arguments).arg("--store").arg(store), lines)
+}
+
+/// Runs to the end with lines for its standard input.
+pub fn said(command: &mut Command, lines: &[&str]) -> Output {
+    let pipe = Stdio::piped;
+    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
     let mut text = lines.join("\n");
     text.push('\n');
     // Whoever is refused before it is asked does not read.

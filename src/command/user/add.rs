@@ -1,16 +1,16 @@
 //! `liyu user add`.
 
+use super::office;
 use super::reseal::{reseal, told};
-use super::{OPERATOR, office};
-use crate::account::{Action, Office};
+use crate::account::Office;
 use crate::cli::AddUser;
 use crate::clock;
-use crate::command::entry::{self, Person};
-use crate::command::passphrase;
+use crate::command::staffing::Registry;
+use crate::command::{entry, passphrase};
 use crate::config::is_name;
 use crate::error::Usage;
 use crate::lang::tell;
-use crate::record::{NewAccount, RecordError, Store};
+use crate::record::{NewAccount, OPERATOR, RecordError, Staffing, Store};
 use crate::service::actor::cleaned;
 use crate::tr;
 use crate::vault::{Cost, Secret, lock};
@@ -32,11 +32,7 @@ pub fn run(store_dir: &Path, args: &AddUser, out: &mut impl Write) -> Result<()>
     }
     let office = office(args.role);
     let until = until(args.until, office)?;
-    let mut store = entry::open_or_make(store_dir)?;
-    if store.account_named(&name)?.is_some() {
-        return Err(RecordError::NameTaken { name }.into());
-    }
-    let is_first = store.accounts()?.is_empty();
+    let is_first = is_first(store_dir, &name)?;
     if is_first && office != Office::Supervisor {
         bail!(tr!(
             "还没有账户:第一个必须是主管,先执行 liyu user add 名字 --role supervisor",
@@ -49,25 +45,42 @@ pub fn run(store_dir: &Path, args: &AddUser, out: &mut impl Write) -> Result<()>
             "the first supervisor must look after all units (leave out --unit), or nobody could open what others have"
         ));
     }
-    let by = match &args.by {
-        Some(by) if !is_first => {
-            let person = entry::enter(&mut store, by)?;
-            entry::allow(&mut store, &person.account, Action::ManageAccounts, &name)?;
-            Some(person)
-        }
-        _ => None,
+    if is_first {
+        let mut store = entry::open_or_make(store_dir)?;
+        return begin(&mut store, &made(name, office, unit, until)?, out);
+    }
+    let mut registry = Registry::open(store_dir, args.by.as_deref())?;
+    let new = made(name, office, unit, until)?;
+    let joined = registry.ask(Staffing::Join { new })?;
+    writeln!(out, "{}", joined.id)?;
+    after(registry, office)
+}
+
+/// Whether there is no account yet; refused when there is one of this name.
+fn is_first(store_dir: &Path, name: &str) -> Result<bool> {
+    let store = match Store::open_read_only(store_dir) {
+        // Accounts may come before anything is heard.
+        Err(RecordError::NoStore { .. }) => return Ok(true),
+        Err(RecordError::Older { .. }) => entry::open_rows(store_dir)?,
+        store => store?,
     };
+    if store.account_named(name)?.is_some() {
+        return Err(RecordError::NameTaken { name: name.to_owned() }.into());
+    }
+    Ok(store.accounts()?.is_empty())
+}
+
+/// Asks for a passphrase, and makes what the account will be.
+fn made(
+    name: String,
+    office: Office,
+    unit: String,
+    until: Option<Timestamp>,
+) -> Result<NewAccount> {
     let passphrase = passphrase::make(&name)?;
     let secret = Secret::generate()?;
     let locked = lock(&secret, &passphrase, Cost::default())?;
-    let new = NewAccount { name, office, unit, public: secret.public(), locked, until };
-    if is_first {
-        return begin(&mut store, &new, out);
-    }
-    let actor = by.as_ref().map_or(OPERATOR, |by| by.account.id.as_str());
-    let made = store.add_account(&new, actor, clock::now())?;
-    writeln!(out, "{}", made.id)?;
-    after(&mut store, by.as_ref(), office)
+    Ok(NewAccount { name, office, unit, public: secret.public(), locked, until })
 }
 
 /// Makes the first account and the recovery key, and seals what lies there.
@@ -102,16 +115,17 @@ fn begin(store: &mut Store, new: &NewAccount, out: &mut impl Write) -> Result<()
 }
 
 /// Seals old evidence to whoever is new, where somebody is there who can open it.
-fn after(store: &mut Store, by: Option<&Person>, office: Office) -> Result<()> {
+fn after(registry: Registry, office: Office) -> Result<()> {
     if !matches!(office, Office::Supervisor | Office::Discipline) {
         return Ok(());
     }
-    match by {
-        Some(by) => {
-            let done = reseal(store, by, None)?;
+    match registry {
+        Registry::Store(mut store, Some(by)) => {
+            let done = reseal(&mut store, &by, None)?;
             tell(told(&done));
         }
-        None => tell(tr!(
+        // A service has consoles: whoever signs in there seals it.
+        _ => tell(tr!(
             "新记录会加密给这个账户;旧记录要等能打开的人登录控制台,或执行 liyu user reseal --by 名字",
             "new evidence is sealed to it; old evidence once somebody who can open it signs in at a console, or by liyu user reseal --by NAME"
         )),

@@ -1,49 +1,23 @@
 //! `liyu user disable`.
 
 use super::reseal::{reseal, told};
-use super::{OPERATOR, find};
-use crate::account::{Account, Action, Office, Standing};
+use crate::account::Standing;
 use crate::cli::DisableUser;
-use crate::clock;
-use crate::command::entry;
-use crate::error::Usage;
+use crate::command::staffing::Registry;
 use crate::lang::tell;
+use crate::record::Staffing;
 use crate::tr;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::io::Write;
 use std::path::Path;
 
 /// Ends an account, or leaves it to see what is its own.
 pub fn run(store_dir: &Path, args: &DisableUser, out: &mut impl Write) -> Result<()> {
-    let mut store = entry::open_rows(store_dir)?;
-    let account = find(&store, &args.name)?;
-    if args.leaving && account.office != Office::Staff {
-        let why = tr!(
-            "--leaving 只用于窗口人员;其他账户直接停用",
-            "--leaving is for staff; others are ended without it"
-        );
-        return Err(Usage(why).into());
-    }
-    if is_last(&store.accounts()?, &account) {
-        bail!(tr!(
-            "{} 是最后一个不限单位的主管,停用后记录只有恢复密钥能打开;先建立另一个主管",
-            "{} is the last supervisor of all units; without them the recovery key alone opens what lies here. Make another first",
-            args.name
-        ));
-    }
-    let by = match &args.by {
-        Some(by) => {
-            let person = entry::enter(&mut store, by)?;
-            entry::allow(&mut store, &person.account, Action::ManageAccounts, &account.id)?;
-            Some(person)
-        }
-        None => None,
-    };
+    let mut registry = Registry::open(store_dir, args.by.as_deref())?;
     let standing = if args.leaving { Standing::Leaving } else { Standing::Disabled };
-    let actor = by.as_ref().map_or(OPERATOR, |by| by.account.id.as_str());
-    store.set_standing(&account.id, standing, actor, clock::now())?;
-    match by {
-        Some(by) if standing == Standing::Disabled => {
+    registry.ask(Staffing::Stand { name: args.name.clone(), standing })?;
+    match registry {
+        Registry::Store(mut store, Some(by)) if standing == Standing::Disabled => {
             let done = reseal(&mut store, &by, None)?;
             tell(told(&done));
         }
@@ -67,16 +41,4 @@ pub fn run(store_dir: &Path, args: &DisableUser, out: &mut impl Write) -> Result
         }
     )?;
     Ok(())
-}
-
-/// Whether nobody else looks after everything.
-fn is_last(all: &[Account], account: &Account) -> bool {
-    let looks_after_all = |other: &&Account| {
-        other.office == Office::Supervisor
-            && other.standing == Standing::Active
-            && other.unit.is_empty()
-            && other.until.is_none()
-    };
-    all.iter().filter(looks_after_all).all(|other| other.id == account.id)
-        && looks_after_all(&account)
 }

@@ -1,8 +1,8 @@
 //! `liyu user`: people's accounts, one verb a file.
 //!
-//! Runs on the main thread with the store to itself. Whoever runs the machine may make and
-//! end accounts: the log says so, and so do the consoles. To open what lies there takes a
-//! passphrase of somebody who may.
+//! Runs on the main thread. Whoever runs the machine may make and end accounts, while a
+//! service listens too: the log says so, and so do the consoles. To open what lies there
+//! takes a passphrase of somebody who may, and the store to itself.
 
 mod add;
 mod disable;
@@ -11,16 +11,12 @@ mod passwd;
 mod reseal;
 mod reset;
 
-use crate::account::{Account, Office};
+use crate::account::Office;
 use crate::cli::{Role, User};
 use crate::lang::pick;
-use crate::record::{RecordError, Store};
 use anyhow::Result;
 use std::io::Write;
 use std::path::Path;
-
-/// Under which name stands in the log what nobody's passphrase was asked for.
-pub const OPERATOR: &str = "operator";
 
 /// Does what `args` ask for.
 pub fn run(store_dir: &Path, args: &User, out: &mut impl Write) -> Result<()> {
@@ -32,12 +28,6 @@ pub fn run(store_dir: &Path, args: &User, out: &mut impl Write) -> Result<()> {
         User::Reset(args) => reset::run(store_dir, args, out),
         User::Reseal { by, and } => reseal::run(store_dir, by, and.as_deref(), out),
     }
-}
-
-/// The account called `name`, whether it can be signed in to or not.
-fn find(store: &Store, name: &str) -> Result<Account, RecordError> {
-    let found = store.account_named(name)?.map(|locked| locked.account);
-    found.ok_or_else(|| RecordError::NoSuchAccount { name: name.to_owned() })
 }
 
 fn office(role: Role) -> Office {

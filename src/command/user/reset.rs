@@ -1,6 +1,5 @@
 //! `liyu user reset`: a forgotten passphrase, a new key, by two people.
 
-use super::find;
 use super::reseal::told;
 use crate::account::{Account, Action, Office, Standing, may};
 use crate::cli::ResetUser;
@@ -34,7 +33,7 @@ pub fn run(store_dir: &Path, args: &ResetUser, out: &mut impl Write) -> Result<(
         return Err(Usage(why).into());
     }
     let mut store = entry::open_rows(store_dir)?;
-    let account = find(&store, name)?;
+    let account = store.find_account(name)?;
     if account.standing == Standing::Disabled {
         bail!(tr!("{} 已停用;请另建账户", "{} has ended; make a new account instead", name));
     }

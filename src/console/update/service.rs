@@ -73,10 +73,11 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
         FromService::Encounters { .. } | FromService::Encounter(_) | FromService::Met(_) => {
             Vec::new()
         }
-        // Praise is filed from outside a console.
-        FromService::Praised { .. } | FromService::Retained(_) | FromService::Rejudged(_) => {
-            Vec::new()
-        }
+        // Asked for from outside a console.
+        FromService::Praised { .. }
+        | FromService::Retained(_)
+        | FromService::Staffed(_)
+        | FromService::Rejudged(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)

@@ -13,6 +13,7 @@ use crate::vault::Public;
 use jiff::Timestamp;
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
 
 const COLUMNS: &str = "id, name, office, unit, standing, public, until_us, made_us, \
      locked, failures, failed_us";
@@ -21,7 +22,7 @@ const COLUMNS: &str = "id, name, office, unit, standing, public, until_us, made_
 const RECOVERY: &str = "recovery";
 
 /// An account that is to be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// What its owner signs in as.
     pub name: String,
@@ -32,6 +33,7 @@ pub struct NewAccount {
     /// What is sealed to.
     pub public: Public,
     /// Its secret, locked.
+    #[serde(with = "hex::serde")]
     pub locked: Vec<u8>,
     /// When it ends by itself.
     pub until: Option<Timestamp>,

@@ -25,6 +25,7 @@ mod reseal;
 pub(super) mod retain;
 pub(super) mod rows;
 mod seal;
+mod staffing;
 mod texts;
 pub(super) mod ticket;
 mod tries;

@@ -94,6 +94,7 @@ impl Host {
             ToService::Mute { counter, minutes, note } => {
                 self.mute((console, view), &actor, (counter, minutes, note), clock::now());
             }
+            ToService::Staff { asked } => ask(Change::Staff(asked)),
             ToService::Retain { asked } => ask(Change::Retain { asked, rules }),
             ToService::Rejudge { asked } => match packs {
                 Some(packs) => ask(Change::Rejudge { asked, packs }),
@@ -287,6 +288,10 @@ impl Host {
             }
             Answer::Rejudged(Ok(done)) => FromService::Rejudged(done),
             Answer::Retained(Ok(retained)) => return self.tell_retained(console, retained),
+            Answer::Staffed(Ok(staffed)) => {
+                self.look(Waiting::Host, Question::People, Sight::default());
+                FromService::Staffed(staffed)
+            }
             Answer::Praised(Ok((incident, lacking))) => FromService::Praised { incident, lacking },
             Answer::Logged(Ok(())) => {
                 // A seat was taken: who sits where is looked up anew.
@@ -304,6 +309,7 @@ impl Host {
             | Answer::Renewed(Err(error))
             | Answer::Rejudged(Err(error))
             | Answer::Retained(Err(error))
+            | Answer::Staffed(Err(error))
             | Answer::Logged(Err(error)) => return self.fault(console, &error),
             _ => return,
         };

@@ -2,10 +2,11 @@
 //! told, and that what was refused stands in the log.
 
 use super::*;
-use crate::account::{Account, Office};
+use crate::account::{Account, Office, Standing};
 use crate::pipeline::Marking;
 use crate::record::{
-    AuditLine, Denied, Ground, IncidentState, NewAccount, Outcome, Retaining, TicketChange,
+    AuditLine, Denied, Ground, IncidentState, NewAccount, Outcome, Retaining, Staffing,
+    TicketChange,
 };
 use crate::service::ServiceError;
 use crate::service::permit::about;
@@ -127,6 +128,7 @@ impl Console {
                 | FromService::Page { .. }
                 | FromService::Figures(_)
                 | FromService::Retained(_)
+                | FromService::Staffed(_)
                 | FromService::Tickets(_) => Some(Some(true)),
                 FromService::Ticket(_) if marks => Some(Some(true)),
                 FromService::Status(_) => Some(None),
@@ -168,6 +170,7 @@ fn decided(disposition: Disposition) -> Deed {
 fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
     let open = |n| ToService::Open { id: id(n) };
     let hold = |n| ToService::Retain { asked: Retaining::Hold { id: id(n) } };
+    let staff = |asked| ToService::Staff { asked: Box::new(asked) };
     let note = String::new;
     vec![
         open(1),
@@ -199,6 +202,8 @@ fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
         hold(1),
         hold(2),
         hold(3),
+        staff(Staffing::Stand { name: "无此人".into(), standing: Standing::Disabled }),
+        staff(Staffing::Seat { seats: Vec::new() }),
     ]
 }
 
@@ -206,16 +211,16 @@ fn requests(clerk: &str, ticket: &str) -> Vec<ToService> {
 fn every_forbidden_request_of_every_office_is_refused_and_logged() {
     let (service, accounts, ticket) = sealed();
     let clerk = accounts[2].id.clone();
-    //               oooLFTHMcspaatUCAUSMcccokkk
+    //               oooLFTHMcspaatUCAUSMcccokkkss
     for (at, expected) in [
-        "110111111111111101111000110",
-        "100111111111111101110000100",
-        "100100001110000010100000000",
-        "000100000000000000000000000",
-        "000010000000000000000000000",
-        "000110000000000000000000000",
-        "000000000000000000000000000",
-        "001100000000000000000110001",
+        "11011111111111110111100011011",
+        "10011111111111110111000010011",
+        "10010000111000001010000000000",
+        "00010000000000000000000000000",
+        "00001000000000000000000000000",
+        "00011000000000000000000000000",
+        "00000000000000000000000000000",
+        "00110000000000000000011000100",
     ]
     .into_iter()
     .enumerate()
