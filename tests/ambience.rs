@@ -84,7 +84,14 @@ fn encounters(mut hall: Filling, packs: &Arc<Rulebook>) -> (Vec<Encounter>, f32)
         let side = if utterance.channel == 0 { Side::Clerk } else { Side::Citizen };
         let above_db = utterance.level.0 - utterance.ambient.0;
         let (text, phrases) = ("这里说的话长到可以看响度", Vec::new());
-        all.extend(counter.hear(&ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases })));
+        all.extend(counter.hear(&ear.hear(&Heard {
+            start_s,
+            end_s,
+            side,
+            text,
+            above_db,
+            phrases,
+        })));
     }
     all.extend(counter.finish());
     (all, rise_db)

@@ -110,7 +110,8 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
     }
     let untested = counters.iter().filter(|counter| !tested.knows(counter));
-    let untested: Vec<WarningEvent> = untested.map(|counter| untested_roles(&counter.name)).collect();
+    let untested: Vec<WarningEvent> =
+        untested.map(|counter| untested_roles(&counter.name)).collect();
     for WarningEvent { counter, text, .. } in &untested {
         let (key, text) = (format!("roles {counter}"), text.clone());
         // There is room for two a counter.

@@ -68,13 +68,15 @@ impl SwapWatch {
             self.voices.pop_front();
         }
         self.voices.push_back((of, on));
-        let against = |whose| self.voices.iter().filter(|(of, on)| *of == whose && on != of).count();
+        let against =
+            |whose| self.voices.iter().filter(|(of, on)| *of == whose && on != of).count();
         let found =
             Swapped { clerk_words: against(Side::Clerk), citizen_words: against(Side::Citizen) };
         let Swapped { clerk_words, citizen_words } = found;
         let wrong = clerk_words + citizen_words;
         let right = self.voices.len() - wrong;
-        let enough = wrong >= LEAST || (wrong >= BOTH_LEAST && clerk_words > 0 && citizen_words > 0);
+        let enough =
+            wrong >= LEAST || (wrong >= BOTH_LEAST && clerk_words > 0 && citizen_words > 0);
         let looks_swapped = enough && wrong >= FOR_EACH * right;
         if looks_swapped && !self.swapped {
             self.swapped = true;
@@ -99,8 +101,7 @@ mod tests {
     /// What the watch tells of a conversation, each turn on the channel of a side.
     fn told(talk: &[(Side, &str)]) -> Vec<Option<Swapped>> {
         let packs = Arc::new(Rulebook::shipped(&[]).unwrap());
-        let (ear, mut watch) =
-            (Ear::new(Arc::clone(&packs)), SwapWatch::new(packs.sides.clone()));
+        let (ear, mut watch) = (Ear::new(Arc::clone(&packs)), SwapWatch::new(packs.sides.clone()));
         let mut at_s = 0.0;
         let heard = talk.iter().filter_map(|(side, text)| {
             at_s += 4.0;

@@ -532,9 +532,7 @@ impl Judge {
             sighting.standing = match self.talk.allows(&sighting.hit, sighting.utterance, self.now)
             {
                 None => continue,
-                Some(true) => {
-                    Standing::of(&sighting.hit, sighting.unserved, sighting.place)
-                }
+                Some(true) => Standing::of(&sighting.hit, sighting.unserved, sighting.place),
                 Some(false) => Standing::Context,
             };
             settled.push(at);

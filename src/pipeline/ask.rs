@@ -6,7 +6,9 @@
 use crate::account::{Account, AccountId, Seat};
 use crate::conduct::Rulebook;
 use crate::record::{
-    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing, Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span, Staffed, Staffing, Ticket, TicketChange, Try, Via, Warrant,
+    Deed, Dossier, EncounterDetail, EncounterListing, EncounterPage, Figures, Incident, Listing,
+    Note, Page, RecordError, Rejudge, Rejudging, Renewed, Retained, Retaining, Rules, Sight, Span,
+    Staffed, Staffing, Ticket, TicketChange, Try, Via, Warrant,
 };
 use crate::vault::Public;
 use crossbeam_channel::Sender;

@@ -358,7 +358,8 @@ impl Desk {
                     self.count_speech(session, range, matches!(heard, Reading::Words(_)));
                 }
                 if session.role_of(channel, unsure) == Role::Citizen
-                    && !matches!(heard, Reading::Hall) {
+                    && !matches!(heard, Reading::Hall)
+                {
                     let judged = sitting.judge.attend(range.start);
                     self.deliver(session, sitting, judged)?;
                 }

@@ -94,8 +94,7 @@ impl Neighbours {
     /// counters heard before.
     pub fn hear(&mut self, said: Overheard) -> (Place, Vec<Located>) {
         let oldest = said.at - REMEMBERED;
-        while self.heard.front().is_some_and(|first| first.at < oldest)
-            || self.heard.len() >= MOST
+        while self.heard.front().is_some_and(|first| first.at < oldest) || self.heard.len() >= MOST
         {
             self.heard.pop_front();
         }
@@ -203,7 +202,10 @@ mod tests {
             let mut hall = Neighbours::default();
             assert_eq!(hall.hear(far), (Place::Here, vec![]));
             let (place, located) = hall.hear(near);
-            assert_eq!((place, located[0].place, located[0].session), (Place::Here, Place::Elsewhere, 2));
+            assert_eq!(
+                (place, located[0].place, located[0].session),
+                (Place::Here, Place::Elsewhere, 2)
+            );
         }
     }
 

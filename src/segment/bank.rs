@@ -110,7 +110,8 @@ impl Bank {
         }
         let origin = self.origin();
         let middle = self.pair.as_ref().map_or(1.0, |pair| 10f32.powf(pair.middle_db() / 10.0));
-        let nearness = |channel: usize| self.power[channel] / if channel == 0 { middle } else { 1.0 };
+        let nearness =
+            |channel: usize| self.power[channel] / if channel == 0 { middle } else { 1.0 };
         // The nearest first: who begins to speak in this very frame masks the others.
         let mut order: Vec<usize> = (0..self.segmenters.len()).collect();
         order.sort_by(|a, b| nearness(*b).total_cmp(&nearness(*a)));

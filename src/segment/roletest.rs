@@ -7,7 +7,7 @@
 //! has passed.
 
 use super::Config;
-use super::crosstalk::{APART_DB, Lead, NONE_MS, Look};
+use super::crosstalk::{APART_DB, Lead, Look, NONE_MS};
 use super::floor::NoiseFloor;
 use super::vad::{Earshot, FRAME, VoiceActivity};
 use crate::units::Dbfs;
@@ -58,7 +58,9 @@ impl RoleTest {
     /// Takes in samples of both channels, as many of each, 16 kHz.
     pub fn hear(&mut self, planes: [&[f32]; 2]) {
         for (partial, samples) in self.partial.iter_mut().zip(planes) {
-            partial.extend(samples.iter().map(|s| if s.is_finite() { s.clamp(-1.0, 1.0) } else { 0.0 }));
+            partial.extend(
+                samples.iter().map(|s| if s.is_finite() { s.clamp(-1.0, 1.0) } else { 0.0 }),
+            );
         }
         while self.partial.iter().all(|partial| partial.len() >= FRAME) {
             let mut frames = [[0.0; FRAME]; 2];
@@ -129,7 +131,8 @@ impl Roles {
         }
         // Gains drop out of the difference.
         let apart_db = first.louder_db - second.louder_db;
-        let leads = |side: &Side| side.ahead_ms.map_or(0.0, |ms| if ms.abs() > NONE_MS { ms } else { 0.0 });
+        let leads =
+            |side: &Side| side.ahead_ms.map_or(0.0, |ms| if ms.abs() > NONE_MS { ms } else { 0.0 });
         // Where both levels are alike, a delay that turns round with the speaker tells.
         let turns = (leads(first), leads(second));
         match (apart_db, turns) {

@@ -260,9 +260,10 @@ impl<V: VoiceActivity> Segmenter<V> {
 
     /// What of `range` is somebody else's.
     fn foreign_in(&self, range: SampleRange) -> Vec<SampleRange> {
-        let within = self.leaks.iter().map(|leak| {
-            SampleRange::new(leak.start.max(range.start), leak.end.min(range.end))
-        });
+        let within = self
+            .leaks
+            .iter()
+            .map(|leak| SampleRange::new(leak.start.max(range.start), leak.end.min(range.end)));
         within.filter(|leak| leak.len() >= samples(f64::from(FOREIGN_MS) / 1000.0)).collect()
     }
 

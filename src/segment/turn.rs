@@ -100,9 +100,8 @@ impl Turn {
     /// Whether nobody can tell whose speech most of it is.
     pub(super) fn is_unsure(&self) -> bool {
         let speech = self.frames.iter().filter(|frame| frame.speech);
-        let (unsure, all) = speech.fold((0, 0), |(unsure, all), frame| {
-            (unsure + usize::from(frame.unsure), all + 1)
-        });
+        let (unsure, all) = speech
+            .fold((0, 0), |(unsure, all), frame| (unsure + usize::from(frame.unsure), all + 1));
         all > 0 && 2 * unsure >= all
     }
 
@@ -178,7 +177,12 @@ mod tests {
     use super::*;
 
     fn frame(score: f32, amplitude: f32) -> Frame {
-        Frame { score: Score(score), power: amplitude * amplitude, speech: score >= 0.5, unsure: false }
+        Frame {
+            score: Score(score),
+            power: amplitude * amplitude,
+            speech: score >= 0.5,
+            unsure: false,
+        }
     }
 
     fn turn(frames: Vec<Frame>) -> Turn {

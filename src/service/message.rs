@@ -10,8 +10,8 @@ pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
 use crate::record::{
     Counts, Deed, EncounterDetail, EncounterListing, EncounterPage, EncounterRow, Entry,
-    EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span, Staffed, Staffing,
-    Ticket, TicketChange, Via,
+    EvidenceState, Figures, Incident, Listing, Page, Rejudge, Rejudging, Retained, Retaining, Span,
+    Staffed, Staffing, Ticket, TicketChange, Via,
 };
 use crate::units::{Dbfs, Role};
 use jiff::Timestamp;

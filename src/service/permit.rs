@@ -7,7 +7,8 @@
 use super::message::{CounterStatus, FromService, Hello, Line, Me, Person, Status, ToService};
 use crate::account::{Account, Action, Office, Standing};
 use crate::record::{
-    Custody, Denied, EncounterRow, Figures, Incident, Retaining, Sight, Staffing, Step, Ticket, Via, Warrant,
+    Custody, Denied, EncounterRow, Figures, Incident, Retaining, Sight, Staffing, Step, Ticket,
+    Via, Warrant,
 };
 
 /// What whoever is at a console may ask and be told.

@@ -94,7 +94,9 @@ fn an_intercom_is_tested_once_and_the_other_way_round_refused() {
     out.finalize().unwrap();
     let test = |channels: &str| {
         let settings = dir.path().join("liyu.toml");
-        let text = format!("[[counter]]\nname = \"3号窗口\"\nprofile = \"intercom\"\nchannels = [{channels}]\n");
+        let text = format!(
+            "[[counter]]\nname = \"3号窗口\"\nprofile = \"intercom\"\nchannels = [{channels}]\n"
+        );
         std::fs::write(&settings, text).unwrap();
         let mut command = liyu();
         command.args(["devices", "roles", "3号窗口", "--from"]).arg(&file);

@@ -436,6 +436,7 @@ pub const ROOMS: &[Room] = &[
         &[
             "units",
             "lang",
+            "acoustic::Kind",
             "document",
             "clock",
             "calendar",
@@ -444,6 +445,11 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment::Bank",
+            "segment::Config",
+            "segment::RoleTest",
+            "segment::Roles",
+            "segment::SPEECH_LEAST_S",
+            "segment::Side",
             "segment::Utterance",
             "transcribe",
             "normalize",
@@ -604,11 +610,12 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 15] = [
+const SHARED_BY_VERBS: [&str; 16] = [
     "attend",
     "setup",
     "show",
     "sound",
+    "tested",
     "printer",
     "progress",
     "reload",

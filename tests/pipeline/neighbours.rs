@@ -36,7 +36,11 @@ fn told(db: f32) -> Vec<IncidentEvent> {
     let log = Log::default();
     let clerk_once = |place: crate::kit::Place| {
         let taboo = place.channel == 0 && place.end < 8 * 16_000;
-        Ok(if taboo { format!("这个{TABOO}你去别处") } else { "今天天气不错".to_owned() })
+        Ok(if taboo {
+            format!("这个{TABOO}你去别处")
+        } else {
+            "今天天气不错".to_owned()
+        })
     };
     let ear = || Ear::boxed(&[Arc::clone(&near), Arc::clone(&far)], &log, clerk_once);
     let (mut pipeline, outputs) =

@@ -90,8 +90,8 @@ impl Levels {
                 return None;
             }
             let groups = Groups { first_db: high.1 / high.0, second_db: low.1 / low.0 };
-            let between = low.0 / all * (high.0 / all)
-                * (groups.first_db - groups.second_db).powi(2);
+            let between =
+                low.0 / all * (high.0 / all) * (groups.first_db - groups.second_db).powi(2);
             Some((groups, between))
         });
         let (groups, between) = parted.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
