@@ -105,7 +105,9 @@ fn two_people_at_once_lose_no_word_to_each_other() {
     for leak_db in [-12.0, -6.0] {
         let mix = Mix { leak_db, delay: 32, gain_db: 3.0 };
         let told = heard(&mixed(&[clerk.clone(), citizen.clone()], mix));
-        for own in alone.iter().chain(&others) {
+        // With nothing beside it the recording's own leak of -22 dB is heard as well.
+        let spoken = alone.iter().chain(&others).filter(|own| own.level.0 > -35.0);
+        for own in spoken {
             let covered: u64 = told
                 .iter()
                 .filter(|other| other.channel == own.channel)
