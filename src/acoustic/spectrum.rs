@@ -137,7 +137,7 @@ impl Spectrum {
         let mut frame =
             Frame { db: level, floor_db, parts_db: parts.map(db), active, ..Frame::default() };
         self.count = self.count.wrapping_add(1);
-        if active || self.count % USUAL_EVERY == 0 {
+        if active || self.count.is_multiple_of(USUAL_EVERY) {
             self.transform(newest);
             if active {
                 self.look(&mut frame);

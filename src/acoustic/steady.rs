@@ -116,7 +116,7 @@ impl Steady {
             }
             return None;
         }
-        if next % u64::from(EVERY) == 0 {
+        if next.is_multiple_of(u64::from(EVERY)) {
             self.open = self.begin();
         }
         None
