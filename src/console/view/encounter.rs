@@ -102,7 +102,7 @@ fn summary(state: &State, style: &Style, row: &EncounterRow, columns: u16) -> Ve
     }
     parts.extend(remarks(w, row).into_iter().map(|text| Span::styled(text, style.strong())));
     if let Some(source) = &row.source {
-        parts.push(Span::styled(clip(source, 40), style.faint()));
+        parts.push(Span::styled(cells::clip_start(source, 40), style.faint()));
     }
     let mut lines = flow(parts, columns.saturating_sub(1));
     for line in &mut lines {

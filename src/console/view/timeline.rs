@@ -17,8 +17,9 @@ use crate::screen::cells::{self, fit};
 use ratatui::style::Style as Look;
 use ratatui::text::{Line, Span};
 
-/// Level over the counter's own at which a row is full, dB: a shout close to a microphone.
-const FULL_DB: f32 = 36.0;
+/// A turn that is so much louder than the encounter's usual ones fills its row, dB; the usual
+/// ones fill half of it. A raised voice is some 10 dB above a speaking one.
+const RAISED_DB: f32 = 12.0;
 
 /// Seconds between two ticks of the axis, of which the first that leaves room is taken.
 const STEPS_S: [f64; 11] =
@@ -158,6 +159,7 @@ impl Strip<'_> {
     /// The turns of a side, `rows` high; its taboo phrases set off.
     fn track(&self, moments: &[Moment], side: Side, name: &str, rows: usize) -> Vec<Line<'static>> {
         let (wide, high) = (self.scale.wide, rows * DOTS.1);
+        let usual_db = usual(moments);
         let mut bits = vec![vec![0_u32; wide]; rows];
         let mut taboo = vec![false; wide];
         for moment in moments.iter().filter(|moment| moment.side == side) {
@@ -165,7 +167,7 @@ impl Strip<'_> {
                 What::Turn { above_db, understood, .. } => {
                     let from = self.scale.place(moment.start_s, DOTS.0);
                     let to = self.scale.place(moment.end_s, DOTS.0);
-                    let dots = height(*above_db, high);
+                    let dots = height(*above_db - usual_db, high);
                     for x in (from..=to.max(from)).step_by(if *understood { 1 } else { 4 }) {
                         for y in high - dots..high {
                             bits[y / DOTS.1][x / DOTS.0] |= BITS[x % DOTS.0][y % DOTS.1];
@@ -234,9 +236,17 @@ impl Strip<'_> {
     }
 }
 
-/// Dots of a level; one at least, so that a low voice shows.
-fn height(above_db: f32, high: usize) -> usize {
-    let share = if above_db.is_finite() { (above_db / FULL_DB).clamp(0.0, 1.0) } else { 0.0 };
+/// The level of the middle turn of all over the counter's own, dB.
+fn usual(moments: &[Moment]) -> f32 {
+    let mut levels: Vec<f32> = levels(moments).collect();
+    levels.sort_by(f32::total_cmp);
+    levels.get(levels.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Dots of a level over the usual one; one at least, so that a low voice shows.
+fn height(over_db: f32, high: usize) -> usize {
+    let share = 0.5 + over_db / (2.0 * RAISED_DB);
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     ((share * high as f32).round() as usize).clamp(1, high)
 }
 
@@ -250,11 +260,14 @@ fn braille(bits: u32) -> char {
 
 /// The highest level of the turns over the counter's own, dB; absent where nobody spoke.
 pub fn loudest(moments: &[Moment]) -> Option<f32> {
-    let levels = moments.iter().filter_map(|moment| match moment.what {
+    levels(moments).reduce(f32::max)
+}
+
+fn levels(moments: &[Moment]) -> impl Iterator<Item = f32> {
+    moments.iter().filter_map(|moment| match moment.what {
         What::Turn { above_db, .. } if above_db.is_finite() => Some(above_db),
         _ => None,
-    });
-    levels.reduce(f32::max)
+    })
 }
 
 #[cfg(test)]
@@ -263,8 +276,8 @@ mod tests {
 
     #[test]
     fn the_higher_the_louder_and_the_lowest_shows() {
-        for (above_db, dots) in [(-9.0, 1), (0.0, 1), (9.0, 2), (18.0, 4), (36.0, 8), (99.0, 8)] {
-            assert_eq!(height(above_db, 8), dots, "{above_db}");
+        for (over_db, dots) in [(-99.0, 1), (-12.0, 1), (0.0, 4), (6.0, 6), (12.0, 8), (99.0, 8)] {
+            assert_eq!(height(over_db, 8), dots, "{over_db}");
         }
         assert_eq!(height(f32::NAN, 4), 1);
     }
