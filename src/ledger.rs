@@ -8,7 +8,7 @@
 use crate::meters::Meters;
 use crate::units::{Dbfs, SAMPLE_RATE};
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Why a stretch was not heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +84,9 @@ pub struct Ledger {
     pub kept: AtomicU64,
     /// Whether somebody speaks just now.
     pub speaking: AtomicBool,
+    /// What goes on there, as far as it has been judged: 0 where nobody knows, else the place
+    /// of a `conduct::State`, counted from 1.
+    pub serving: AtomicU8,
     /// What the microphones show; for one reader, the host.
     pub meters: Meters,
     levels: Vec<AtomicU32>,
@@ -121,6 +124,7 @@ impl Ledger {
             judged_until: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             speaking: AtomicBool::new(false),
+            serving: AtomicU8::new(0),
             meters: Meters::new(channels),
             levels: (0..channels).map(|_| AtomicU32::new(Dbfs::FLOOR.0.to_bits())).collect(),
         }

@@ -108,8 +108,10 @@ impl Ears {
     pub fn no_speech(&mut self) -> Vec<(usize, SampleRange)> {
         let mut all = std::mem::take(&mut self.like);
         for (channel, ear) in self.ears.iter().enumerate() {
-            let tune = ear.tune.so_far().and_then(|(from, to)| self.range(from, to));
-            all.extend(tune.map(|range| (channel, range)));
+            let bell = ear.steady.so_far().filter(may_be).map(|it| (it.from, it.to));
+            let so_far = [bell, ear.tune.so_far()].into_iter().flatten();
+            let ranges = so_far.filter_map(|(from, to)| self.range(from, to));
+            all.extend(ranges.map(|range| (channel, range)));
         }
         all
     }

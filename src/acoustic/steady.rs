@@ -141,6 +141,12 @@ impl Steady {
         self.open.as_ref().filter(|open| open.frames.len() < LONGEST).map(|open| open.from)
     }
 
+    /// What sounds now, as far as it has gone.
+    pub fn so_far(&self) -> Option<Stretch> {
+        let open = self.open.as_ref().filter(|open| open.frames.len() < LONGEST)?;
+        Some(open.clone().told())
+    }
+
     fn begin(&mut self) -> Option<Open> {
         let skip = self.recent.len().checked_sub(LOOK)?;
         let look = || self.recent.iter().skip(skip);

@@ -16,6 +16,9 @@ const ALONE_S: f64 = 8.0;
 /// whoever took it, seconds.
 const SLACK_S: f64 = 0.5;
 
+/// An utterance begins so long before what sounds in it at most, seconds.
+const LEAD_S: f64 = 0.6;
+
 /// What is said on the telephone and about it, as packs say it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Telephone {
@@ -152,9 +155,13 @@ impl Telephone {
         let Run { rings, mobile, .. } = run;
         let until_s = run.end_s + self.answer_s;
         let kind = if mobile { CallKind::Mobile } else { CallKind::Taken };
-        // The bell stops when the receiver is lifted: who spoke before that took nothing.
+        // The bell stops when the receiver is lifted: who spoke before that took nothing. An
+        // utterance that follows at once holds the last burst as well.
         let after = |turn: &Turn<'_>| {
-            turn.is_clerk() && turn.turn.start_s >= run.last_s && turn.turn.start_s <= until_s
+            let (start_s, end_s) = (turn.turn.start_s, turn.turn.end_s);
+            let late = start_s >= run.last_s
+                || (start_s >= run.last_s - LEAD_S && end_s >= run.end_s + SLACK_S);
+            turn.is_clerk() && late && start_s <= until_s
         };
         if !encounter.has_citizen() {
             let Some(first) = turns.iter().find(|turn| after(turn)) else {

@@ -222,6 +222,35 @@ fn a_bell_and_a_greeting_to_who_comes_are_no_call() {
 }
 
 #[test]
+fn a_slam_is_a_hint_and_moves_no_outcome() {
+    let packs = packs("government");
+    let talk = |slam: Option<It>| {
+        let mut talk = vec![
+            Said(K, "您好,请问您办什么", 0.0, 2.0),
+            Said(C, "办居住证", 3.0, 5.0),
+            Said(K, "办好了,请慢走", 10.0, 12.0),
+        ];
+        talk.extend(slam);
+        day(&packs, &talk).remove(0)
+    };
+    let (with, without) = (talk(Some(Slam(8.0))), talk(None));
+    assert_eq!(of(&packs, &with, "R77"), Some(Verdict::Broken));
+    assert_eq!(of(&packs, &without, "R77"), None);
+    let outcome = |encounter| verdict(&packs, &rule(&packs, encounter));
+    assert_eq!(outcome(&with), outcome(&without));
+}
+
+#[test]
+fn who_answers_at_once_has_the_last_burst_in_their_words() {
+    let packs = packs("government");
+    // The last burst from 9 to 10 s; the utterance holds it.
+    let talk = [Rings(2, 4.0), Said(K, "您好,请讲", 8.6, 11.5), Said(K, "再见", 20.0, 21.0)];
+    let all = day(&packs, &talk);
+    assert_eq!(calls(&all[0]), [(CallKind::Taken, 2)]);
+    assert_eq!(of(&packs, &all[0], "R58"), Some(Verdict::Kept));
+}
+
+#[test]
 fn colleagues_who_talk_are_no_call() {
     let packs = packs("government");
     let talk = [

@@ -9,6 +9,7 @@ use super::call::Telephone;
 use super::encounter::Encounter;
 use super::moment::{Moment, Noise, Side, TicketEvent, What};
 use super::pack::Pattern;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Turns of a side that tell what is usual of it.
@@ -58,7 +59,8 @@ pub struct Bounds {
 }
 
 /// What goes on at a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nobody is there.
     #[default]
@@ -74,6 +76,10 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, in order.
+    pub const ALL: [State; 5] =
+        [State::Idle, State::Open, State::Waiting, State::Phone, State::Paused];
+
     /// The word that events and settings have for it.
     pub fn word(self) -> &'static str {
         match self {

@@ -29,6 +29,9 @@ pub enum Action {
     Open,
     Back,
     Incidents,
+    Encounters,
+    Judged,
+    Days,
     Span,
     Sort,
     Filters,
@@ -78,6 +81,8 @@ pub enum Context {
     View(View),
     /// An incident is open.
     Detail,
+    /// An encounter is open.
+    Encounter,
     /// The help is open.
     Help,
     /// A line is being typed.
@@ -107,6 +112,9 @@ pub enum Place {
     Queue,
     Figures,
     Complaints,
+    Encounters,
+    /// Where an encounter is open.
+    Encounter,
     /// Where an incident is selected or open.
     Incident,
     Detail,
@@ -125,7 +133,7 @@ pub enum Place {
 
 impl Place {
     /// All of them, in the order of the help.
-    pub const ALL: [Place; 17] = [
+    pub const ALL: [Place; 19] = [
         Place::Views,
         Place::Counters,
         Place::Hall,
@@ -134,6 +142,8 @@ impl Place {
         Place::Detail,
         Place::Figures,
         Place::Complaints,
+        Place::Encounters,
+        Place::Encounter,
         Place::Moving,
         Place::Overlay,
         Place::Input,
@@ -158,6 +168,8 @@ impl Place {
             Place::Queue => view(View::Queue),
             Place::Figures => view(View::Figures),
             Place::Complaints => view(View::Complaints),
+            Place::Encounters => view(View::Encounters),
+            Place::Encounter => context == C::Encounter,
             Place::Incident => view(View::Queue) || context == C::Detail,
             Place::Detail => context == C::Detail,
             Place::Moving => !matches!(context, C::Input | C::Ask | C::SignIn | C::Wall),
@@ -203,6 +215,17 @@ static BINDINGS: &[Binding] = &[
     key("Enter", &[Enter], P::Hall, true, A::Open, |w| w.key_listen),
     key("Enter", &[Enter], P::Queue, true, A::Open, |w| w.key_open),
     key("Enter", &[Enter], P::Complaints, true, A::Open, |w| w.key_open_kept),
+    key("Enter", &[Enter], P::Encounters, true, A::Open, |w| w.met.key_open),
+    key("Enter", &[Enter], P::Encounter, true, A::Open, |w| w.met.key_incident),
+    key("Left", &[Left], P::Encounter, false, A::Left, |w| w.met.key_trouble_before),
+    key("Right", &[Right], P::Encounter, true, A::Right, |w| w.met.key_trouble_after),
+    key("[", &[Char('[')], P::Encounter, false, A::Previous, |w| w.met.key_previous),
+    key("]", &[Char(']')], P::Encounter, true, A::Next, |w| w.met.key_next),
+    key("f", &[Char('f')], P::Encounters, true, A::Judged, |w| w.met.key_judged),
+    key("t", &[Char('t')], P::Encounters, true, A::Days, |w| w.met.key_days),
+    key("Left", &[Left], P::Encounters, false, A::Left, |w| w.key_counter_before),
+    key("Right", &[Right], P::Encounters, true, A::Right, |w| w.key_counter_after),
+    key("x", &[Char('x')], P::Encounters, true, A::Clear, |w| w.key_clear),
     key("r", &[Char('r')], P::Incident, true, A::Accept, |w| w.key_accept),
     key("p", &[Char('p')], P::Incident, true, A::Appeal, |w| w.key_appeal),
     key("c", &[Char('c')], P::Incident, true, A::Confirm, |w| w.key_confirm),
@@ -225,6 +248,7 @@ static BINDINGS: &[Binding] = &[
     key("Left", &[Left], P::Counters, false, A::Left, |w| w.key_counter_before),
     key("Right", &[Right], P::Counters, false, A::Right, |w| w.key_counter_after),
     key("i", &[Char('i')], P::Counters, true, A::Incidents, |w| w.key_incidents),
+    key("e", &[Char('e')], P::Counters, false, A::Encounters, |w| w.met.key_encounters),
     key("t", &[Char('t')], P::Figures, true, A::Span, |w| w.key_span),
     key("t", &[Char('t')], P::Complaints, true, A::Settle, |w| w.key_settle),
     key("b", &[Char('b')], P::Complaints, true, A::Fault, |w| w.key_fault),
@@ -245,6 +269,7 @@ static BINDINGS: &[Binding] = &[
     key("4", &[Char('4')], P::Views, false, A::Go(View::Figures), |w| w.view_figures),
     key("5", &[Char('5')], P::Views, false, A::Go(View::Health), |w| w.view_health),
     key("6", &[Char('6')], P::Views, false, A::Go(View::Complaints), |w| w.view_complaints),
+    key("7", &[Char('7')], P::Views, false, A::Go(View::Encounters), |w| w.met.view),
     key("Tab", &[Tab], P::Views, true, A::NextView, |w| w.key_next_view),
     key("Shift-Tab", &[BackTab], P::Views, false, A::PreviousView, |w| w.key_previous_view),
     key("k Up", &[Up, Char('k')], P::Moving, false, A::Up, |w| w.key_up),
@@ -274,14 +299,16 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 }
 
 #[cfg(test)]
-pub(super) const CONTEXTS: [Context; 14] = [
+pub(super) const CONTEXTS: [Context; 16] = [
     Context::View(View::Hall),
     Context::View(View::Live),
     Context::View(View::Queue),
     Context::View(View::Figures),
     Context::View(View::Health),
     Context::View(View::Complaints),
+    Context::View(View::Encounters),
     Context::Detail,
+    Context::Encounter,
     Context::Help,
     Context::Input,
     Context::Menu,

@@ -2,6 +2,8 @@
 //!
 //! Pure lookups; the words themselves are in `text`.
 
+mod met;
+
 use super::keeper::Shut;
 use super::keys::Place;
 use super::state::{Handled, Period, Ruling, View};
@@ -179,6 +181,8 @@ impl Words {
             Place::Queue => self.view_queue,
             Place::Figures => self.view_figures,
             Place::Complaints => self.view_complaints,
+            Place::Encounters => self.met.view,
+            Place::Encounter => self.met.open,
             Place::Incident => self.at_incident,
             Place::Detail => self.detail,
             Place::Moving => self.at_moving,
@@ -200,6 +204,7 @@ impl Words {
             View::Figures => self.view_figures,
             View::Health => self.view_health,
             View::Complaints => self.view_complaints,
+            View::Encounters => self.met.view,
         }
     }
 

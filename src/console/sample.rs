@@ -3,10 +3,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod encounters;
 mod sealed;
 
+pub use encounters::{
+    encounter, encounters, incident_of_met, met, met_long_ago, met_of_one_channel,
+};
 pub use sealed::{me, opened_words, people, sealed_detail, sealed_hello, sealed_incident};
 
+use crate::conduct::State as Serving;
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
@@ -141,6 +146,7 @@ pub fn status(counters: usize) -> Status {
                 kept_s: if n % 5 == 4 { 0.0 } else { 600.0 },
                 muted_until: None,
                 seated: None,
+                serving: None,
                 tally,
                 delay_s,
             }
@@ -167,7 +173,13 @@ pub fn counts(n: u64) -> Counts {
         confirmed: n % 2,
         dismissed: n % 6 / 4,
         uncertain: n % 4,
-        ..Counts::default()
+        speech_s: 1_300.0 + 30.0 * n as f64,
+        understood_s: 1_150.0 + 28.0 * n as f64,
+        judged_s: 1_700.0 + 40.0 * n as f64,
+        encounters: 3 + 2 * n,
+        judged: 2 + 2 * n,
+        courtesy_asked: 6 + 5 * n,
+        courtesy_kept: 5 + 4 * n,
     }
 }
 
@@ -186,16 +198,7 @@ pub fn figures(span: Span, counters: usize) -> Figures {
     let by_time: Vec<_> = (0..n).map(|k| (at(n - 1 - k), counts((k * 3 % 11) as u64))).collect();
     let mut total = Counts::default();
     for (_, one) in &by_time {
-        total.heard_s += one.heard_s;
-        total.lost_s += one.lost_s;
-        total.muted_s += one.muted_s;
-        total.utterances += one.utterances;
-        total.civil += one.civil;
-        total.incidents += one.incidents;
-        total.open += one.open;
-        total.confirmed += one.confirmed;
-        total.dismissed += one.dismissed;
-        total.uncertain += one.uncertain;
+        total.add(one);
     }
     let phrase = |list, id: &str, phrase: &str, n, confirmed, dismissed| PhraseFigures {
         list,
@@ -459,6 +462,8 @@ pub fn at_work(counters: usize) -> Status {
         counter.peaks = counter.tally.levels.iter().map(|level| Dbfs(level.0 + 9.0)).collect();
         counter.on_duty = (n % 4 != 3).then(|| ["张敏", "李建国", "欧阳文静"][n % 3].to_owned());
         counter.kept_s = 120.0;
+        // Nothing is judged at the sixth.
+        counter.serving = (n != 6).then(|| Serving::ALL[n % 5]);
         // The fifth has not served anybody yet.
         let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
         counter.today = Counts {

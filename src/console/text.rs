@@ -1,8 +1,10 @@
 //! Every word of the console, once, in Chinese and English; `name` says which is for
 //! what.
 //!
-//! Pure data. The console carries its language in its state and picks its
+//! Pure data; `met` holds those of encounters. The console carries its language in its state and picks its
 //! words by it, so that a view depends on nothing else.
+
+pub mod met;
 
 pub use crate::screen::words::fill;
 
@@ -10,6 +12,8 @@ use crate::lang::Lang;
 use crate::screen::words::words;
 
 words! {
+    [met]
+
     // Top line and banner.
     product: "礼语", "liyu";
     store: "存储", "store";

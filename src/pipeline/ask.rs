@@ -78,6 +78,8 @@ pub enum Change {
         /// For how long things are kept.
         rules: Rules,
     },
+    /// What is asked about people and seats; answered with [`Answer::Staffed`].
+    Staff(Box<Staffing>),
     /// Kept encounters are to be judged again, by these packs; answered with
     /// [`Answer::Rejudged`].
     Rejudge {
@@ -86,8 +88,6 @@ pub enum Change {
         /// By which packs.
         packs: Arc<Rulebook>,
     },
-    /// What is asked about people and seats; answered with [`Answer::Staffed`].
-    Staff(Box<Staffing>),
     /// Somebody takes a seat; answered with [`Answer::Logged`].
     Sit(Seat),
     /// Evidence was sealed anew by whoever could open it; answered with
@@ -201,10 +201,10 @@ pub enum Answer {
     Praised(Result<(Option<String>, String), RecordError>),
     /// To [`Change::Retain`].
     Retained(Result<Box<Retained>, RecordError>),
-    /// To [`Change::Rejudge`].
-    Rejudged(Result<Box<Rejudging>, RecordError>),
     /// To [`Change::Staff`].
     Staffed(Result<Staffed, RecordError>),
+    /// To [`Change::Rejudge`].
+    Rejudged(Result<Box<Rejudging>, RecordError>),
     /// To [`Change::Log`] and [`Change::Sit`].
     Logged(Result<(), RecordError>),
     /// To [`Change::Renew`].

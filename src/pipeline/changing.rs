@@ -71,6 +71,7 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
             }
             Answer::Retained(retained.map(Box::new))
         }
+        Change::Staff(asked) => Answer::Staffed(store.staffing(&asked, &actor, now)),
         Change::Rejudge { asked, packs } => {
             let sight = warrant.map(|warrant| warrant.sight.clone()).unwrap_or_default();
             let done = may_judge(warrant)
@@ -83,7 +84,6 @@ pub(super) fn make(store: &mut Store, ask: Ask, out: &Sender<Output>) {
                 Box::new(done)
             }))
         }
-        Change::Staff(asked) => Answer::Staffed(store.staffing(&asked, &actor, now)),
         Change::Sit(seat) => Answer::Logged(store.add_seats(&[seat], &actor, now)),
         Change::Renew(renewed) => {
             let taken = may_renew(store, warrant, &renewed.id)
@@ -108,8 +108,8 @@ pub(super) fn failed(ask: Ask, error: RecordError) {
         Change::Log(_) | Change::Sit(_) => Answer::Logged(Err(error)),
         Change::Renew(_) => Answer::Renewed(Err(error)),
         Change::Retain { .. } => Answer::Retained(Err(error)),
-        Change::Rejudge { .. } => Answer::Rejudged(Err(error)),
         Change::Staff(_) => Answer::Staffed(Err(error)),
+        Change::Rejudge { .. } => Answer::Rejudged(Err(error)),
         Change::Try(_) => Answer::Tried(Err(error)),
         Change::EndTry { .. } => Answer::TryEnded(Err(error)),
     };

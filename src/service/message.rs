@@ -5,6 +5,7 @@
 //! incidents are in the store and never lost.
 
 use crate::account::{Account, Office};
+use crate::conduct::State;
 use crate::ledger::Tally;
 pub use crate::pipeline::{Line, Mark};
 pub use crate::record::HeardUtterance;
@@ -402,6 +403,9 @@ pub struct CounterStatus {
     /// The id of whoever sits there, as far as roster and swaps say.
     #[serde(default)]
     pub seated: Option<String>,
+    /// What goes on there, as far as it has been judged; absent where nobody knows.
+    #[serde(default)]
+    pub serving: Option<State>,
 }
 
 /// Whether a counter is being heard.

@@ -7,7 +7,7 @@ mod said;
 
 use super::encounter::{Encounter, Scene};
 use super::moment::{Moment, Side};
-use super::pack::{Body, Hours, Pattern, Rule, Rulebook};
+use super::pack::{Body, Hours, Measure, Measured, Pattern, Rule, Rulebook};
 use crate::lang::{Lang, current, pick};
 use crate::tr;
 use serde::{Deserialize, Serialize};
@@ -197,8 +197,10 @@ fn one(packs: &Rulebook, rule: &Rule, encounter: &Encounter) -> Option<Ruling> {
         (ruling.verdict, ruling.reasons) = (Verdict::NotJudged, vec![why]);
     }
     let judged = ruling.verdict != Verdict::NotJudged && ruling.verdict != Verdict::Merit;
-    let spoken = encounter.moments.iter().any(Moment::is_turn);
-    if judged && spoken && encounter.understood() < packs.understood_least {
+    // A bell needs no words.
+    let words = !matches!(&rule.body, Body::Measured(Measured { measure, .. })
+        if matches!(measure, Measure::Rings | Measure::MissedRings));
+    if judged && words && encounter.understood() < packs.understood_least {
         ruling.verdict = Verdict::NotJudged;
         ruling.reasons = vec![Reason::Unintelligible];
     }

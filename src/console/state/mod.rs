@@ -1,20 +1,24 @@
 //! What the console knows and where its user stands.
 //!
 //! Owns [`State`] and the [`Message`]s and [`Effect`]s around it; `queue`, `modal`,
-//! `player`, `sign_in` and `sitting` hold the parts that have rules of their own. Pure data on the console's
+//! `encounters`, `player`, `sign_in` and `sitting` hold the parts that have rules of their own. Pure data on the console's
 //! thread; `update` changes it, `view` draws it.
 
+mod encounters;
 mod modal;
 mod player;
 mod queue;
 mod sign_in;
 mod sitting;
+mod stretch;
 
+pub use encounters::{EncounterFilter, Encounters, Mark, Marked, OpenEncounter};
 pub use modal::{Ask, Input, Menu, MenuKind, Modal, PAUSES_MIN, Purpose, Ruling};
 pub use player::{PlayerCommand, PlayerState, RATES, SEEK_S, Wave};
-pub use queue::{Filter, Handled, Period, Queue, Want};
+pub use queue::{Filter, Handled, Period, Queue};
 pub use sign_in::{Passphrase, SignIn, Step, Why};
 pub use sitting::Sitting;
+pub use stretch::{Moved, STRETCH, Stretch, Want, since};
 
 use super::hold::Hold;
 use super::keeper::{Job, Kept, Shut};
@@ -155,12 +159,21 @@ pub enum View {
     Health,
     /// The complaints.
     Complaints,
+    /// The encounters.
+    Encounters,
 }
 
 impl View {
     /// All of them, in order.
-    pub const ALL: [View; 6] =
-        [View::Hall, View::Live, View::Queue, View::Figures, View::Health, View::Complaints];
+    pub const ALL: [View; 7] = [
+        View::Hall,
+        View::Live,
+        View::Queue,
+        View::Figures,
+        View::Health,
+        View::Complaints,
+        View::Encounters,
+    ];
 }
 
 /// An incident that is open on the screen.
@@ -226,6 +239,10 @@ pub enum Flash {
     NothingNew,
     /// There is no incident before or after this one.
     NoNeighbour,
+    /// There is no encounter before or after this one.
+    NoEncounter,
+    /// No incident was made of the selected mark.
+    NoIncident,
     /// No counter is listened to.
     NotListening,
     /// The duty leader has it, or somebody has decided.
@@ -302,6 +319,9 @@ pub struct State {
     /// Rows scrolled down in figures and health.
     pub scroll: usize,
     pub queue: Queue,
+    pub encounters: Encounters,
+    /// The open encounter; an incident may be open before it.
+    pub encounter: Option<OpenEncounter>,
     pub ticket_at: usize,
     pub opened: Option<Opened>,
     /// How the player last said it is; of whatever clip it had.
@@ -351,6 +371,8 @@ impl State {
             back: 0,
             scroll: 0,
             queue: Queue::default(),
+            encounters: Encounters::default(),
+            encounter: None,
             ticket_at: 0,
             opened: None,
             player: None,
@@ -382,6 +404,7 @@ impl State {
             None if self.wall => Context::Wall,
             None if self.help.is_some() => Context::Help,
             None if self.opened.is_some() => Context::Detail,
+            None if self.encounter.is_some() => Context::Encounter,
             None => Context::View(self.view),
         }
     }
@@ -404,7 +427,7 @@ impl State {
     /// The latest that is known of the incident `id`.
     pub fn incident(&self, id: &str) -> Option<&Incident> {
         let opened = self.opened.as_ref().and_then(|opened| opened.detail.as_ref());
-        let queued = self.queue.page.incidents.iter();
+        let queued = self.queue.list.rows.iter();
         let known = self.incidents.iter().chain(queued).filter(|incident| incident.id == id);
         known
             .chain(opened.map(|detail| &detail.incident).filter(|incident| incident.id == id))
@@ -416,7 +439,7 @@ impl State {
         match self.context() {
             Context::Detail => self.opened.as_ref().map(|opened| opened.id.as_str()),
             Context::View(View::Queue) => {
-                self.queue.selected().map(|incident| incident.id.as_str())
+                self.queue.list.selected().map(|incident| incident.id.as_str())
             }
             _ => None,
         }

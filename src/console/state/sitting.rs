@@ -111,6 +111,7 @@ impl State {
             View::Hall | View::Health => self.may(May::SeeHall),
             View::Live => self.may(May::ReadLive),
             View::Queue => self.may(May::SeeIncidents),
+            View::Encounters => self.may(May::SeeFigures) || self.may(May::Answer),
             View::Figures => self.may(May::SeeFigures) || self.may(May::SeePhrases),
             View::Complaints => self.may(May::HandleComplaints),
         }
@@ -143,8 +144,10 @@ impl State {
             Action::Complain => self.may(May::HandleComplaints),
             Action::Unseen => self.may(May::SeeIncidents) && self.may(May::OpenEvidence),
             Action::Incidents => self.may(May::SeeIncidents),
+            Action::Encounters => self.may_see(View::Encounters),
             Action::Open => match self.context() {
                 Context::View(View::Hall) => self.may(May::ReadLive),
+                Context::View(View::Encounters) => self.may_see(View::Encounters),
                 _ => self.may(May::OpenEvidence),
             },
             Action::Escalated => self.may(May::Decide),

@@ -9,7 +9,7 @@ use crate::console::update::menu_rows;
 use crate::console::view;
 use crate::phrasebook::List;
 use crate::player::InMemory;
-use crate::record::{Incident, Page, Span};
+use crate::record::{EncounterPage, Incident, Page, Span};
 use crate::service::message::{Challenge, Line, LogLine, Mark, NoticeLevel};
 use crate::units::Role;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn key() -> impl Strategy<Value = Message> {
         ]),
         1 => Just(KeyCode::Enter),
         1 => proptest::char::any().prop_map(KeyCode::Char),
-        6 => proptest::sample::select("123456jkgGcdmnaoeuyvwilhq?!/fsxEtbrpRSML[] ".chars().collect::<Vec<_>>())
+        6 => proptest::sample::select("1234567jkgGcdmnaoeuyvwilhq?!/fsxEtbrpRSML[] ".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
     ];
     (code, proptest::bool::weighted(0.05)).prop_map(|(code, ctrl)| {
@@ -108,6 +108,17 @@ fn said() -> impl Strategy<Value = FromService> {
                 serial,
                 page: Page { total, offset, incidents, unsearched },
             });
+    let met =
+        (0u64..40, 0u64..600, 0u64..600, 0usize..30).prop_map(|(serial, total, offset, n)| {
+            let encounters = (0..n).map(sample::encounter).collect();
+            let page = EncounterPage { total, offset, encounters };
+            FromService::Encounters { serial, page }
+        });
+    let encounter = (0usize..3, 0usize..30).prop_map(|(which, n)| {
+        let mut detail = [sample::met, sample::met_of_one_channel, sample::met_long_ago][which]();
+        detail.row.id = sample::encounter(n).id;
+        FromService::Encounter(Box::new(detail))
+    });
     let figures = (any::<bool>(), 0usize..45).prop_map(|(week, counters)| {
         let span = if week { Span::Week } else { Span::Day };
         FromService::Figures(Box::new(sample::figures(span, counters)))
@@ -128,6 +139,9 @@ fn said() -> impl Strategy<Value = FromService> {
         4 => incident().prop_map(FromService::Incident),
         3 => detail,
         6 => page,
+        3 => met,
+        3 => encounter,
+        2 => (0usize..40).prop_map(|n| FromService::Met(sample::encounter(n))),
         2 => figures,
         1 => proptest::collection::vec(0usize..30, 0..12)
             .prop_map(|all| FromService::Tickets(all.into_iter().map(sample::ticket).collect())),
@@ -196,8 +210,12 @@ fn assert_in_range(state: &State) {
     let lines = state.counters.get(state.counter_at).map_or(0, |counter| counter.lines.len());
     assert!(state.back < lines.max(1));
     assert!(state.ticket_at < state.tickets.len().max(1));
-    assert!(state.queue.at < state.queue.page.incidents.len().max(1));
-    assert!(!state.queue.gone || !state.queue.page.incidents.is_empty());
+    assert!(state.queue.list.at < state.queue.list.rows.len().max(1));
+    assert!(!state.queue.list.gone || !state.queue.list.rows.is_empty());
+    assert!(state.encounters.list.at < state.encounters.list.rows.len().max(1));
+    if let Some(open) = &state.encounter {
+        assert!(open.at < state.marks().len().max(1));
+    }
     assert!(state.scroll <= view::scroll_limit(state));
     assert!(state.help.is_none_or(|at| at <= view::help_scroll_limit(state)));
     assert!(state.incidents.windows(2).all(|pair| pair[0].at >= pair[1].at));
@@ -223,7 +241,7 @@ fn assert_shut(state: &State) {
 /// The incident, complaint and counter that the next key would be about.
 fn targets(state: &State) -> [Option<String>; 3] {
     [
-        state.queue.selected().map(|incident| incident.id.clone()),
+        state.queue.list.selected().map(|incident| incident.id.clone()),
         state.tickets.get(state.ticket_at).map(|ticket| ticket.id.clone()),
         state.counter().map(|counter| counter.info.name.clone()),
     ]
@@ -237,7 +255,7 @@ proptest! {
         let mut shown = buffer(&state);
         for message in messages {
             let by_a_person = matches!(&message, Message::Key(_) | Message::Mouse(_));
-            let awaited = state.queue.turning();
+            let awaited = state.queue.list.turning();
             let who = state.who.id().map(str::to_owned);
             let before = targets(&state);
             let told = format!("{message:?}");
@@ -265,7 +283,7 @@ proptest! {
 
     #[test]
     fn a_frame_fits_a_screen_of_any_size(
-        counters in 0usize..45, at in 0usize..6, columns in 1u16..251, rows in 1u16..81, wall in any::<bool>(),
+        counters in 0usize..45, at in 0usize..7, columns in 1u16..251, rows in 1u16..81, wall in any::<bool>(),
     ) {
         let mut state = looking_at(Lang::En, (columns, rows), counters, View::ALL[at]);
         state.wall = wall;

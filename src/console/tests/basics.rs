@@ -166,7 +166,7 @@ fn tab_goes_round_and_numbers_go_straight() {
     }
     assert_eq!(state.view, View::Hall);
     press(&mut state, KeyCode::BackTab);
-    assert_eq!(state.view, View::Complaints);
+    assert_eq!(state.view, View::Encounters);
     letter(&mut state, '2');
     assert_eq!(state.view, View::Live);
 }
@@ -176,14 +176,14 @@ fn the_mouse_does_what_keys_do() {
     let mut state = queue(Lang::Zh, (80, 24), 50);
     let (column, row) = find(&state, Spot::Incident(3));
     click(&mut state, column, row);
-    assert_eq!((state.queue.at, &state.opened), (3, &None));
+    assert_eq!((state.queue.list.at, &state.opened), (3, &None));
     click(&mut state, column, row);
     assert_eq!(state.opened.as_ref().unwrap().id, sample::incident(3).id);
     let (column, row) = find(&state, Spot::Key(Action::Back));
     click(&mut state, column, row);
     assert_eq!(state.opened, None);
     mouse(&mut state, MouseEventKind::ScrollDown, 9, 9);
-    assert_eq!(state.queue.at, 6);
+    assert_eq!(state.queue.list.at, 6);
     let (column, row) = find(&state, Spot::Key(Action::Outcome));
     click(&mut state, column, row);
     let (column, row) = find(&state, Spot::Choice(2));

@@ -5,6 +5,7 @@
 
 mod anything;
 mod basics;
+mod encounters;
 mod evidence;
 mod pages;
 mod people;
@@ -72,7 +73,7 @@ fn queue(lang: Lang, size: (u16, u16), total: usize) -> State {
 
 /// Answers whatever stretch was asked for last.
 fn page_comes(state: &mut State, page: Page) {
-    let serial = state.queue.serial;
+    let serial = state.queue.list.serial;
     say(state, FromService::Page { serial, page });
 }
 

@@ -23,7 +23,7 @@ fn write(state: &mut State, text: &str) -> Vec<Effect> {
 /// A queue whose first incident is new, and that incident's id.
 fn waiting() -> (State, String) {
     let state = queue(Lang::Zh, (80, 24), 50);
-    let id = state.queue.selected().unwrap().id.clone();
+    let id = state.queue.list.selected().unwrap().id.clone();
     (state, id)
 }
 
@@ -175,7 +175,7 @@ fn the_next_incident_is_one_key_away() {
     press(&mut state, KeyCode::Enter);
     let id = sample::incident(1).id;
     assert!(letter(&mut state, ']').contains(&Effect::Send(ToService::Open { id })));
-    assert_eq!(state.queue.at, 1);
+    assert_eq!(state.queue.list.at, 1);
     letter(&mut state, '[');
     letter(&mut state, '[');
     assert_eq!(state.flash, Some(Flash::NoNeighbour));

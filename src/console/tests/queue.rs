@@ -6,7 +6,7 @@ use crate::record::{Disposition, Incident, Sort};
 use jiff::SignedDuration;
 
 fn selected(state: &State) -> &str {
-    &state.queue.selected().unwrap().id
+    &state.queue.list.selected().unwrap().id
 }
 
 fn later(state: &mut State, millis: i64) -> Vec<Effect> {
@@ -21,19 +21,19 @@ fn fifty_thousand_incidents_are_gone_through_in_stretches() {
     for place in 1..=1_000 {
         let effects = letter(&mut state, 'j');
         answer(&mut state, &effects, page);
-        assert_eq!(state.queue.place(), place);
+        assert_eq!(state.queue.list.place(), place);
         assert_eq!(selected(&state), sample::incident(place as usize).id);
     }
-    assert!(state.queue.page.incidents.len() <= 200);
+    assert!(state.queue.list.rows.len() <= 200);
     let effects = letter(&mut state, 'G');
-    assert!(state.queue.selected().is_none(), "what is selected is not here yet");
+    assert!(state.queue.list.selected().is_none(), "what is selected is not here yet");
     assert_eq!(letter(&mut state, 'c'), [Effect::Draw]);
     answer(&mut state, &effects, page);
-    assert_eq!(state.queue.place(), 49_999);
+    assert_eq!(state.queue.list.place(), 49_999);
     assert_eq!(selected(&state), sample::incident(49_999).id);
     let effects = letter(&mut state, 'g');
     answer(&mut state, &effects, page);
-    assert_eq!(state.queue.place(), 0);
+    assert_eq!(state.queue.list.place(), 0);
     assert!(sent(&letter(&mut state, 'k')).is_empty());
 }
 
@@ -52,7 +52,7 @@ fn the_selection_stays_on_its_incident_when_others_come() {
         page.incidents.insert(0, newer.clone());
         page
     });
-    assert_eq!((selected(&state), state.queue.place()), (id.as_str(), 3));
+    assert_eq!((selected(&state), state.queue.list.place()), (id.as_str(), 3));
     assert!(sent(&later(&mut state, 1_100)).is_empty(), "asked again for nothing");
 }
 
@@ -63,7 +63,7 @@ fn an_incident_that_leaves_the_listing_stays_until_the_selection_leaves_it() {
         letter(&mut state, 'j');
     }
     let id = selected(&state).to_owned();
-    let next = state.queue.page.incidents[6].id.clone();
+    let next = state.queue.list.rows[6].id.clone();
     let decided = Incident { disposition: Disposition::Dismissed, ..sample::incident(5) };
     say(&mut state, FromService::Incident(decided));
     let effects = later(&mut state, 1_100);
@@ -73,14 +73,14 @@ fn an_incident_that_leaves_the_listing_stays_until_the_selection_leaves_it() {
         page.total = 49;
         page
     });
-    assert!(state.queue.gone);
+    assert!(state.queue.list.gone);
     assert_eq!(selected(&state), id, "a key now would hit another");
     let shown = screen(&state);
     assert!(shown.contains("> ~"));
     letter(&mut state, 'j');
-    assert!(!state.queue.gone);
+    assert!(!state.queue.list.gone);
     assert_eq!(selected(&state), next);
-    assert_eq!(state.queue.page.incidents.len(), 49);
+    assert_eq!(state.queue.list.rows.len(), 49);
 }
 
 #[test]
@@ -91,14 +91,14 @@ fn an_answer_to_an_older_question_is_not_taken() {
     let Some(ToService::List { serial, .. }) = sent(&first).first().copied() else {
         panic!("nothing was asked for");
     };
-    let before = state.queue.page.clone();
+    let before = state.queue.list.rows.clone();
     assert!(
         say(&mut state, FromService::Page { serial: *serial, page: sample::page(3, 0) }).is_empty()
     );
-    assert_eq!(state.queue.page, before);
+    assert_eq!(state.queue.list.rows, before);
     let listing = answer(&mut state, &second, |_, offset| sample::page(7, offset));
     assert_eq!(listing.unwrap().sort, Sort::Gravest);
-    assert_eq!(state.queue.page.total, 7);
+    assert_eq!(state.queue.list.total, 7);
 }
 
 #[test]
@@ -170,12 +170,12 @@ fn an_answer_that_never_comes_is_asked_for_again() {
     letter(&mut state, '3');
     assert!(sent(&later(&mut state, 1_000)).is_empty());
     assert_eq!(sent(&later(&mut state, 5_000)).len(), 1);
-    assert_eq!(state.queue.want, Want::At(0));
+    assert_eq!(state.queue.list.want, Want::At(0));
     update(&mut state, Message::Lost);
     assert!(sent(&later(&mut state, 9_000)).is_empty());
     let effects = say(&mut state, FromService::Hello(sample::hello(6)));
     answer(&mut state, &effects, |_, offset| sample::page(50, offset));
-    assert_eq!(state.queue.page.total, 50);
+    assert_eq!(state.queue.list.total, 50);
 }
 
 #[test]

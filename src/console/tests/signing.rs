@@ -210,7 +210,7 @@ fn what_one_saw_is_forgotten_before_the_next() {
     update(&mut state, Message::Paste("自己看".into()));
     press(&mut state, KeyCode::Enter);
     say(&mut state, FromService::Incident(sample::sealed_incident(0)));
-    state.queue.at = 0;
+    state.queue.list.at = 0;
     super::super::update::update(&mut state, Message::Tick(sample::now()));
     let effects = letter(&mut state, 'L');
     assert_eq!(sent(&effects), [&ToService::SignOut]);
@@ -219,7 +219,7 @@ fn what_one_saw_is_forgotten_before_the_next() {
     for text in ["不知道", "自己看", "墙上", "张敏", "周主任"] {
         assert!(!left.contains(text), "{text} is left");
     }
-    assert!(state.who.me.is_none() && state.queue.page.incidents.is_empty());
+    assert!(state.who.me.is_none() && state.queue.list.rows.is_empty());
     overlay(&state);
     // Nothing of them comes back with the next greeting, and it says nothing twice.
     let effects = say(&mut state, FromService::SignedOut { why: String::new() });

@@ -22,7 +22,7 @@ fn queue_with_filters() {
         filter.counter = Some("3号窗口".into());
         filter.assignee = Some("值班长".into());
         filter.escalated = true;
-        state.queue.page.unsearched = 3;
+        state.queue.unsearched = 3;
         state
     });
 }

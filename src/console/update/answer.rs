@@ -176,7 +176,7 @@ pub fn turn(state: &mut State, by: isize) -> Option<Effect> {
     let people = steps::names(state).into_iter().map(|name| state.id_of(&name));
     let names = ring(people, &state.queue.filter.assignee);
     // Nothing is done to it: it need not be sure which listing it stands in.
-    let shown = state.queue.page.incidents.get(state.queue.at);
+    let shown = state.queue.list.rows.get(state.queue.list.at);
     let selected = shown.map(|i| (i.phrase_id.clone(), i.phrase.clone()));
     let phrases = ring(selected.filter(|(id, _)| !id.is_empty()), &state.queue.filter.phrase);
     queue::filter(state, |filter| match row {

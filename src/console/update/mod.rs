@@ -3,11 +3,12 @@
 //! Pure, on the console's thread: no clock, no terminal, no socket. Keeps every
 //! position in range and the selection on its incident, whatever comes in. `service`
 //! takes in what the service says, `press` and `mouse` what people ask for; `queue`, `steps`,
-//! `staff`, `answer` and `complaints` carry it out; `session` and `sealed` know who is there
+//! `encounters`, `staff`, `answer` and `complaints` carry it out; `session` and `sealed` know who is there
 //! and what is opened for them.
 
 mod answer;
 mod complaints;
+mod encounters;
 mod mouse;
 mod press;
 mod queue;
@@ -50,7 +51,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             if matches!(state.link, Link::Attaching | Link::Attached) {
                 state.link = Link::Lost;
             }
-            queue::unanswered(state);
+            state.queue.list.unanswered();
+            state.encounters.list.unanswered();
             let mut effects = vec![Effect::Draw];
             // The session went with the connection; what it knew is of no use.
             if session::is_under_way(state) {
@@ -63,7 +65,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::NotSent => {
             state.flash = Some(Flash::Busy);
-            queue::unanswered(state);
+            state.queue.list.unanswered();
+            state.encounters.list.unanswered();
             if session::is_under_way(state) {
                 return session::failed(state, Why::Busy);
             }
@@ -105,8 +108,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
 /// Seconds from `then` to now; many when the clock was set back.
 fn since(state: &State, then: Timestamp) -> f64 {
-    let seconds = state.now.duration_since(then).as_secs_f64();
-    if seconds < 0.0 { f64::MAX } else { seconds }
+    crate::console::state::since(state.now, then)
 }
 
 fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
@@ -120,6 +122,7 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
     }
     effects.extend(session::idle(state));
     effects.extend(queue::refresh(state));
+    effects.extend(encounters::refresh(state));
     if state.view == View::Figures
         && state.figures_asked.is_none_or(|at| since(state, at) >= FIGURES_S)
     {
@@ -166,6 +169,7 @@ fn go(state: &mut State, view: View) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = close(state);
+    state.encounter = None;
     state.help = None;
     if state.view != view {
         (state.scroll, state.back) = (0, 0);
@@ -173,6 +177,7 @@ fn go(state: &mut State, view: View) -> Vec<Effect> {
     state.view = view;
     match view {
         View::Queue => effects.extend(queue::entered(state)),
+        View::Encounters => effects.extend(encounters::entered(state)),
         View::Figures => effects.extend(ask_figures(state)),
         View::Hall | View::Live | View::Health | View::Complaints => {}
     }
@@ -210,7 +215,9 @@ fn clamp(state: &mut State) {
     state.counter_at = state.counter_at.min(state.counters.len().saturating_sub(1));
     let lines = state.counter().map_or(0, |counter| counter.lines.len());
     state.back = state.back.min(lines.saturating_sub(1));
-    state.queue.at = state.queue.at.min(state.queue.page.incidents.len().saturating_sub(1));
+    state.queue.list.clamp();
+    state.encounters.list.clamp();
+    encounters::clamp(state);
     state.ticket_at = state.ticket_at.min(state.tickets.len().saturating_sub(1));
     state.scroll = state.scroll.min(view::scroll_limit(state));
     if let Some(at) = state.help {

@@ -1,7 +1,7 @@
 //! What the mouse does; nothing that a key does not do as well. Pure.
 
 use super::press::{act, step};
-use super::{answer, clamp, go, select_counter, select_ticket};
+use super::{answer, clamp, encounters, go, select_counter, select_ticket};
 use crate::console::keys::{Action, Context};
 use crate::console::state::{Effect, Modal, State, View};
 use crate::console::view::{self, Spot};
@@ -33,6 +33,7 @@ fn wheel(state: &mut State, way: isize) -> Vec<Effect> {
         Context::Input | Context::Ask | Context::SignIn | Context::Wall => return Vec::new(),
         Context::Menu
         | Context::Filters
+        | Context::Encounter
         | Context::View(View::Hall | View::Health | View::Complaints) => way,
         _ => way * NOTCH,
     };
@@ -59,12 +60,21 @@ fn clicked(state: &mut State, spot: Spot) -> Vec<Effect> {
             return act(state, Action::Open);
         }
         Spot::Counter(at) => select_counter(state, at),
-        Spot::Incident(at) if at == state.queue.at => return act(state, Action::Open),
+        Spot::Incident(at) if at == state.queue.list.at => return act(state, Action::Open),
         Spot::Incident(at) => {
-            let by = at as isize - state.queue.at as isize;
+            let by = at as isize - state.queue.list.at as isize;
             // Leaving a row that is kept takes it away and moves those below it up.
             effects.extend(step(state, by));
         }
+        Spot::Encounter(at) if at == state.encounters.list.at => return act(state, Action::Open),
+        Spot::Encounter(at) => {
+            let by = at as isize - state.encounters.list.at as isize;
+            effects.extend(step(state, by));
+        }
+        Spot::Mark(at) if state.encounter.as_ref().is_some_and(|open| open.at == at) => {
+            return act(state, Action::Open);
+        }
+        Spot::Mark(at) => encounters::select(state, at),
         Spot::Ticket(at) => select_ticket(state, at),
         Spot::Choice(at) => {
             if answer::at(state) == Some(at) {

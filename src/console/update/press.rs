@@ -1,7 +1,7 @@
 //! What keys ask for. Pure.
 
 use super::{
-    answer, ask_figures, clamp, close, complaints, go, queue, remember, select_counter,
+    answer, ask_figures, clamp, close, complaints, encounters, go, queue, remember, select_counter,
     select_ticket, session, staff, steps,
 };
 use crate::console::keys::{self, Action, Context};
@@ -92,6 +92,12 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             effects.extend(queue::filter(state, |f| f.sort = turned(&Sort::ALL, f.sort, 1)));
         }
         Action::Filters => answer::choose_filters(state),
+        Action::Encounters => effects.extend(encounters::of_counter(state)),
+        Action::Judged => effects.extend(encounters::turn_outcome(state)),
+        Action::Days => effects.extend(encounters::turn_days(state)),
+        Action::Clear if state.view == View::Encounters => {
+            effects.extend(encounters::filter(state, |filter| *filter = Default::default()));
+        }
         Action::Clear => effects.extend(queue::filter(state, |filter| {
             *filter = Filter { sort: filter.sort, ..Filter::default() };
         })),
@@ -99,8 +105,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Escalated => {
             effects.extend(queue::filter(state, |filter| filter.escalated = !filter.escalated));
         }
-        Action::Next => effects.extend(steps::open_beside(state, 1)),
-        Action::Previous => effects.extend(steps::open_beside(state, -1)),
+        Action::Next => effects.extend(beside_open(state, 1)),
+        Action::Previous => effects.extend(beside_open(state, -1)),
         Action::Play => effects.extend(steps::play(state)),
         Action::Back2s => effects.extend(steps::seek(state, -1.0)),
         Action::On2s => effects.extend(steps::seek(state, 1.0)),
@@ -168,6 +174,14 @@ fn beside(state: &mut State, by: isize) -> Vec<Effect> {
     next.map(|view| go(state, view)).unwrap_or_default()
 }
 
+/// To the incident or encounter beside the open one.
+fn beside_open(state: &mut State, by: isize) -> Vec<Effect> {
+    match state.context() {
+        Context::Encounter => encounters::open_beside(state, by),
+        _ => steps::open_beside(state, by),
+    }
+}
+
 /// The one `steps` after `now` of a ring.
 pub fn turned<T: Copy + PartialEq>(ring: &[T], now: T, steps: isize) -> T {
     let at = ring.iter().position(|one| *one == now).unwrap_or(0) as isize;
@@ -177,7 +191,7 @@ pub fn turned<T: Copy + PartialEq>(ring: &[T], now: T, steps: isize) -> T {
 
 fn page(state: &State) -> usize {
     match state.context() {
-        Context::View(View::Queue) => PAGE,
+        Context::View(View::Queue | View::Encounters) => PAGE,
         _ => usize::from(state.size.1 / 2).max(1),
     }
 }
@@ -204,6 +218,8 @@ pub fn step(state: &mut State, by: isize) -> Option<Effect> {
                 opened.scroll = moved(opened.scroll, by, limit);
             }
         }
+        Context::Encounter => encounters::step_mark(state, by),
+        Context::View(View::Encounters) => return encounters::step(state, by),
         Context::View(View::Hall) => {
             // One row of tiles for one key, and whole rows for the others.
             let at = match by {
@@ -236,12 +252,17 @@ pub fn step(state: &mut State, by: isize) -> Option<Effect> {
     None
 }
 
-/// To the counter beside, or to the next value of a choice.
+/// To the counter beside, to the mark beside that matters, or to the next value of a choice.
 fn aside(state: &mut State, by: isize) -> Option<Effect> {
     if let Some(Modal::Menu(_)) = &state.modal {
         return answer::turn(state, by);
     }
     let at = match state.context() {
+        Context::Encounter => {
+            encounters::jump(state, by);
+            return None;
+        }
+        Context::View(View::Encounters) => return encounters::turn_counter(state, by),
         Context::View(View::Hall) => view::hall_moved(state, by, 0),
         _ => moved(state.counter_at, by, state.counters.len().saturating_sub(1)),
     };
@@ -253,6 +274,8 @@ fn open(state: &mut State) -> Vec<Effect> {
     match state.context() {
         Context::View(View::Hall) => go(state, View::Live),
         Context::View(View::Complaints) => complaints::open_kept(state),
+        Context::View(View::Encounters) => encounters::open(state).into_iter().collect(),
+        Context::Encounter => encounters::open_incident(state),
         _ => match state.target().map(str::to_owned) {
             Some(id) => steps::open(state, id),
             None => steps::nothing_selected(state),
@@ -270,6 +293,7 @@ fn back(state: &mut State) -> Vec<Effect> {
         }
         Context::Help => state.help = None,
         Context::Detail => return close(state),
+        Context::Encounter => state.encounter = None,
         Context::View(_) => {}
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! What the service says. Pure.
 
-use super::{ask_figures, clamp, queue, sealed, session, since, staff};
+use super::{ask_figures, clamp, encounters, queue, sealed, session, staff};
 use crate::console::hold::Hold;
 use crate::console::keys::Action;
 use crate::console::state::{
@@ -69,15 +69,14 @@ pub fn said(state: &mut State, said: FromService) -> Vec<Effect> {
             }
             drawn(state)
         }
-        // Shown nowhere yet.
-        FromService::Encounters { .. } | FromService::Encounter(_) | FromService::Met(_) => {
-            Vec::new()
-        }
+        FromService::Encounters { serial, page } => encounters::page_came(state, serial, page),
+        FromService::Encounter(detail) => encounters::detail_came(state, detail),
+        FromService::Met(row) => encounters::changed(state, row),
         // Asked for from outside a console.
         FromService::Praised { .. }
         | FromService::Retained(_)
-        | FromService::Rejudged(_)
-        | FromService::Staffed(_) => Vec::new(),
+        | FromService::Staffed(_)
+        | FromService::Rejudged(_) => Vec::new(),
         FromService::Bye => {
             state.link = Link::Stopped;
             drawn(state)
@@ -175,9 +174,12 @@ fn greeted(state: &mut State, hello: Hello) -> Vec<Effect> {
     if state.may_see(View::Complaints) {
         effects.push(Effect::Send(ToService::Tickets));
     }
-    queue::unanswered(state);
+    effects.extend(encounters::reopen(state));
+    state.queue.list.unanswered();
+    state.encounters.list.unanswered();
     match state.view {
         View::Queue => effects.extend(queue::ask(state, Want::Stay)),
+        View::Encounters => effects.extend(encounters::ask(state, Want::Stay)),
         View::Figures => effects.extend(ask_figures(state)),
         View::Hall | View::Live | View::Health | View::Complaints => {}
     }
@@ -351,9 +353,4 @@ fn put_notice(notices: &mut Vec<Notice>, notice: Notice) {
         let place = notices.partition_point(|known| known.level as u8 >= level);
         notices.insert(place, notice);
     }
-}
-
-/// Whether an answer that was asked for at `asked` will not come any more.
-pub fn overdue(state: &State, asked: jiff::Timestamp) -> bool {
-    since(state, asked) >= 5.0
 }

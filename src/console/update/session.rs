@@ -7,7 +7,7 @@ use super::clamp;
 use crate::account::Office;
 use crate::console::keeper::{Job, Shut};
 use crate::console::state::{
-    Effect, Flash, Modal, PlayerCommand, Queue, SignIn, State, Step, View, Why,
+    Effect, Encounters, Flash, Modal, PlayerCommand, Queue, SignIn, State, Step, Stretch, View, Why,
 };
 use crate::service::message::{Challenge, Me, ToService};
 
@@ -269,9 +269,12 @@ pub fn forget(state: &mut State) -> Vec<Effect> {
         counter.lines.clear();
     }
     let filter = std::mem::take(&mut state.queue.filter);
-    let serial = state.queue.serial;
-    state.queue = Queue { filter, serial, ..Queue::default() };
+    let list = Stretch { serial: state.queue.list.serial, ..Stretch::default() };
+    state.queue = Queue { filter, list, unsearched: 0 };
     state.queue.filter.search.clear();
+    let list = Stretch { serial: state.encounters.list.serial, ..Stretch::default() };
+    state.encounters = Encounters { list, ..Encounters::default() };
+    state.encounter = None;
     state.who.notes.clear();
     state.who.people.clear();
     state.who.unseen = 0;

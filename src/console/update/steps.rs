@@ -40,7 +40,7 @@ pub fn open_unseen(state: &mut State) -> Vec<Effect> {
 
 /// Opens the incident beside the open one in the queue.
 pub fn open_beside(state: &mut State, by: isize) -> Vec<Effect> {
-    let selected = state.queue.selected().map(|incident| incident.id.clone());
+    let selected = state.queue.list.selected().map(|incident| incident.id.clone());
     let open_id = state.opened.as_ref().map(|opened| opened.id.clone());
     // One that was opened from elsewhere has no neighbours.
     if state.view != View::Queue || selected != open_id {
@@ -48,16 +48,20 @@ pub fn open_beside(state: &mut State, by: isize) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects: Vec<Effect> = queue::step(state, by).into_iter().collect();
-    match state.queue.selected().map(|incident| incident.id.clone()) {
+    match state.queue.list.selected().map(|incident| incident.id.clone()) {
         Some(id) if Some(&id) != open_id.as_ref() => effects.extend(open(state, id)),
         _ => state.flash = Some(Flash::NoNeighbour),
     }
     effects
 }
 
-/// Says why nothing can be done to no incident.
+/// Says why nothing can be done to nothing.
 pub fn nothing_selected(state: &mut State) -> Vec<Effect> {
-    if state.queue.turning() {
+    let turning = match state.view {
+        View::Encounters => state.encounters.list.turning(),
+        _ => state.queue.list.turning(),
+    };
+    if turning {
         state.flash = Some(Flash::Reading);
     }
     Vec::new()

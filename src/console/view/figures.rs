@@ -5,6 +5,7 @@
 //! from decisions.
 
 use super::plot;
+use super::score::Score;
 use super::style::Style;
 use super::written::{duration, flow};
 use crate::account::Action as May;
@@ -67,24 +68,29 @@ fn lines(state: &State, style: &Style, area: Rect) -> Vec<Line<'static>> {
         return vec![Line::styled(format!("  {}", w.counting), style.faint())];
     };
     let page = Page { w, state, style, figures };
+    let score = Score { w, state, style, figures };
     let columns = usize::from(area.width);
     if !state.may(May::SeeFigures) {
         // Who builds lists sees what each phrase comes to, and nothing of the hall.
         return page.by_phrase(columns);
     }
-    let mut lines = page.whole(columns);
+    let mut lines = page.whole(&score, columns);
     lines.push(Line::raw(""));
     if columns >= SIDE_BY_SIDE {
         let left = (columns - 2) / 2;
-        let plots = page.over_time(left, plot_rows(area.height));
+        let plots = page.over_time(&score, left, plot_rows(area.height));
         let mut tables = page.by_counter(columns - 2 - left);
         tables.push(Line::raw(""));
+        tables.extend(score.by_counter(columns - 2 - left));
+        tables.extend(score.by_time(columns - 2 - left));
         tables.extend(page.by_phrase(columns - 2 - left));
         lines.extend(beside(plots, tables, left + 2));
     } else {
-        lines.extend(page.over_time(columns, plot_rows(area.height)));
+        lines.extend(page.over_time(&score, columns, plot_rows(area.height)));
         lines.extend(page.by_counter(columns));
         lines.push(Line::raw(""));
+        lines.extend(score.by_counter(columns));
+        lines.extend(score.by_time(columns));
         lines.extend(page.by_phrase(columns));
     }
     lines
@@ -116,6 +122,23 @@ fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, from: usize) -> V
     }
 }
 
+/// The name of a part of the view, and what is to be known of it.
+pub fn heading(style: &Style, text: &str, more: &str) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(text.to_owned(), style.strong()),
+        Span::styled(format!("  {more}"), style.faint()),
+    ])
+}
+
+/// The hour or day that begins at `at`.
+pub fn time(state: &State, span: Stretch, at: Timestamp) -> String {
+    let form = match span {
+        Stretch::Day => "%H",
+        Stretch::Week => "%m-%d",
+    };
+    at.to_zoned(state.zone.clone()).strftime(form).to_string()
+}
+
 struct Page<'a> {
     w: &'static Words,
     state: &'a State,
@@ -125,14 +148,11 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn heading(&self, text: &str, more: String) -> Line<'static> {
-        Line::from(vec![
-            Span::styled(text.to_owned(), self.style.strong()),
-            Span::styled(format!("  {more}"), self.style.faint()),
-        ])
+        heading(self.style, text, &more)
     }
 
     /// What it all comes to: what was heard, and what was found in it.
-    fn whole(&self, columns: usize) -> Vec<Line<'static>> {
+    fn whole(&self, score: &Score<'_>, columns: usize) -> Vec<Line<'static>> {
         let (w, total) = (self.w, &self.figures.total);
         let (plain, strong) = (self.style.plain(), self.style.strong());
         let whole_s = total.heard_s + total.lost_s;
@@ -146,14 +166,14 @@ impl Page<'_> {
             || w.no_data.to_owned(),
             |text| format!("{text} ({}/{})", total.civil, total.utterances),
         );
-        let mut heard = vec![
-            Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s))),
-            Span::styled(lost, if total.lost_s > 0.0 { strong } else { plain }),
-        ];
+        let mut heard = vec![Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s)))];
+        heard.extend(score.understood());
+        heard.push(Span::styled(lost, if total.lost_s > 0.0 { strong } else { plain }));
         if total.muted_s > 0.0 {
             heard.push(Span::raw(format!("{} {}", w.muted_time, duration(total.muted_s))));
         }
         heard.push(Span::styled(format!("{} {civil}", w.courtesy), strong));
+        heard.push(score.whole());
         let holds = self.holds(total.confirmed, total.dismissed);
         let found = vec![
             Span::styled(format!("{} {}", w.incidents, total.incidents), strong),
@@ -184,7 +204,7 @@ impl Page<'_> {
     }
 
     /// Incidents and courtesy over time: columns where they fit, else a table.
-    fn over_time(&self, columns: usize, rows: usize) -> Vec<Line<'static>> {
+    fn over_time(&self, score: &Score<'_>, columns: usize, rows: usize) -> Vec<Line<'static>> {
         let n = self.figures.by_time.len();
         if n == 0 {
             return Vec::new();
@@ -233,6 +253,7 @@ impl Page<'_> {
         plot(self.w.incidents, note, &incidents, highest as f64, magenta, counts.collect());
         let green = self.style.fg(Color::Green);
         plot(self.w.courtesy, "  %".to_owned(), &percents, 100.0, green, shares.collect());
+        lines.extend(score.over_time((bar, cell), rows));
         lines
     }
 
@@ -261,11 +282,7 @@ impl Page<'_> {
     }
 
     fn time(&self, at: Timestamp) -> String {
-        let form = match self.figures.span {
-            Stretch::Day => "%H",
-            Stretch::Week => "%m-%d",
-        };
-        at.to_zoned(self.state.zone.clone()).strftime(form).to_string()
+        time(self.state, self.figures.span, at)
     }
 
     fn by_counter(&self, columns: usize) -> Vec<Line<'static>> {

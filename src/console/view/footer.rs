@@ -69,6 +69,8 @@ fn word(state: &State) -> Option<String> {
         Flash::MayNot(to) => fill(w.may_not, &[&w.disposition(*to)]),
         Flash::NothingNew => w.nothing_new.to_owned(),
         Flash::NoNeighbour => w.no_neighbour.to_owned(),
+        Flash::NoEncounter => w.met.no_neighbour.to_owned(),
+        Flash::NoIncident => w.met.no_incident.to_owned(),
         Flash::NotListening => w.nothing_listened.to_owned(),
         Flash::NotToEscalate => w.not_to_escalate.to_owned(),
         Flash::NothingToUndo => w.nothing_to_undo.to_owned(),

@@ -83,6 +83,7 @@ pub fn lines(state: &State, style: &Style, columns: u16) -> Vec<Line<'static>> {
     for (name, text) in [
         (w.help_queue, signs.join("  ")),
         (w.help_tiles, w.tiles_mean.to_owned()),
+        (w.met.help, w.met.help_means.to_owned()),
         (w.help_mouse, w.mouse_means.to_owned()),
     ] {
         let mut name = Some(fit(name, NAME));

@@ -9,6 +9,8 @@ mod big;
 mod causes;
 mod complaints;
 mod detail;
+mod encounter;
+mod encounters;
 mod figures;
 mod footer;
 mod found;
@@ -23,9 +25,11 @@ mod plan;
 mod plot;
 mod queue;
 mod row;
+mod score;
 mod sign_in;
 mod style;
 mod tile;
+mod timeline;
 mod top;
 mod wall;
 mod wave;
@@ -67,6 +71,8 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         help::draw(state, &style, frame, body, scroll);
     } else if state.opened.is_some() {
         detail::draw(state, &style, frame, body);
+    } else if state.encounter.is_some() {
+        encounter::draw(state, &style, frame, body);
     } else if !state.may_see(state.view) {
         barred::draw(state, &style, frame, body);
     } else {
@@ -77,6 +83,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
             View::Figures => figures::draw(state, &style, frame, body),
             View::Health => health::draw(state, &style, frame, body),
             View::Complaints => complaints::draw(state, &style, frame, body),
+            View::Encounters => encounters::draw(state, &style, frame, body),
         }
     }
     if let Some(Modal::Menu(menu)) = &state.modal {
@@ -99,6 +106,10 @@ pub enum Spot {
     Counter(usize),
     /// A row of the queue's stretch.
     Incident(usize),
+    /// A row of the encounters' stretch.
+    Encounter(usize),
+    /// A mark of the open encounter.
+    Mark(usize),
     /// A complaint.
     Ticket(usize),
     /// A row of the menu.
@@ -131,7 +142,11 @@ pub fn spot(state: &State, column: u16, row: u16) -> Option<Spot> {
     if state.help.is_some() || state.opened.is_some() || !state.may_see(state.view) {
         return None;
     }
+    if state.encounter.is_some() {
+        return encounter::at(state, body, column, row).map(Spot::Mark);
+    }
     match state.view {
+        View::Encounters => encounters::at(state, body, row).map(Spot::Encounter),
         View::Hall => hall::at(state, body, column, row).map(Spot::Counter),
         View::Health => health::at(state, body, column, row).map(Spot::Counter),
         View::Queue => queue::at(state, body, row).map(Spot::Incident),
@@ -159,7 +174,7 @@ pub fn scroll_limit(state: &State) -> usize {
         View::Figures => figures::scroll_limit(state, body),
         View::Health => health::scroll_limit(state, body),
         View::Complaints => complaints::scroll_limit(state, body),
-        View::Hall | View::Live | View::Queue => 0,
+        View::Hall | View::Live | View::Queue | View::Encounters => 0,
     }
 }
 

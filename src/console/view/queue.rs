@@ -19,15 +19,15 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let w = state.words();
     let queue = &state.queue;
     let name = if state.is_own() { w.own_incidents } else { w.incidents };
-    let title = match queue.page.total {
+    let title = match queue.list.total {
         0 => name.to_owned(),
-        n => format!("{name} {}/{n}", (queue.place() + 1).min(n)),
+        n => format!("{name} {}/{n}", (queue.list.place() + 1).min(n)),
     };
     let below = super::titled(style, frame, area, true, &title);
-    let rows = &queue.page.incidents;
+    let rows = &queue.list.rows;
     let mut lines = vec![filters(state, style, below.width)];
     if rows.is_empty() {
-        let text = match (queue.answered, queue.filter.is_all()) {
+        let text = match (queue.list.answered, queue.filter.is_all()) {
             (None, _) => w.reading,
             (Some(_), true) if state.is_own() => w.no_own,
             (Some(_), true) => w.no_incidents,
@@ -43,7 +43,7 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
                 .enumerate()
                 .skip(first)
                 .take(room)
-                .map(|(at, incident)| row(state, style, &columns, incident, at == queue.at)),
+                .map(|(at, incident)| row(state, style, &columns, incident, at == queue.list.at)),
         );
     }
     super::put(frame, below, lines);
@@ -52,14 +52,14 @@ pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
 /// The first row that is drawn, and how many fit.
 fn window(state: &State, area: Rect) -> (usize, usize) {
     let room = usize::from(area.height.saturating_sub(HEAD));
-    (super::window(state.queue.at, state.queue.page.incidents.len(), room), room)
+    (super::window(state.queue.list.at, state.queue.list.rows.len(), room), room)
 }
 
 /// The row of the stretch that is drawn at this row of the screen.
 pub fn at(state: &State, area: Rect, row: u16) -> Option<usize> {
     let (first, room) = window(state, area);
     let at = usize::from(row.checked_sub(area.y + HEAD)?);
-    (at < room && first + at < state.queue.page.incidents.len()).then_some(first + at)
+    (at < room && first + at < state.queue.list.rows.len()).then_some(first + at)
 }
 
 /// What is left out, and in what order the rest stands.
@@ -70,11 +70,11 @@ fn filters(state: &State, style: &Style, columns: u16) -> Line<'static> {
     for part in parts(state, filter) {
         text.push_str(&format!("  [{part}]"));
     }
-    let unsearched = state.queue.page.unsearched;
+    let unsearched = state.queue.unsearched;
     if unsearched > 0 && !filter.search.is_empty() {
         text.push_str(&format!("  {}", fill(w.unsearched, &[&unsearched])));
     }
-    if state.queue.turning() {
+    if state.queue.list.turning() {
         text.push_str(&format!("  {}", w.reading));
     }
     let look = if filter.is_all() { style.faint() } else { style.strong() };
@@ -226,13 +226,13 @@ fn row(
     let grave = waits(incident.disposition) && incident.severity >= Severity::Serious;
     let phrase_look = if grave { style.strong() } else { style.plain() };
     // Rows whose incident is no longer in the listing, and those nobody has seen.
-    let mark = match (chosen && state.queue.gone, rings(incident), incident.handling.seen) {
+    let mark = match (chosen && state.queue.list.gone, rings(incident), incident.handling.seen) {
         (true, _, _) => "~ ",
         (_, true, _) => "* ",
         (_, _, false) if waits(incident.disposition) => "- ",
         _ => "  ",
     };
-    let faint = if state.queue.turning() { style.faint() } else { style.plain() };
+    let faint = if state.queue.list.turning() { style.faint() } else { style.plain() };
     let line = Line::from(vec![
         Span::raw(if chosen { "> " } else { "  " }),
         Span::styled(mark, style.strong()),

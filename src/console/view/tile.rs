@@ -265,6 +265,10 @@ impl<'a> Pen<'a> {
         }
         let tally = &status.tally;
         let mut spans = Vec::new();
+        let heard = matches!(glance.hearing, Some(Hearing::Quiet | Hearing::Speech));
+        if let Some(serving) = status.serving.filter(|_| heard) {
+            spans.push(Span::raw(w.met.serving(serving)));
+        }
         let mut say = |text: String, look: Look| {
             if !spans.is_empty() {
                 spans.push(Span::raw("  "));
@@ -291,7 +295,7 @@ impl<'a> Pen<'a> {
         if tally.undecoded > 0 {
             say(format!("{} {}", w.undecoded, tally.undecoded), strong);
         }
-        if spans.is_empty() && matches!(glance.hearing, Some(Hearing::Quiet | Hearing::Speech)) {
+        if spans.is_empty() && heard {
             spans.push(Span::styled(w.hears_well, self.style.faint()));
         }
         if status.kept_s > 0.0 {

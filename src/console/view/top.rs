@@ -20,18 +20,30 @@ pub const HEIGHT: u16 = 2;
 /// Columns from which the command that seals is said with its reason.
 const SPACIOUS: u16 = 130;
 
+/// Columns of the time of day.
+const CLOCK: usize = 8;
+
+/// Columns of the same without seconds.
+const MINUTES: usize = 5;
+
 /// Seconds of backlog that are worth a word.
 const BEHIND_S: f64 = 10.0;
 
 pub fn draw(state: &State, style: &Style, frame: &mut Frame<'_>, area: Rect) {
     let upper = Rect { height: area.height.min(1), ..area };
-    let mut spans = vec![Span::styled(product(state), style.strong())];
-    for (name, view) in tabs(state) {
+    let (product, tabs) = tabs(state);
+    let mut spans = vec![Span::styled(product, style.strong())];
+    for (name, view) in tabs {
         let look = if view == state.view { style.selected() } else { style.plain() };
         spans.push(Span::styled(name, look));
     }
-    frame.render_widget(Line::from(spans), upper);
-    right(frame, upper, clock(state.now, &state.zone), style.strong());
+    let line = Line::from(spans);
+    // No tab is hidden by the seconds.
+    let short = line.width() + CLOCK > usize::from(area.width) + 1;
+    let mut time = clock(state.now, &state.zone);
+    time.truncate(if short { MINUTES } else { time.len() });
+    frame.render_widget(line, upper);
+    right(frame, upper, time, style.strong());
     if area.height >= HEIGHT {
         standing(state, style, frame, Rect { y: area.y + 1, height: 1, ..area });
     }
@@ -43,25 +55,30 @@ fn right(frame: &mut Frame<'_>, area: Rect, text: String, look: Look) {
     frame.render_widget(Line::styled(text, look), at);
 }
 
-fn product(state: &State) -> String {
-    format!(" {} ", state.words().product)
-}
-
-/// The tabs as they are printed, from the left.
-fn tabs(state: &State) -> impl Iterator<Item = (String, View)> {
+/// The program's name and the tabs behind it, as they are printed from the left: closer
+/// together, and without the name, where there is less room.
+fn tabs(state: &State) -> (String, Vec<(String, View)>) {
     let w = state.words();
     // Each keeps its number, whoever looks.
-    View::ALL
-        .into_iter()
-        .enumerate()
-        .filter(|(_, view)| state.may_see(*view))
-        .map(|(n, view)| (format!(" {} {}", n + 1, w.view(view)) + " ", view))
+    let views = View::ALL.into_iter().enumerate().filter(|(_, view)| state.may_see(*view));
+    let close: Vec<_> =
+        views.map(|(n, view)| (format!("{} {} ", n + 1, w.view(view)), view)).collect();
+    let roomy = close.iter().map(|(name, view)| (format!(" {name}"), *view)).collect();
+    let product = format!(" {} ", w.product);
+    let room = usize::from(state.size.0).saturating_sub(CLOCK);
+    let forms = [(product.clone(), roomy), (product, close.clone())];
+    let wide = |(product, tabs): &(String, Vec<(String, View)>)| {
+        let tabs: usize = tabs.iter().map(|(name, _)| cells::width(name)).sum();
+        cells::width(product) + tabs
+    };
+    forms.into_iter().find(|form| wide(form) <= room).unwrap_or((" ".to_owned(), close))
 }
 
 /// The view whose tab is drawn in this column of the first line.
 pub fn tab_at(state: &State, column: u16) -> Option<View> {
-    let mut from = cells::width(&product(state));
-    for (name, view) in tabs(state) {
+    let (product, tabs) = tabs(state);
+    let mut from = cells::width(&product);
+    for (name, view) in tabs {
         let to = from + cells::width(&name);
         if (from..to).contains(&usize::from(column)) {
             return Some(view);

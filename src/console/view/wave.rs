@@ -10,13 +10,13 @@ use crate::service::message::Detail;
 use ratatui::text::{Line, Span};
 
 /// Dots of a braille sign, side by side and above each other.
-const DOTS: (usize, usize) = (2, 4);
+pub const DOTS: (usize, usize) = (2, 4);
 
 /// The bits of a braille sign, by column and row of its dots.
-const BITS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+pub const BITS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 
 /// The braille sign without a dot.
-const BLANK: u32 = 0x2800;
+pub const BLANK: u32 = 0x2800;
 
 /// What is drawn no higher than it is, although it be the loudest: -46 dBFS.
 const FAINTEST: f32 = 0.005;

@@ -98,6 +98,18 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// Seconds as minutes and seconds, with hours from the first: `0:07`, `12:30`, `1:02:03`.
+pub fn minutes(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "?".to_owned();
+    }
+    let whole = seconds.max(0.0) as u64;
+    match whole / 3600 {
+        0 => format!("{}:{:02}", whole / 60, whole % 60),
+        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
+    }
+}
+
 /// Seconds that nothing is rounded away of: `0.02 s`, `83.40 s`, `3:25:07`.
 pub fn exact_duration(seconds: f64) -> String {
     if !seconds.is_finite() || seconds < 0.0 {

@@ -5,6 +5,7 @@
 use super::super::message::{CounterStatus, Hearing, Status};
 use super::Host;
 use crate::account::seated;
+use crate::conduct::State;
 use crate::meters;
 use crate::units::{Dbfs, SampleIndex};
 use jiff::{Timestamp, Zoned};
@@ -63,6 +64,9 @@ impl Host {
                 clipping: meters.iter().any(|reading| reading.clipped),
                 on_duty: counter.on_duty.clone(),
                 today: self.facts.counting.on(&counter.info.name, local.date()),
+                serving: usize::from(ledger.serving.load(Relaxed))
+                    .checked_sub(1)
+                    .and_then(|place| State::ALL.get(place).copied()),
                 kept_s: SampleIndex(ledger.kept.load(Relaxed)).seconds(),
                 muted_until: counter.mute.shown(local),
                 seated: seated(&self.seats, &counter.info.name, at).one(),

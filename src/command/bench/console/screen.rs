@@ -95,8 +95,8 @@ impl Stage for BenchStage {
             view: state.view,
             opened: state.opened.as_ref().is_some_and(|opened| opened.detail.is_some()),
             search: state.queue.filter.search.clone(),
-            asked: state.queue.asked.is_some(),
-            total: (state.queue.page.total, state.queue.page.unsearched),
+            asked: state.queue.list.asked.is_some(),
+            total: (state.queue.list.total, state.queue.unsearched),
         };
         // Whoever measured has gone: the end is on its way.
         self.looks.send(look).ok();
