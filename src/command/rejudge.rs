@@ -68,12 +68,11 @@ fn each(
     }
 }
 
-/// What judges a stretch: the service, or the store itself.
-fn judge(
-    config: &Config,
-    store_dir: &Path,
-    user: Option<&str>,
-) -> Result<Box<dyn FnMut(&Rejudge) -> Result<Rejudging>>> {
+/// What judges a stretch.
+type Judge = Box<dyn FnMut(&Rejudge) -> Result<Rejudging>>;
+
+/// The service, or the store itself.
+fn judge(config: &Config, store_dir: &Path, user: Option<&str>) -> Result<Judge> {
     match errand::attach(store_dir, user, true) {
         Ok(client) => Ok(Box::new(move |asked| {
             let request = ToService::Rejudge { asked: asked.clone() };

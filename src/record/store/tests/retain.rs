@@ -245,7 +245,8 @@ fn a_citizens_request_finds_sets_aside_and_keeps_what_must_be_kept() {
     let said: Vec<_> =
         lines.iter().filter(|l| l.what == What::Requested).map(|l| l.value.as_str()).collect();
     assert!(
-        said[0].starts_with("access ") && said[1].ends_with("found 3 set_aside 1 held 2"),
+        said[0].starts_with("access ")
+            && said[1].ends_with("found 3 set_aside 1 held 2 forgotten 0"),
         "{said:?}"
     );
     assert_eq!(

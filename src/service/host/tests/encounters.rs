@@ -43,11 +43,13 @@ impl Console {
     }
 }
 
+/// Who, the numbers of those listed, and which of the two are opened.
+type Told = (&'static str, Option<&'static [u32]>, [bool; 2]);
+
 #[test]
 fn each_office_sees_the_encounters_that_are_its_own() {
     let (service, _, _) = sealed();
-    // (who, listed, opened)
-    let told: [(&str, Option<&[u32]>, [bool; 2]); 8] = [
+    let told: [Told; 8] = [
         ("总管", Some(&[2, 1]), [true, true]),
         ("东区主管", Some(&[1]), [true, false]),
         ("东区窗口甲", Some(&[1]), [true, false]),
