@@ -140,7 +140,8 @@ fn join(first: &mut Stretch, second: Stretch) {
     (first.from, first.to, first.attack_db) = (from, to, attack_db);
 }
 
-fn may_be(stretch: &Stretch) -> bool {
+/// Whether a stretch is like a burst of a bell, if it is alone or comes again.
+pub(super) fn may_be(stretch: &Stretch) -> bool {
     (SHORTEST_S..=LONGEST_S).contains(&stretch.seconds())
         && stretch.above_db >= ABOVE_DB
         && stretch.attack_db >= ATTACK_DB

@@ -1,7 +1,7 @@
 //! The channels of a counter side by side: frames cut from blocks, detectors fed, and one
 //! sound told for what several microphones hear.
 
-use super::bell::Bell;
+use super::bell::{Bell, may_be};
 use super::slam::Slam;
 use super::spectrum::{HOP, Spectrum};
 use super::steady::Steady;
@@ -51,13 +51,15 @@ pub struct Ears {
     next: Option<SampleIndex>,
     /// What was told lately.
     told: Vec<Heard>,
+    /// What is like a bell's burst, since that was last asked for.
+    like: Vec<(usize, SampleRange)>,
 }
 
 impl Ears {
     /// Ears for `channels` channels.
     pub fn new(channels: usize) -> Ears {
         let ears = (0..channels).map(|_| Ear::new()).collect();
-        Ears { ears, frame: 0, next: None, told: Vec::new() }
+        Ears { ears, frame: 0, next: None, told: Vec::new(), like: Vec::new() }
     }
 
     /// Takes in a block and adds what was heard by its end to `out`.
@@ -100,6 +102,24 @@ impl Ears {
         self.next.map(|next| next.saturating_sub((self.frame - from.min(self.frame)) * HOP as u64))
     }
 
+    /// Stretches that are no speech, by channel, since this was last asked: what is like a
+    /// burst of a bell, told or not, and what sounds like a tune so far. A recogniser hears
+    /// words in them.
+    pub fn no_speech(&mut self) -> Vec<(usize, SampleRange)> {
+        let mut all = std::mem::take(&mut self.like);
+        for (channel, ear) in self.ears.iter().enumerate() {
+            let tune = ear.tune.so_far().and_then(|(from, to)| self.range(from, to));
+            all.extend(tune.map(|range| (channel, range)));
+        }
+        all
+    }
+
+    fn range(&self, from: u64, to: u64) -> Option<SampleRange> {
+        let now = self.next?;
+        let at = |frame: u64| now.saturating_sub((self.frame - frame.min(self.frame)) * HOP as u64);
+        Some(SampleRange::new(at(from), at(to)))
+    }
+
     /// A whole frame has come together.
     fn hear(&mut self, out: &mut Vec<Heard>) {
         self.frame += 1;
@@ -111,8 +131,12 @@ impl Ears {
             ear.partial.clear();
             let mut bursts = Vec::new();
             if let Some(stretch) = ear.steady.hear(frame) {
+                let like = may_be(&stretch).then_some((stretch.from, stretch.to));
                 ear.bell.hear(stretch, &mut bursts);
+                let like = like.and_then(|(from, to)| self.range(from, to));
+                self.like.extend(like.map(|range| (channel, range)));
             }
+            let ear = &mut self.ears[channel];
             let from = ear.steady.pending_from().unwrap_or(self.frame);
             ear.bell.advance(from, &mut bursts);
             let melody = ear.tune.hear(&frame);
@@ -138,9 +162,7 @@ impl Ears {
         above_db: f32,
         out: &mut Vec<Heard>,
     ) {
-        let Some(now) = self.next else { return };
-        let at = |frame: u64| now.saturating_sub((self.frame - frame.min(self.frame)) * HOP as u64);
-        let range = SampleRange::new(at(from), at(to));
+        let (Some(now), Some(range)) = (self.next, self.range(from, to)) else { return };
         let oldest = now.saturating_sub(REMEMBERED);
         self.told.retain(|told| told.range.end >= oldest);
         let is_same = |told: &&Heard| {

@@ -118,6 +118,15 @@ impl Tune {
         if over { self.end() } else { None }
     }
 
+    /// What sounds now and is like a tune so far, first frame and one past the last.
+    pub fn so_far(&self) -> Option<(u64, u64)> {
+        let sounding = self.sounding.as_ref()?;
+        let Sums { frames, held, low, .. } = sounding.tune;
+        let n = frames.max(1) as f32;
+        let like = held as f32 >= HELD * n && low / n <= LOW && sounding.notes >= NOTES / 2;
+        like.then_some((sounding.from, sounding.to))
+    }
+
     /// Passes over frames that were not heard.
     pub fn skip(&mut self, to: u64) {
         *self = Tune { next: to, quiet: QUIET, ..Tune::default() };

@@ -22,6 +22,8 @@ const FIGURES: &str = "0123456789零〇一二三四五六七八九十百千两�
 /// How exactly words must be heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Exact {
+    /// By sound, and all of them nearly: where something else must follow, as sums do.
+    Loose,
     /// By sound, long ones nearly.
     #[default]
     Near,
@@ -64,8 +66,9 @@ impl Word {
         let bears = match (syllables, exact) {
             _ if !is_spoken => None,
             (0 | 1, _) | (_, Exact::Written) | (2, Exact::Sound) => None,
+            (2, Exact::Loose) => Some(THREE),
             (2, _) | (_, Exact::Sound) => Some(0),
-            (n, Exact::Near) => Some(THREE + FURTHER * u16::try_from(n - LONG).unwrap_or(0)),
+            (n, _) => Some(THREE + FURTHER * u16::try_from(n - LONG).unwrap_or(0)),
         };
         Word { symbols, bears }
     }

@@ -8,7 +8,7 @@ use super::moment::AmountKind;
 use crate::normalize::normalize;
 
 /// A sum belongs to a word that stands no more than so many characters before it.
-const FAR: usize = 8;
+const FAR: usize = 6;
 
 /// The words that say what a sum is, of a pack.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +29,7 @@ impl MoneyWords {
             AmountKind::Received => &mut self.received,
             AmountKind::Change => &mut self.change,
         };
-        of.extend(words.iter().map(|word| Word::new(word, Exact::Near)));
+        of.extend(words.iter().map(|word| Word::new(word, Exact::Loose)));
     }
 
     /// The sums that `text` names as one of the three, in their order. A sum that follows
@@ -48,6 +48,11 @@ impl MoneyWords {
                 at = end;
             } else if number(&said[at..]).is_some() {
                 let (fen, length) = sum(&said[at..]);
+                // 请示一下: a small number without a unit is one only where nothing follows.
+                let next = at + length;
+                let is_bare = fen.is_some_and(|fen| fen < SMALL_FEN) && !has_unit(&said[at..next]);
+                let is_sum = !is_bare || next == said.len() || self.word_at(&heard, next).is_some();
+                let fen = fen.filter(|_| is_sum);
                 let near = before.filter(|(_, end)| at - end <= FAR);
                 if let (Some((kind, _)), Some(fen @ 1..)) = (near, fen) {
                     found.push((kind, fen));
@@ -73,6 +78,14 @@ impl MoneyWords {
         .filter_map(|(kind, end)| Some((kind, end?)))
         .max_by_key(|(_, end)| *end)
     }
+}
+
+/// Fen below which a bare number may be anything: ten yuan.
+const SMALL_FEN: u64 = 1_100;
+
+/// Whether a unit of money is in what was said.
+fn has_unit(said: &[char]) -> bool {
+    said.iter().any(|ch| ['元', '块', '圆', '角', '毛', '分'].contains(ch))
 }
 
 /// What `normalize` writes for 0 to 10; other numbers stand in digits.
@@ -223,6 +236,10 @@ mod tests {
             ("一共八毛八", vec![(Due, 88)]),
             ("一共一百零五块", vec![(Due, 10500)]),
             ("找您四十二块", vec![(Change, 4200)]),
+            ("请您不要着急,您申请的事项我请示一下", vec![]),
+            ("收您十,找您三块", vec![(Received, 1000), (Change, 300)]),
+            ("收您十块", vec![(Received, 1000)]),
+            ("费用一样,收您一下", vec![]),
             ("费用要先到窗口问清楚,大概是30元", vec![]),
         ] {
             assert_eq!(words().amounts(text), expected, "{text}");

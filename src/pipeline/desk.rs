@@ -79,9 +79,8 @@ pub enum Step {
     },
     /// The sound of an utterance could not be kept until its turn came.
     Lost(SampleRange),
-    /// Sounds that are no speech, and the first sample that one still to come may begin with,
-    /// if one is on its way.
-    Sound(Vec<acoustic::Heard>, Option<SampleIndex>),
+    /// Something was heard that is no speech.
+    Sound(Sounds),
     /// Nothing came of a draft.
     Skipped,
     /// An utterance that ends here was heard before its turn.
@@ -90,6 +89,16 @@ pub enum Step {
     Reached(SampleIndex, Passed),
     /// The session has ended; and what passed at last.
     Over(Passed),
+}
+
+/// Sounds that are no speech.
+pub struct Sounds {
+    /// Those that are told.
+    pub heard: Vec<acoustic::Heard>,
+    /// The first sample that one still to come may begin with, if one is on its way.
+    pub pending: Option<SampleIndex>,
+    /// Stretches of channels that sound like a bell or a tune.
+    pub no_speech: Vec<(usize, SampleRange)>,
 }
 
 /// What the desk needs of the settings.
@@ -147,7 +156,7 @@ enum Reading {
     Words(HeardWords),
     /// Nothing was understood.
     Nothing,
-    /// The hall's own voice, and nobody else.
+    /// The hall's own voice, a bell or a tune, and nobody else.
     Hall,
 }
 
@@ -270,6 +279,10 @@ impl Desk {
         if !self.config.one_by_one {
             *current = id;
         }
+        if self.at_once && matches!(step, Step::Sound(_)) {
+            let sounds = std::mem::replace(&mut step, Step::Skipped);
+            self.at_sitting(id, |desk, sitting| desk.take(&session, sitting, sounds))?;
+        }
         if self.at_once
             && let Step::Decoded { utterance, .. } = &step
         {
@@ -350,7 +363,8 @@ impl Desk {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 let Utterance { channel, range, goes_on, unsure, .. } = utterance;
-                let heard = self.read(session, &utterance, transcript, &stamps)?;
+                let no_speech = sitting.is_no_speech(channel, range);
+                let heard = self.read(session, &utterance, transcript, &stamps, no_speech)?;
                 sitting.decoded(channel, range);
                 sitting.spoken(range);
                 // The hall's own voice is nobody's speech.
@@ -403,7 +417,7 @@ impl Desk {
                 drop(pin);
             }
             Step::Skipped => {}
-            Step::Sound(heard, pending) => self.sound(session, sitting, heard, pending)?,
+            Step::Sound(sounds) => self.sound(session, sitting, sounds)?,
             Step::Lost(range) => {
                 ledger.waiting.fetch_sub(1, Relaxed);
                 sitting.spoken(range);
@@ -471,15 +485,10 @@ impl Desk {
     }
 
     /// Tells sounds that are no speech, and hands them on to where encounters are found.
-    fn sound(
-        &self,
-        session: &Session,
-        sitting: &mut Sitting,
-        heard: Vec<acoustic::Heard>,
-        pending: Option<SampleIndex>,
-    ) -> Result<(), Gone> {
-        sitting.sound_pending = pending;
-        for sound in heard {
+    fn sound(&self, session: &Session, sitting: &mut Sitting, sounds: Sounds) -> Result<(), Gone> {
+        sitting.sound_pending = sounds.pending;
+        sitting.no_speech.extend(sounds.no_speech);
+        for sound in sounds.heard {
             if let Some(conducting) = &mut sitting.conducting {
                 conducting.sound(&sound);
             }
@@ -533,6 +542,7 @@ impl Desk {
         utterance: &Utterance,
         transcript: Result<Transcript, TranscribeError>,
         stamps: &Stamps,
+        no_speech: bool,
     ) -> Result<Reading, Gone> {
         let (transcript, doubt) = match transcript {
             Ok(transcript) => {
@@ -576,13 +586,17 @@ impl Desk {
             }
         }
         if text.is_empty() {
-            return Ok(Reading::Nothing);
+            return Ok(if no_speech { Reading::Hall } else { Reading::Nothing });
+        }
+        let found = self.tell(session, utterance.channel, utterance.range, &text, &transcript);
+        // A recogniser hears words in a bell; a phrase of the lists it does not.
+        if no_speech && found.hits.is_empty() {
+            return Ok(Reading::Hall);
         }
         if role != Role::Citizen {
             let at = session.clock.at(utterance.range.start);
             self.counting.add(|hourly| hourly.utterance(&session.counter, at));
         }
-        let found = self.tell((utterance.channel, role), utterance.range, &text, &transcript);
         let utterance = HeardUtterance {
             start_s: utterance.range.start.seconds(),
             end_s: utterance.range.end.seconds(),

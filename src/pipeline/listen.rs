@@ -7,7 +7,7 @@
 
 use super::counts::Since;
 use super::decode::told_by;
-use super::desk::{Step, ToDesk};
+use super::desk::{Sounds, Step, ToDesk};
 use super::mute::Mute;
 use super::queue::{Door, DraftJob, Drafts, Entered, Gone, Job};
 use super::session::Session;
@@ -122,10 +122,11 @@ impl Listener {
             }
         };
         self.heard_to = end;
-        self.enqueue(found)?;
-        if !heard.is_empty() {
+        // Before the utterances: what is no speech in them must be known by then.
+        if !heard.is_empty() || found.iter().any(is_utterance) {
             self.sound(heard)?;
         }
+        self.enqueue(found)?;
         if end - self.reported >= u64::from(SAMPLE_RATE) {
             self.reported = end;
             self.report();
@@ -175,12 +176,13 @@ impl Listener {
         self.bank.finish(&mut found);
         self.ears.finish(&mut heard);
         self.report();
+        if !heard.is_empty() || !found.is_empty() {
+            // Whoever is gone is told below.
+            self.sound(heard).ok();
+        }
         // When the pipeline is gone there is nobody left to tell.
         if self.enqueue(found).is_ok() {
             self.queues.door.over(self.session.id);
-            if !heard.is_empty() {
-                self.sound(heard).ok();
-            }
             let passed = self.counted.last(&self.session.ledger, self.heard_to);
             self.step(Step::Over(passed)).ok();
         }
@@ -272,7 +274,8 @@ impl Listener {
     /// Hands on sounds, and what is known of those on their way.
     fn sound(&mut self, heard: Vec<Heard>) -> Result<(), Gone> {
         self.pending = self.ears.pending_from();
-        self.step(Step::Sound(heard, self.pending))
+        let (pending, no_speech) = (self.pending, self.ears.no_speech());
+        self.step(Step::Sound(Sounds { heard, pending, no_speech }))
     }
 
     fn step(&mut self, step: Step) -> Result<(), Gone> {

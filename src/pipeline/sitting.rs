@@ -14,9 +14,17 @@ use crate::record::HeardUtterance;
 use crate::spot::Hit;
 use crate::tape::Pin;
 use crate::transcribe::LetterTime;
-use crate::units::{SampleIndex, SampleRange};
+use crate::units::{SampleIndex, SampleRange, samples};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
+
+/// An utterance holds so many seconds around what sounds in it, as shipped: 0.4 before and
+/// 0.25 after.
+const ROUND_S: f64 = 0.65;
+/// What begins or ends so much before or after what sounds like a bell is it still, seconds.
+const SLACK_S: f64 = 0.1;
+/// The share of what sounds in an utterance that must be a bell for it to be nothing else.
+const COVERED: f64 = 0.8;
 
 /// A session before the desk.
 pub struct Sitting {
@@ -32,6 +40,8 @@ pub struct Sitting {
     pub conducting: Option<Conducting>,
     /// Where a sound that is no speech and is still on its way may begin.
     pub sound_pending: Option<SampleIndex>,
+    /// Stretches of channels that sound like a bell or a tune, lately.
+    pub no_speech: Vec<(usize, SampleRange)>,
     /// Keeps the sound of what is not judged for good.
     pub unsettled: Option<Pin>,
     /// Complaints about it that wait for sound or words.
@@ -76,6 +86,7 @@ impl Sitting {
             judge,
             conducting,
             sound_pending: None,
+            no_speech: Vec::new(),
             unsettled: None,
             complaints: Vec::new(),
             judged_to: SampleIndex(0),
@@ -133,6 +144,19 @@ impl Sitting {
         self.sound_pending.map_or(now, |pending| pending.min(now))
     }
 
+    /// Whether an utterance is a bell or a tune and nothing else, as far as is known.
+    pub fn is_no_speech(&self, channel: usize, range: SampleRange) -> bool {
+        let within = self.no_speech.iter().filter(|(of, _)| *of == channel);
+        let covered: u64 = within
+            .map(|(_, sound)| {
+                let sound = sound.widen(samples(SLACK_S), samples(SLACK_S));
+                sound.end.min(range.end) - sound.start.max(range.start)
+            })
+            .sum();
+        let sounds = range.len().saturating_sub(samples(ROUND_S)).max(range.len() / 3);
+        covered as f64 >= COVERED * sounds as f64
+    }
+
     /// Somebody spoke here.
     pub fn spoken(&mut self, range: SampleRange) {
         let place = self.talk.partition_point(|other| other.start <= range.start);
@@ -181,6 +205,7 @@ impl Sitting {
         let waiting = self.complaints.iter().map(|complaint| complaint.window.start);
         let oldest = waiting.fold(oldest, SampleIndex::min);
         self.heard.retain(|kept| kept.range.end >= oldest);
+        self.no_speech.retain(|(_, sound)| sound.end >= oldest);
         self.talk.retain(|said| said.end >= oldest);
     }
 

@@ -435,6 +435,7 @@ pub const ROOMS: &[Room] = &[
         "command",
         &[
             "units",
+            "acoustic::Kind",
             "lang",
             "acoustic::Kind",
             "document",

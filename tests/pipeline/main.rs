@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod asks;
+mod calls;
 mod clip;
 mod complaint;
 mod counts;
