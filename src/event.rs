@@ -30,6 +30,8 @@ pub enum Event {
     Encounter(EncounterEvent),
     /// What a rule of conduct came to in an encounter.
     Rule(RuleEvent),
+    /// A counter is not set up as it should be, or is so again.
+    Warning(WarningEvent),
     /// Something was heard that is no speech.
     Sound(SoundEvent),
     /// Lists came into force, or an edit of them was refused; live, or at real pace.
@@ -120,7 +122,8 @@ pub struct HitEvent {
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
     /// What keeps it from counting in full: `speaker`, `speaker_unconfirmed`,
-    /// `hearing_unconfirmed`, `outside_encounter`, `hours` or `shadow`.
+    /// `hearing_unconfirmed`, `outside_encounter`, `counter_unconfirmed`, `other_counter`,
+    /// `hours` or `shadow`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// What lies between the end of the phrase and this event. Wall time is in it, so
@@ -201,7 +204,7 @@ pub struct IncidentEvent {
     /// What people have made of it so far.
     pub disposition: Disposition,
     /// What keeps it from alarming: `speaker_unconfirmed`, `hearing_unconfirmed` or
-    /// `outside_encounter`.
+    /// `outside_encounter` or `counter_unconfirmed`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stopped_by: Option<String>,
     /// Whether one of its phrases was heard in a draft only, so far; only when true.
@@ -255,6 +258,35 @@ pub struct RuleEvent {
     pub at_s: f64,
     /// Why.
     pub reasons: Vec<String>,
+}
+
+/// Something about how a counter is set up that people should look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WarningEvent {
+    /// The file, as given; replay only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The counter's name.
+    pub counter: String,
+    /// What it is about.
+    pub warning: WarningKind,
+    /// Whether it was told before and is so no longer; only when true.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub over: bool,
+    /// When it was noticed.
+    pub at_s: f64,
+    /// The same for people.
+    pub text: String,
+}
+
+/// What a warning is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningKind {
+    /// The microphones of clerk and citizen seem to be swapped.
+    ChannelsSwapped,
+    /// The roles of a counter of this profile have not been tested: they are unknown.
+    RolesUntested,
 }
 
 /// A sound that is no speech. Of those that last it is told when they are over, and of a

@@ -36,7 +36,7 @@ pub use backup::{Backup, Restore};
 pub use bench::Bench;
 pub use clip::{Clip, OpenClip};
 pub use console::Console;
-pub use devices::Devices;
+pub use devices::{Devices, DevicesVerb};
 pub use encounters::{CameTo, Encounters, WhichEncounters};
 pub use eval::Eval;
 pub use evidence::{Evidence, Export, Verify};

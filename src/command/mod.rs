@@ -33,17 +33,19 @@ pub mod replay;
 pub mod request;
 pub mod retention;
 pub mod review;
+pub mod role_test;
 pub mod roster;
 pub mod rules;
 mod setup;
 mod show;
 mod sound;
 mod staffing;
+mod tested;
 pub mod user;
 mod viewer;
 pub mod watch;
 
-use crate::cli::{Cli, Command, Model};
+use crate::cli::{Cli, Command, DevicesVerb, Model};
 use crate::config::{self, Config};
 use std::io::{self, Write};
 
@@ -78,7 +80,13 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             backup::run(&settings()?, &common.store, args, &mut io::stdout().lock())
         }
         Command::Restore(args) => backup::put_back(&common.store, args, &mut io::stdout().lock()),
-        Command::Devices(args) => devices::run(args.meter, &mut io::stdout().lock()),
+        Command::Devices(args) => match &args.verb {
+            None => devices::run(args.meter, &mut io::stdout().lock()),
+            Some(DevicesVerb::Roles { counter, seconds, from }) => {
+                let test = role_test::Test { counter, seconds: *seconds, from: from.as_deref() };
+                role_test::run(&settings()?, &common.store, &test, &mut io::stdout().lock())
+            }
+        },
         Command::Doctor => doctor::run(common),
         Command::Settings => Ok(io::stdout().lock().write_all(config::DEFAULT.as_bytes())?),
         Command::Model(args) => run_model(&settings()?, args),

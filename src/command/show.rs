@@ -39,6 +39,7 @@ fn line(event: &Event) -> Option<String> {
         Event::Incident(incident) => incident_line(incident),
         Event::Encounter(encounter) => Some(encounter_line(encounter)),
         Event::Rule(rule) => rule_line(rule),
+        Event::Warning(warning) => Some(format!("! {}", warning.text)),
         Event::Sound(sound) => Some(sound_line(sound)),
         // A notice has told it.
         Event::Lists(_) => None,

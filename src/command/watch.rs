@@ -8,15 +8,16 @@ use super::printer::Printer;
 use super::reload::Following;
 use super::setup::{self, Ears};
 use super::show;
+use super::tested::{self, Tested};
 use super::{attend, attest};
 use crate::capture::{CaptureError, ChannelMap, DeviceConfig, DeviceSource, Source, Stop};
 use crate::cli::Watch;
 use crate::clock::{self, SessionClock};
 use crate::conduct::Rulebook;
-use crate::config::{Config, Counter};
+use crate::config::{Config, Counter, Profile};
 use crate::console::{self, Visit};
 use crate::escalate;
-use crate::event::Event;
+use crate::event::{Event, WarningEvent, WarningKind};
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{
@@ -57,6 +58,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let stop = setup::stop_on_signal()?;
 
     let counters = counters(config);
+    let tested = Tested::load(store_dir)?;
     let hook = config.complaint.listen.map(|address| {
         let names = counters.iter().map(|counter| counter.name.clone()).collect();
         Hook::bind(address, store_dir, names)
@@ -71,7 +73,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let (model, lists) = (ears.provenance.model.clone(), ears.provenance.lists_sha256.clone());
     let seats = counters.iter().zip(&sources);
     let seats = seats.map(|(counter, (source, ledger))| host::Counter {
-        info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source) },
+        info: CounterInfo { name: counter.name.clone(), roles: roles(counter, source, &tested) },
         ledger: Arc::clone(ledger),
         away: source.away(),
         hours: counter.hours.clone(),
@@ -95,7 +97,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     };
     let (mut pipeline, outputs) = Pipeline::start(parts, &stop)?;
     let (request, requests) = bounded(REQUESTS);
-    let (notice, notices) = bounded(NOTICES.max(counters.len() + 1));
+    let (notice, notices) = bounded(NOTICES.max(2 * counters.len() + 1));
     let bell = notice.clone();
     let following =
         Following::start(ears.packs, ears.edition, pipeline.lists(), &stop, move |notice| {
@@ -106,6 +108,14 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let key = format!("unheard-{n}");
         // There is room for one a counter.
         notice.try_send(Notice { key, level: NoticeLevel::Fault, text }).ok();
+    }
+    let untested = counters.iter().filter(|counter| !tested.knows(counter));
+    let untested: Vec<WarningEvent> =
+        untested.map(|counter| untested_roles(&counter.name)).collect();
+    for WarningEvent { counter, text, .. } in &untested {
+        let (key, text) = (format!("roles {counter}"), text.clone());
+        // There is room for two a counter.
+        notice.try_send(Notice { key, level: NoticeLevel::Warning, text }).ok();
     }
     if let Some(text) = unattested {
         if !args.headless {
@@ -139,7 +149,7 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
         let seat = Seat {
             id: id as u64,
             name: counter.name.clone(),
-            roles: roles(counter, &source),
+            roles: roles(counter, &source, &tested),
             ledger,
             tape: setup::tape(config, store_dir, true),
             notice: notice.clone(),
@@ -169,6 +179,11 @@ pub fn run(config: &Config, store_dir: &Path, args: &Watch) -> Result<()> {
     let wires = Wires { outputs, asks, looks, requests, notices, stop: stop.clone() };
 
     let mut printer = if args.headless { Some(Printer::start(args.json, &stop)?) } else { None };
+    if let (Some(printer), true) = (&mut printer, args.json) {
+        for warning in untested {
+            printer.print(&Event::Warning(warning))?;
+        }
+    }
     let shown = match &mut printer {
         Some(printer) => host
             .run(wires, |tapped| match tapped {
@@ -270,6 +285,7 @@ fn counters(config: &Config) -> Vec<Counter> {
         hours: config.hours.clone(),
         on_duty: None,
         unit: String::new(),
+        profile: Profile::Open,
     }]
 }
 
@@ -301,9 +317,11 @@ fn open_all(
     (opened, faults)
 }
 
-fn roles(counter: &Counter, source: &DeviceSource) -> Vec<Role> {
+/// Whose each channel is; of a counter that must be tested first and was not, nobody knows.
+fn roles(counter: &Counter, source: &DeviceSource, tested: &Tested) -> Vec<Role> {
     match &counter.channels {
-        Some(map) => map.roles.clone(),
+        Some(map) if tested.knows(counter) => map.roles.clone(),
+        Some(map) => vec![Role::Unknown; map.roles.len()],
         None => vec![Role::Unknown; source.channels()],
     }
 }
@@ -347,5 +365,17 @@ impl Seat {
             self.stop.set();
         }
         outcome
+    }
+}
+
+/// That nobody has tested whose the lines of an intercom are.
+fn untested_roles(counter: &str) -> WarningEvent {
+    WarningEvent {
+        source: None,
+        counter: counter.to_owned(),
+        warning: WarningKind::RolesUntested,
+        over: false,
+        at_s: 0.0,
+        text: tested::untested(counter),
     }
 }

@@ -19,6 +19,7 @@ mod judge;
 mod moment;
 mod money;
 mod pack;
+mod swap;
 
 pub use call::Telephone;
 pub use cue::Cue;
@@ -28,6 +29,7 @@ pub use hall::{Bounds, Hall, State};
 pub use judge::{Outcome, Reason, Ruling, Verdict, rule, verdict};
 pub use moment::{AmountKind, CallKind, Moment, Noise, Side, TicketEvent, What, utterances};
 pub use pack::{Body, Grade, Hours, Pack, Pattern, Rule, Rulebook, SHIPPED};
+pub use swap::{SideWords, SwapWatch, Swapped};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -18,7 +18,7 @@ use crate::document::{Document, Faults};
 use crate::normalize::Accents;
 use crate::notice::Unit;
 use crate::record::Rules;
-use crate::units::Score;
+use crate::units::{Role, Score};
 use crate::{escalate, judge, segment, tr, transcribe};
 use layer::Layer;
 use std::net::SocketAddr;
@@ -133,6 +133,20 @@ pub struct Counter {
     pub on_duty: Option<String>,
     /// The unit whose supervisors look after it; empty where the hall has none.
     pub unit: String,
+    /// How its microphones are wired.
+    pub profile: Profile,
+}
+
+/// How the microphones of a counter are wired.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// They stand in the open: whoever is near to one is louder there.
+    #[default]
+    Open,
+    /// The two lines of an intercom through a glass partition, one for each direction. A side
+    /// tone may bring a voice into the wrong line, so roles are known only when a test has
+    /// passed (`liyu devices roles`).
+    Intercom,
 }
 
 impl Config {
@@ -373,6 +387,11 @@ pub fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
+fn has_both_sides(channels: Option<&ChannelMap>) -> bool {
+    let roles = channels.map(|map| map.roles.as_slice());
+    matches!(roles, Some([Role::Clerk, Role::Citizen] | [Role::Citizen, Role::Clerk]))
+}
+
 fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
     let mut counters: Vec<Counter> = Vec::new();
     for section in top.own_sections("counter") {
@@ -426,7 +445,18 @@ fn counters(top: &Layer<'_>, hall: &Calendar) -> Vec<Counter> {
                 ),
             );
         }
-        counters.push(Counter { name, device, channels, hours, on_duty, unit });
+        let profiles = [("open", Profile::Open), ("intercom", Profile::Intercom)];
+        let profile = section.word("profile", &profiles).unwrap_or_default();
+        if profile == Profile::Intercom && !has_both_sides(channels.as_ref()) {
+            section.fault(
+                "profile",
+                tr!(
+                    "对讲要有两路线路输入:channels 里 clerk 和 citizen 各一个",
+                    "an intercom has a line for each direction: one clerk and one citizen in channels"
+                ),
+            );
+        }
+        counters.push(Counter { name, device, channels, hours, on_duty, unit, profile });
     }
     counters
 }

@@ -28,12 +28,13 @@ impl Judge {
                 continue;
             }
             let unserved = self.is_unserved(&hit, &said.alone);
-            let standing = Standing::of(&hit, unserved);
+            let place = self.places.of(&hit);
+            let standing = Standing::of(&hit, unserved, place);
             if hit.list != List::Taboo || !may_flag(standing) {
                 continue;
             }
             told.push(self.sightings.len());
-            let sighting = Sighting::new(hit, utterance, standing, unserved);
+            let sighting = Sighting::new(hit, utterance, standing, unserved, place);
             self.sightings.push(Sighting { early: true, ..sighting });
         }
         let verdicts = if told.is_empty() { Vec::new() } else { self.part() };
@@ -113,7 +114,9 @@ impl Sighting {
         let before = self.standing;
         let Sighting { hit: Hit { remedy, .. }, episode, told, .. } = *self;
         let hit = Hit { remedy, ..by.hit };
-        *self = Sighting { hit, episode, told, ..by };
+        let place = by.place;
+        *self = Sighting { hit, episode, told, place: self.place, ..by };
+        self.move_to(place);
         self.standing != before && self.standing != Standing::Waiting
     }
 }

@@ -13,12 +13,14 @@
 //! | `context` | what was said before and after it, in seconds or turns |
 //! | `remedy` | what puts it right |
 //! | `visit` | whether anybody was there to be served |
+//! | `place` | whether it was said here, or is a neighbour's |
 //! | `episode` | which hits belong together |
 
 mod context;
 mod draft;
 mod episode;
 mod hours;
+mod place;
 mod remedy;
 mod visit;
 
@@ -28,8 +30,11 @@ use crate::spot::{CueHit, Hit, Surety};
 use crate::units::{Role, SampleIndex, SampleRange, samples};
 use context::{Talk, Utterance};
 use episode::{Episodes, Member};
+use place::Places;
 use serde::{Deserialize, Serialize};
 use visit::Visits;
+
+pub use place::Place;
 
 /// Two sightings of one phrase this near are one: times are estimated from the
 /// place in the text, and pieces of a long turn overlap.
@@ -109,6 +114,8 @@ impl Verdict {
 pub enum Certainty {
     /// The words may be others: kept and shown apart, never alarmed.
     HearingUnconfirmed,
+    /// A neighbouring counter heard it as well: kept and shown apart, never alarmed.
+    CounterUnconfirmed,
     /// A citizen may have said it: kept and shown apart, never alarmed.
     SpeakerUnconfirmed,
     /// Nobody was there to be served: kept and shown apart, never alarmed.
@@ -124,6 +131,7 @@ impl Certainty {
         match self {
             Certainty::HearingUnconfirmed => Standing::HearingUnconfirmed.stopped_by(),
             Certainty::SpeakerUnconfirmed => Standing::SpeakerUnconfirmed.stopped_by(),
+            Certainty::CounterUnconfirmed => Standing::CounterUnconfirmed.stopped_by(),
             Certainty::OutsideEncounter => Standing::OutsideEncounter.stopped_by(),
             Certainty::Alarm => None,
         }
@@ -146,6 +154,11 @@ pub enum Standing {
     /// A taboo phrase of a clerk while nobody was served, among colleagues or into a
     /// telephone: it makes an episode that never alarms, and enters nobody's figures.
     OutsideEncounter,
+    /// A neighbouring counter heard the same, and it is not clear at which of them it was
+    /// said: a taboo phrase makes an episode that never alarms; it enters nobody's figures.
+    CounterUnconfirmed,
+    /// It was said at a neighbouring counter, and counts there.
+    OtherCounter,
     /// A taboo phrase from a mouth that may say it.
     Speaker,
     /// It counts for nothing at this time of day.
@@ -166,6 +179,8 @@ impl Standing {
             Standing::SpeakerUnconfirmed => Some("speaker_unconfirmed"),
             Standing::HearingUnconfirmed => Some("hearing_unconfirmed"),
             Standing::OutsideEncounter => Some("outside_encounter"),
+            Standing::CounterUnconfirmed => Some("counter_unconfirmed"),
+            Standing::OtherCounter => Some("other_counter"),
             Standing::Speaker => Some("speaker"),
             Standing::Hours => Some("hours"),
             Standing::Shadow => Some("shadow"),
@@ -181,6 +196,7 @@ impl Standing {
                 | Standing::SpeakerUnconfirmed
                 | Standing::HearingUnconfirmed
                 | Standing::OutsideEncounter
+                | Standing::CounterUnconfirmed
                 | Standing::Speaker
         )
     }
@@ -192,6 +208,7 @@ impl Standing {
             Standing::SpeakerUnconfirmed => Some(Certainty::SpeakerUnconfirmed),
             Standing::HearingUnconfirmed => Some(Certainty::HearingUnconfirmed),
             Standing::OutsideEncounter => Some(Certainty::OutsideEncounter),
+            Standing::CounterUnconfirmed => Some(Certainty::CounterUnconfirmed),
             _ => None,
         }
     }
@@ -215,9 +232,30 @@ impl Standing {
         }
     }
 
-    /// The same of a hit that nobody may have been there to hear.
-    fn of(hit: &Hit, unserved: bool) -> Standing {
-        match Standing::by_speaker(hit) {
+    /// Whether something that is learned later may change it.
+    fn may_change(self) -> bool {
+        matches!(
+            self,
+            Standing::Counts
+                | Standing::SpeakerUnconfirmed
+                | Standing::HearingUnconfirmed
+                | Standing::OutsideEncounter
+                | Standing::CounterUnconfirmed
+                | Standing::OtherCounter
+        )
+    }
+
+    /// The same of a hit that nobody may have been there to hear, or that was said elsewhere.
+    fn of(hit: &Hit, unserved: bool, place: Place) -> Standing {
+        match (Standing::by_speaker(hit), place) {
+            (standing, Place::Elsewhere) if standing.may_change() => Standing::OtherCounter,
+            (Standing::Counts, Place::Unsure) => Standing::CounterUnconfirmed,
+            (standing, _) => Standing::in_time(standing, unserved),
+        }
+    }
+
+    fn in_time(standing: Standing, unserved: bool) -> Standing {
+        match standing {
             Standing::Counts if unserved => Standing::OutsideEncounter,
             standing => standing,
         }
@@ -265,13 +303,21 @@ struct Sighting {
     told: bool,
     /// Whether it was said while nobody was served, as far as is known.
     unserved: bool,
+    /// Whether it was said here, as far as is known.
+    place: Place,
 }
 
 impl Sighting {
-    fn new(hit: Hit, utterance: Utterance, standing: Standing, unserved: bool) -> Sighting {
+    fn new(
+        hit: Hit,
+        utterance: Utterance,
+        standing: Standing,
+        unserved: bool,
+        place: Place,
+    ) -> Sighting {
         let severity = hit.severity;
         let (episode, early, told) = (None, false, false);
-        Sighting { hit, severity, utterance, standing, episode, early, told, unserved }
+        Sighting { hit, severity, utterance, standing, episode, early, told, unserved, place }
     }
 
     fn tell(&mut self) -> JudgedHit {
@@ -283,16 +329,9 @@ impl Sighting {
     /// Notes how surely it was heard. True when that changes what it counts for.
     fn heard_as(&mut self, surety: Surety) -> bool {
         self.hit.surety = surety;
-        let may = matches!(
-            self.standing,
-            Standing::Counts
-                | Standing::SpeakerUnconfirmed
-                | Standing::HearingUnconfirmed
-                | Standing::OutsideEncounter
-        );
         let before = self.standing;
-        if may {
-            self.standing = Standing::of(&self.hit, self.unserved);
+        if before.may_change() {
+            self.standing = Standing::of(&self.hit, self.unserved, self.place);
         }
         self.standing != before
     }
@@ -302,7 +341,7 @@ impl Sighting {
         self.unserved = false;
         let outside = self.standing == Standing::OutsideEncounter;
         if outside {
-            self.standing = Standing::of(&self.hit, false);
+            self.standing = Standing::of(&self.hit, false, self.place);
         }
         outside
     }
@@ -322,6 +361,7 @@ pub struct Judge {
     episodes: Episodes,
     /// Absent where no microphone tells whether a citizen is there.
     visits: Option<Visits>,
+    places: Places,
 }
 
 impl Judge {
@@ -334,6 +374,7 @@ impl Judge {
             sightings: Vec::new(),
             episodes: Episodes::default(),
             visits: None,
+            places: Places::default(),
         }
     }
 
@@ -382,12 +423,13 @@ impl Judge {
                 continue;
             }
             let unserved = self.is_unserved(&hit, &said.alone);
+            let place = self.places.of(&hit);
             let standing = match hours::weigh(&mut hit, said.period) {
                 false => Standing::Hours,
                 true if !hit.terms.context.is_empty() => Standing::Waiting,
-                true => Standing::of(&hit, unserved),
+                true => Standing::of(&hit, unserved, place),
             };
-            let sighting = Sighting::new(hit, utterance, standing, unserved);
+            let sighting = Sighting::new(hit, utterance, standing, unserved, place);
             if let Some(known) = self.drafted(&sighting.hit) {
                 borne_out = true;
                 if self.sightings[known].bear_out(sighting) {
@@ -490,7 +532,7 @@ impl Judge {
             sighting.standing = match self.talk.allows(&sighting.hit, sighting.utterance, self.now)
             {
                 None => continue,
-                Some(true) => Standing::of(&sighting.hit, sighting.unserved),
+                Some(true) => Standing::of(&sighting.hit, sighting.unserved, sighting.place),
                 Some(false) => Standing::Context,
             };
             settled.push(at);
@@ -592,6 +634,7 @@ impl Judge {
         let oldest = self.now.saturating_sub(samples(MEMORY_S));
         self.episodes.forget(oldest);
         self.talk.forget(oldest);
+        self.places.forget(oldest);
         if let Some(visits) = &mut self.visits {
             visits.forget(oldest);
         }

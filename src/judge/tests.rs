@@ -10,6 +10,7 @@ use std::sync::Arc;
 mod drafts;
 mod hearing;
 mod order;
+mod places;
 mod terms;
 mod visits;
 

@@ -200,7 +200,8 @@ impl Archive {
                 counter: session.counter.clone(),
                 source: session.source.clone(),
                 channel: verdict.channel,
-                role: session.role(verdict.channel),
+                // Where nobody can tell who spoke, its role is not that of its channel.
+                role: foremost.map_or(session.role(verdict.channel), |hit| hit.role),
                 phrase_id: foremost.map(|hit| hit.id.clone()).unwrap_or_default(),
                 phrase: foremost.map(|hit| hit.phrase.clone()).unwrap_or_default(),
                 hits: verdict.hits.len() as u32,
@@ -209,7 +210,8 @@ impl Archive {
                     Certainty::Alarm => Disposition::New,
                     Certainty::SpeakerUnconfirmed
                     | Certainty::HearingUnconfirmed
-                    | Certainty::OutsideEncounter => Disposition::Uncertain,
+                    | Certainty::OutsideEncounter
+                    | Certainty::CounterUnconfirmed => Disposition::Uncertain,
                 },
                 handling: Handling::default(),
                 custody: self.custody(&session.counter, at, integrity)?,

@@ -8,13 +8,15 @@ use super::session::Session;
 use crate::acoustic::{self, Kind};
 use crate::calendar::Calendar;
 use crate::conduct::{
-    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, TicketEvent, What,
+    Ear, Encounter, Hall, Heard, HeardPhrase, Moment, Noise, Rulebook, Side, SwapWatch, Swapped,
+    TicketEvent, What,
 };
-use crate::event::{EncounterEvent, Event, RuleEvent};
+use crate::event::{EncounterEvent, Event, RuleEvent, WarningEvent, WarningKind};
 use crate::phrasebook::Phrasebook;
 use crate::record::{HourCounts, new_id};
 use crate::spot::Hit;
-use crate::units::{Role, SampleIndex};
+use crate::tr;
+use crate::units::{Role, SampleIndex, SampleRange};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -31,6 +33,10 @@ pub struct Conducting {
     waiting: Vec<Vec<Moment>>,
     /// The counter's hours, where they are known.
     calendar: Option<Calendar>,
+    /// Whether its microphones are swapped.
+    swap: SwapWatch,
+    /// The last utterance that nobody could place on either channel.
+    unsure: Option<SampleRange>,
     /// Where encounters parted since that was last asked for.
     parted: Vec<SampleIndex>,
 }
@@ -68,7 +74,9 @@ impl Conducting {
     /// A session in which nobody has spoken, at a counter with these hours.
     pub fn new(packs: Arc<Rulebook>, calendar: Option<Calendar>) -> Conducting {
         let (ear, hall) = (Ear::new(Arc::clone(&packs)), Hall::new(packs.bounds.clone()));
-        Conducting { packs, ear, hall, waiting: Vec::new(), calendar, parted: Vec::new() }
+        let swap = SwapWatch::new(packs.sides.clone());
+        let (waiting, parted) = (Vec::new(), Vec::new());
+        Conducting { packs, ear, hall, waiting, calendar, swap, unsure: None, parted }
     }
 
     /// The queue system said something of this counter; whose, nobody asks.
@@ -97,8 +105,24 @@ impl Conducting {
         self.waiting.insert(place, moments);
     }
 
-    /// Somebody spoke; `book` knows the groups of phrases.
-    pub fn hear(&mut self, spoken: &Spoken<'_>, book: &Phrasebook) {
+    /// Whether an utterance that nobody can place on either channel was heard on the other
+    /// one already: it was said once.
+    pub fn is_echo(&mut self, range: SampleRange) -> bool {
+        let before = self.unsure.replace(range);
+        before.is_some_and(|before| {
+            let (start, end) = (before.start.max(range.start), before.end.min(range.end));
+            2 * SampleRange::new(start, end).len() >= before.len().min(range.len())
+        })
+    }
+
+    /// Somebody spoke; `book` knows the groups of phrases. Gives a warning when what is said
+    /// comes to look as if the microphones were swapped, and when it no longer does.
+    pub fn hear(
+        &mut self,
+        session: &Session,
+        spoken: &Spoken<'_>,
+        book: &Phrasebook,
+    ) -> Option<Event> {
         let (start_s, end_s) = spoken.times_s;
         let side = match spoken.role {
             Role::Clerk => Side::Clerk,
@@ -115,7 +139,9 @@ impl Conducting {
         let phrases = phrases.collect();
         let (text, above_db) = (spoken.text, spoken.above_db);
         let moments = self.ear.hear(&Heard { start_s, end_s, side, text, above_db, phrases });
+        let warned = self.swap.hear(&moments).map(|found| warning(session, end_s, found));
         self.insert(moments);
+        warned
     }
 
     /// Nothing that begins before `now` is still to come; gives what is over.
@@ -224,4 +250,35 @@ fn id(session: &Session, encounter: &Encounter, at: Timestamp) -> String {
 
 fn begins(moments: &[Moment]) -> f64 {
     moments.first().map_or(0.0, |moment| moment.start_s)
+}
+
+/// That the microphones of a counter seem to be swapped, or no longer do.
+fn warning(session: &Session, at_s: f64, found: Option<Swapped>) -> Event {
+    let counter = &session.counter;
+    let text = match found {
+        Some(Swapped { clerk_words, citizen_words }) => tr!(
+            "“{}”的两个话筒像是接反了:群众一侧有 {} 句是工作人员才说的,工作人员一侧有 {} 句是群众才说的。\
+             请核对 channels 的次序,或运行 liyu devices roles {}",
+            "the two microphones of \"{}\" seem to be swapped: {} turns on the citizen's side are what only \
+             clerks say, {} on the clerk's side what only citizens say. Check the order of channels, or \
+             run liyu devices roles {}",
+            counter,
+            clerk_words,
+            citizen_words,
+            counter
+        ),
+        None => tr!(
+            "“{}”的两个话筒现在与设置一致",
+            "the two microphones of \"{}\" are as the settings say again",
+            counter
+        ),
+    };
+    Event::Warning(WarningEvent {
+        source: session.source.clone(),
+        counter: counter.clone(),
+        warning: WarningKind::ChannelsSwapped,
+        over: found.is_none(),
+        at_s,
+        text,
+    })
 }

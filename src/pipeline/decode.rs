@@ -8,7 +8,7 @@ use super::desk::{Step, ToDesk};
 use super::queue::{Bench, Decoding, DraftJob, Job, Ticket, Work};
 use super::session::Session;
 use super::stamps::Stamps;
-use crate::segment::Why;
+use crate::segment::{Draft, Utterance, Why};
 use crate::transcribe::{TranscribeError, Transcriber, Transcript};
 use crate::units::SampleRange;
 use crossbeam_channel::Sender;
@@ -42,7 +42,7 @@ fn utterance(
     let Job { session, utterance, release, pin, .. } = job;
     let taken = Instant::now();
     let (transcript, missing) =
-        transcribe(recogniser, &session, utterance.channel, utterance.range, Care::Full);
+        transcribe(recogniser, &session, &Stretch::of(&utterance), Care::Full);
     session.ledger.lost_backlog.fetch_add(missing, Relaxed);
     if let Some(transcript) = transcript {
         let stamps = Stamps { release, taken, decoded: Instant::now() };
@@ -66,7 +66,7 @@ fn draft(
     let taken = Instant::now();
     // A pause's draft may be the utterance itself; what runs on is heard once more.
     let care = if draft.why == Why::RunsOn { Care::Skim } else { Care::Full };
-    let (transcript, missing) = transcribe(recogniser, &session, draft.channel, draft.range, care);
+    let (transcript, missing) = transcribe(recogniser, &session, &Stretch::drafted(&draft), care);
     let decoded = Instant::now();
     let (failed, decoding) = match transcript {
         Some(Ok(transcript)) if missing == 0 => {
@@ -120,18 +120,65 @@ pub fn told_by(job: Job, decoding: Decoding) -> ToDesk {
 fn transcribe(
     recogniser: &mut dyn Transcriber,
     session: &Session,
-    channel: usize,
-    range: SampleRange,
+    stretch: &Stretch<'_>,
     care: Care,
 ) -> (Option<Result<Transcript, TranscribeError>>, u64) {
-    let mut take = session.tape.read(channel, range);
+    let range = stretch.range;
+    let mut take = session.tape.read(stretch.channel, range);
     let missing = range.len().saturating_sub(take.held);
     let samples = take.planes.pop().filter(|_| take.held > 0);
+    let samples = samples.map(|mut samples| {
+        hush(&mut samples, range, stretch.foreign);
+        samples
+    });
     let heard = samples.map(|samples| match care {
         Care::Full => recogniser.transcribe(&samples),
         Care::Skim => recogniser.skim(&samples),
     });
     (heard, missing)
+}
+
+/// What to decode.
+struct Stretch<'a> {
+    channel: usize,
+    range: SampleRange,
+    /// What of it leaks from another channel.
+    foreign: &'a [SampleRange],
+}
+
+impl Stretch<'_> {
+    fn of(utterance: &Utterance) -> Stretch<'_> {
+        let Utterance { channel, range, foreign, .. } = utterance;
+        Stretch { channel: *channel, range: *range, foreign }
+    }
+
+    fn drafted(draft: &Draft) -> Stretch<'_> {
+        let Draft { channel, range, foreign, .. } = draft;
+        Stretch { channel: *channel, range: *range, foreign }
+    }
+}
+
+/// What is left of a voice that leaks from another microphone: -40 dB, below the quiet of any
+/// room that speech is understood in. Silence itself is no sound that a recogniser knows.
+const HUSHED: f32 = 0.01;
+/// From full to hushed, samples: 8 ms, too slow to be a click.
+const RAMP: usize = 128;
+
+/// Makes what is not this channel's own inaudible to the recogniser, so that nobody's words
+/// are taken for another's. The tape and the clips keep it.
+fn hush(samples: &mut [f32], range: SampleRange, foreign: &[SampleRange]) {
+    for stretch in foreign {
+        let place = |at| usize::try_from(at - range.start).unwrap_or(usize::MAX).min(samples.len());
+        let (from, to) = (place(stretch.start), place(stretch.end));
+        let Some(held) = samples.get_mut(from..to) else { continue };
+        let len = held.len();
+        for (n, sample) in held.iter_mut().enumerate() {
+            // An end of the stretch that is the end of the sound has no ramp.
+            let before = if from == 0 { RAMP } else { n };
+            let depth = before.min(len - 1 - n).min(RAMP) as f32 / RAMP as f32;
+            *sample *= 1.0 - depth * (1.0 - HUSHED);
+        }
+    }
 }
 
 /// How carefully to listen.

@@ -17,6 +17,7 @@ use super::counts::{Counting, Passed};
 use super::lists::{Change, Edition};
 use super::meeting::Meeting;
 use super::minimum;
+use super::neighbours::{Located, Neighbours};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
@@ -25,7 +26,7 @@ use crate::announce::Announcements;
 use crate::calendar::{Calendar, Period};
 use crate::conduct::Rulebook;
 use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
-use crate::judge::{self, Judge, Judged, JudgedHit, Said, Standing, Verdict};
+use crate::judge::{self, Judge, Judged, JudgedHit, Place, Said, Standing, Verdict};
 use crate::phrasebook::{List, short};
 use crate::pipeline::{Line, Mark};
 use crate::record::HeardUtterance;
@@ -138,6 +139,10 @@ pub struct Desk {
     archive: Sender<Post>,
     counting: Counting,
     announcements: RefCell<Announcements>,
+    /// What counters side by side heard.
+    pub(super) neighbours: RefCell<Neighbours>,
+    /// What was said at another counter than it was heard at, and is not told there yet.
+    pub(super) located: RefCell<Vec<Located>>,
     pub(super) sittings: HashMap<u64, Sitting>,
     /// What the queue system said lately, for sessions that begin later.
     pub(super) called: VecDeque<Called>,
@@ -177,8 +182,21 @@ impl Desk {
         at_once: bool,
     ) -> Desk {
         let announcements = RefCell::new(Announcements::of(&config.announcements));
+        let (neighbours, located) = (RefCell::default(), RefCell::default());
         let (sittings, called) = (HashMap::new(), VecDeque::new());
-        Desk { config, edition, out, archive, counting, announcements, sittings, called, at_once }
+        Desk {
+            config,
+            edition,
+            out,
+            archive,
+            counting,
+            announcements,
+            neighbours,
+            located,
+            sittings,
+            called,
+            at_once,
+        }
     }
 
     /// Works until nobody can send a step any more. `changes` of lists are taken up
@@ -222,7 +240,8 @@ impl Desk {
                         // The step may be the session's last.
                         .and_then(|()| complaints.try_iter().try_for_each(|it| self.complain(it)))
                         .inspect(|_| calls.try_iter().for_each(|called| self.call(called)))
-                        .and_then(|()| self.step(step, &mut current)),
+                        .and_then(|()| self.step(step, &mut current))
+                        .and_then(|()| self.tell_neighbours()),
                     Err(_) => return,
                 },
             };
@@ -343,7 +362,7 @@ impl Desk {
         match step {
             Step::Decoded { utterance, transcript, stamps, pin } => {
                 ledger.waiting.fetch_sub(1, Relaxed);
-                let Utterance { channel, range, goes_on, .. } = utterance;
+                let Utterance { channel, range, goes_on, unsure, .. } = utterance;
                 let no_speech = sitting.is_no_speech(channel, range);
                 let heard = self.read(session, &utterance, transcript, &stamps, no_speech)?;
                 sitting.decoded(channel, range);
@@ -352,14 +371,24 @@ impl Desk {
                 if !matches!(heard, Reading::Hall) {
                     self.count_speech(session, range, matches!(heard, Reading::Words(_)));
                 }
-                if session.role(channel) == Role::Citizen && !matches!(heard, Reading::Hall) {
+                if session.role_of(channel, unsure) == Role::Citizen
+                    && !matches!(heard, Reading::Hall)
+                {
                     let judged = sitting.judge.attend(range.start);
                     self.deliver(session, sitting, judged)?;
                 }
                 let judged = match heard {
                     Reading::Words(heard) => {
+                        let place = self.locate(session, &utterance, &heard.utterance.text);
+                        if place != Place::Here {
+                            let located = sitting.judge.locate(channel, range, place);
+                            self.deliver(session, sitting, located)?;
+                        }
                         let judged = sitting.judge.hear(self.said(session, &utterance, &heard));
-                        self.conduct(session, sitting, &utterance, Some(&heard));
+                        // A neighbour's encounter is told at the neighbour's.
+                        if place != Place::Elsewhere {
+                            self.conduct(session, sitting, &utterance, Some(&heard))?;
+                        }
                         self.show(session, sitting, &utterance, &heard)?;
                         let HeardWords { utterance: heard, times, .. } = heard;
                         let (is_draft, is_civil) = (false, false);
@@ -368,7 +397,7 @@ impl Desk {
                         judged
                     }
                     Reading::Nothing => {
-                        self.conduct(session, sitting, &utterance, None);
+                        self.conduct(session, sitting, &utterance, None)?;
                         Judged::default()
                     }
                     Reading::Hall => Judged::default(),
@@ -435,19 +464,24 @@ impl Desk {
         sitting: &mut Sitting,
         utterance: &Utterance,
         heard: Option<&HeardWords>,
-    ) {
-        let Some(mut conducting) = sitting.conducting.take() else { return };
+    ) -> Result<(), Gone> {
+        let Some(mut conducting) = sitting.conducting.take() else { return Ok(()) };
+        if utterance.unsure && conducting.is_echo(utterance.range) {
+            sitting.conducting = Some(conducting);
+            return Ok(());
+        }
         let words = heard.map(|heard| &heard.utterance);
         let hits = words.map(|words| sitting.shown(&words.hits)).unwrap_or_default();
         let spoken = Spoken {
             times_s: (utterance.range.start.seconds(), utterance.range.end.seconds()),
-            role: session.role(utterance.channel),
+            role: session.role_of(utterance.channel, utterance.unsure),
             text: words.map_or("", |words| words.text.as_str()),
             above_db: utterance.level.0 - utterance.ambient.0,
             hits: &hits,
         };
-        conducting.hear(&spoken, self.edition.spotter().book());
+        let warned = conducting.hear(session, &spoken, self.edition.spotter().book());
         sitting.conducting = Some(conducting);
+        warned.map_or(Ok(()), |warning| self.send(Output::Event(warning)))
     }
 
     /// Tells sounds that are no speech, and hands them on to where encounters are found.
@@ -526,7 +560,7 @@ impl Desk {
         let at = session.clock.at(utterance.range.start);
         let at_s = at.as_microsecond() as f64 / 1e6;
         let spoken = self.announcements.borrow_mut().without(&text, at_s);
-        let role = session.role(utterance.channel);
+        let role = session.role_of(utterance.channel, utterance.unsure);
         let lists = short(self.edition.version()).to_owned();
         let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
         self.send(Output::Event(Event::Utterance(UtteranceEvent {
@@ -580,13 +614,11 @@ impl Desk {
     /// What the lists in force find in `text`, which is that of the transcript.
     pub(super) fn tell(
         &self,
-        session: &Session,
-        channel: usize,
+        (channel, role): (usize, Role),
         range: SampleRange,
         text: &str,
         transcript: &Transcript,
     ) -> Told {
-        let role = session.role(channel);
         let role_basis = RoleBasis::of(role);
         let heard = Heard { text, range, channel, role, role_basis };
         let evidence = Evidence { weighed: &transcript.weighed, times: &transcript.times };

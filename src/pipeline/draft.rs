@@ -31,17 +31,17 @@ impl Desk {
         transcript: Transcript,
         stamps: Stamps,
     ) -> Result<(), Gone> {
-        let Draft { channel, range, .. } = *draft;
+        let Draft { channel, range, unsure, .. } = *draft;
+        let role = session.role_of(channel, unsure);
         let Transcript { text, mean_logprob, doubt, .. } = &transcript;
         if sitting.is_decoded(channel, range.end) || doubt.is_some() || text.is_empty() {
             return Ok(());
         }
-        let mut hits = self.tell(session, channel, range, text, &transcript).hits;
+        let mut hits = self.tell((channel, role), range, text, &transcript).hits;
         hits.retain(|hit| may_flag(hit) && is_clear(hit, text, draft));
         if hits.is_empty() {
             return Ok(());
         }
-        let role = session.role(channel);
         let period = self.period(session, range.start);
         let (alone, cues) = (self.alone(&hits), Vec::new());
         let said = Said { range, channel, role, period, hits: hits.clone(), cues, alone };

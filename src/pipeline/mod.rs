@@ -36,6 +36,7 @@ mod lists;
 mod meeting;
 mod minimum;
 mod mute;
+mod neighbours;
 mod praise;
 mod queue;
 mod reading;

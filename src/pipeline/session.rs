@@ -27,6 +27,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whose an utterance on `channel` is: unknown when it is `unsure`, because another
+    /// channel hears the same voice and nobody can tell which of them it is near to.
+    pub fn role_of(&self, channel: usize, unsure: bool) -> Role {
+        if unsure { Role::Unknown } else { self.role(channel) }
+    }
+
     /// Whose channel it is; unknown for a channel that it does not have.
     pub fn role(&self, channel: usize) -> Role {
         self.roles.get(channel).copied().unwrap_or_default()

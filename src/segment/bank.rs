@@ -1,11 +1,11 @@
 //! All channels of a counter side by side, so that what leaks from one microphone
 //! into another is not taken for speech there.
 //!
-//! Runs on the thread `capture-<counter>`; holds less than one frame of sound.
-//! A frame counts as cross-talk when another channel, on which somebody speaks,
-//! is louder by the configured margin. Level alone decides: it needs microphones
-//! of like gain.
+//! Runs on the thread `capture-<counter>`; holds less than one frame of sound, and what
+//! [`Crosstalk`] remembers. Of two channels that decides which one hears only a leak; of more,
+//! one does when another, on which somebody speaks, is louder by the configured margin.
 
+use super::crosstalk::{self, Crosstalk, Origin};
 use super::vad::FRAME;
 use super::{Config, Segmenter, Sink};
 use crate::capture::{Block, Gap};
@@ -20,6 +20,8 @@ pub struct Bank {
     segmenters: Vec<Segmenter>,
     /// How much louder, as a ratio of powers; nothing is cross-talk when absent.
     margin: Option<f32>,
+    /// Of two channels: who is near to which.
+    pair: Option<Crosstalk>,
     power: Vec<f32>,
     /// The sample that the next frame begins with; `None` before the first block.
     next: Option<SampleIndex>,
@@ -33,6 +35,8 @@ impl Bank {
         Bank {
             segmenters: (0..channels).map(|channel| Segmenter::new(channel, config)).collect(),
             margin: (config.crosstalk_db > 0.0).then(|| 10f32.powf(config.crosstalk_db / 10.0)),
+            pair: (config.crosstalk_db > 0.0 && channels == 2)
+                .then(|| Crosstalk::new(config.crosstalk_db)),
             power: vec![0.0; channels],
             next: None,
             partial: vec![Vec::with_capacity(FRAME); channels],
@@ -65,6 +69,9 @@ impl Bank {
         self.flush(out);
         self.next = None;
         self.power.fill(0.0);
+        if let Some(pair) = &mut self.pair {
+            pair.gap();
+        }
         self.segmenters.iter_mut().for_each(|segmenter| segmenter.gap(gap, out));
     }
 
@@ -101,17 +108,44 @@ impl Bank {
             let frame = samples.iter().map(|s| s * s).sum::<f32>() / len as f32;
             *power += NEWEST * (frame - *power);
         }
-        // The loudest first: who begins to speak in this very frame masks the others.
+        let origin = self.origin();
+        let middle = self.pair.as_ref().map_or(1.0, |pair| 10f32.powf(pair.middle_db() / 10.0));
+        let nearness =
+            |channel: usize| self.power[channel] / if channel == 0 { middle } else { 1.0 };
+        // The nearest first: who begins to speak in this very frame masks the others.
         let mut order: Vec<usize> = (0..self.segmenters.len()).collect();
-        order.sort_by(|a, b| self.power[*b].total_cmp(&self.power[*a]));
+        order.sort_by(|a, b| nearness(*b).total_cmp(&nearness(*a)));
         for channel in order {
-            let masked = self.is_crosstalk(channel);
+            let masked = match origin {
+                Some(origin) => {
+                    origin.leak == Some(channel) && self.segmenters[1 - channel].speaking()
+                }
+                None => self.is_crosstalk(channel),
+            };
             let segmenter = &mut self.segmenters[channel];
             segmenter.mask(masked);
+            if let Some(origin) = origin {
+                segmenter.origin(masked && origin.pure, origin.unsure);
+            }
             segmenter.push(at, &self.partial[channel], out);
         }
         self.partial.iter_mut().for_each(Vec::clear);
         self.next = Some(at + len as u64);
+    }
+
+    /// What the frame that is held is, of two channels.
+    fn origin(&mut self) -> Option<Origin> {
+        let (Some(pair), [first, second], [a, b]) =
+            (&mut self.pair, &self.segmenters[..], &self.partial[..])
+        else {
+            return None;
+        };
+        Some(pair.hear(&crosstalk::Frame {
+            samples: [a, b],
+            power: [self.power[0], self.power[1]],
+            ambient: [first.ambient(), second.ambient()],
+            speaking: first.speaking() || second.speaking(),
+        }))
     }
 
     fn is_crosstalk(&self, channel: usize) -> bool {

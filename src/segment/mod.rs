@@ -9,7 +9,9 @@
 //! [`Segmenter::pending_from`]. Knows neither whisper nor the clock.
 
 mod bank;
+mod crosstalk;
 mod floor;
+mod roletest;
 mod segmenter;
 mod turn;
 pub mod vad;
@@ -18,6 +20,7 @@ pub mod vad;
 mod tests;
 
 pub use bank::Bank;
+pub use roletest::{RoleTest, Roles, SPEECH_LEAST_S, Side};
 pub use segmenter::Segmenter;
 
 use crate::units::{Dbfs, SampleRange, Score};
@@ -38,7 +41,15 @@ pub struct Utterance {
     pub continues: bool,
     /// Whether the turn was cut at its end and goes on in the piece that follows.
     pub goes_on: bool,
+    /// Stretches of `range` in which this channel hears only what leaks from another: in
+    /// order, none touches the next, each at least [`FOREIGN_MS`] long.
+    pub foreign: Vec<SampleRange>,
+    /// Whether another channel hears the same voice and nobody can tell whose it is.
+    pub unsure: bool,
 }
+
+/// A stretch of somebody else's voice that is shorter than this may be chance.
+pub const FOREIGN_MS: u32 = 160;
 
 /// What has been heard so far of a turn that has not ended, to be decoded early. All
 /// of it comes again in an utterance.
@@ -52,6 +63,10 @@ pub struct Draft {
     pub why: Why,
     /// Whether it begins where the utterance will, and not in the middle of it.
     pub whole: bool,
+    /// As [`Utterance::foreign`].
+    pub foreign: Vec<SampleRange>,
+    /// As [`Utterance::unsure`], by what has been heard so far.
+    pub unsure: bool,
 }
 
 /// What made a draft worth a look.

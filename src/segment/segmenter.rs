@@ -6,7 +6,7 @@
 use super::floor::{NoiseFloor, Presence};
 use super::turn::{Frame, Turn};
 use super::vad::{Earshot, FRAME, VoiceActivity, frames};
-use super::{Config, Draft, Sink, Utterance, Why};
+use super::{Config, Draft, FOREIGN_MS, Sink, Utterance, Why};
 use crate::capture::Gap;
 use crate::units::{Dbfs, SAMPLE_RATE, SampleIndex, SampleRange, Score, samples};
 use std::cmp::Ordering;
@@ -35,6 +35,12 @@ pub struct Segmenter<V = Earshot> {
     turn: Option<Turn>,
     zero_frames: usize,
     masked: bool,
+    /// Whether the frames to come are somebody else's speech and nothing more.
+    foreign: bool,
+    /// Whether nobody can tell whose speech they are.
+    unsure: bool,
+    /// Where they were somebody else's, in order; as far back as a turn may reach.
+    leaks: VecDeque<SampleRange>,
     too_short: u64,
 }
 
@@ -110,6 +116,9 @@ impl<V: VoiceActivity> Segmenter<V> {
             turn: None,
             zero_frames: 0,
             masked: false,
+            foreign: false,
+            unsure: false,
+            leaks: VecDeque::new(),
             too_short: 0,
             rules,
         }
@@ -157,6 +166,12 @@ impl<V: VoiceActivity> Segmenter<V> {
     /// and teach nothing about the ambient level.
     pub fn mask(&mut self, masked: bool) {
         self.masked = masked;
+    }
+
+    /// What else is known of the frames to come: whether nothing but somebody else's speech
+    /// is in them, and whether nobody can tell whose speech they hold.
+    pub fn origin(&mut self, foreign: bool, unsure: bool) {
+        (self.foreign, self.unsure) = (foreign, unsure);
     }
 
     /// Passes over samples that were lost: the utterance under way ends where the
@@ -221,10 +236,35 @@ impl<V: VoiceActivity> Segmenter<V> {
 
     fn frame(&mut self, at: SampleIndex, samples: &[f32; FRAME], out: &mut impl Sink) {
         let frame = self.measure(samples);
+        if self.foreign {
+            self.leak(SampleRange::new(at, at + FRAME as u64));
+        }
         match self.turn.take() {
             None => self.turn = self.onset(at, frame),
             Some(turn) => self.turn = self.go_on(turn, frame, out),
         }
+    }
+
+    /// Notes that `frame` is somebody else's.
+    fn leak(&mut self, frame: SampleRange) {
+        match self.leaks.back_mut() {
+            Some(last) if last.end == frame.start => last.end = frame.end,
+            _ => self.leaks.push_back(frame),
+        }
+        // Nothing to come begins earlier than that.
+        let oldest = frame.start.saturating_sub(self.rules.max + self.rules.pre_roll);
+        while self.leaks.front().is_some_and(|first| first.end < oldest) {
+            self.leaks.pop_front();
+        }
+    }
+
+    /// What of `range` is somebody else's.
+    fn foreign_in(&self, range: SampleRange) -> Vec<SampleRange> {
+        let within = self
+            .leaks
+            .iter()
+            .map(|leak| SampleRange::new(leak.start.max(range.start), leak.end.min(range.end)));
+        within.filter(|leak| leak.len() >= samples(f64::from(FOREIGN_MS) / 1000.0)).collect()
     }
 
     /// Level and score of the next frame; learns the ambient level from it.
@@ -236,13 +276,13 @@ impl<V: VoiceActivity> Segmenter<V> {
             // The detector hears masked frames too: its state must follow the sound.
             let score = self.voice.score(samples);
             if self.masked {
-                return Frame { score: Score(0.0), power, speech: false };
+                return Frame { score: Score(0.0), power, speech: false, unsure: false };
             }
             let speech = near && score >= self.rules.offset;
             if !speech {
                 self.ambient.hear(Dbfs::from_amplitude(power.sqrt()));
             }
-            return Frame { score, power, speech };
+            return Frame { score, power, speech, unsure: self.unsure };
         }
         self.zero_frames += 1;
         let deaf_after = frames(DEAF_AFTER_MS);
@@ -254,7 +294,7 @@ impl<V: VoiceActivity> Segmenter<V> {
             }
             Ordering::Greater => Score(0.0),
         };
-        Frame { score, power, speech: false }
+        Frame { score, power, speech: false, unsure: false }
     }
 
     /// The turn that begins with the frame at `at`, if one does.
@@ -311,7 +351,8 @@ impl<V: VoiceActivity> Segmenter<V> {
         }
         turn.drafted();
         let whole = range.start == turn.start;
-        out.draft(Draft { channel: self.channel, range, why, whole });
+        let (foreign, unsure) = (self.foreign_in(range), turn.is_unsure());
+        out.draft(Draft { channel: self.channel, range, why, whole, foreign, unsure });
     }
 
     /// Whether the turn would give no utterance if it ended here.
@@ -334,13 +375,16 @@ impl<V: VoiceActivity> Segmenter<V> {
 
     fn give(&mut self, turn: &Turn, end: SampleIndex, goes_on: bool, out: &mut impl Sink) {
         self.barrier = self.barrier.max(end);
+        let range = SampleRange::new(turn.start, end);
         out.utterance(Utterance {
             channel: self.channel,
-            range: SampleRange::new(turn.start, end),
+            range,
             level: turn.level(),
             ambient: turn.ambient,
             continues: turn.continues,
             goes_on,
+            foreign: self.foreign_in(range),
+            unsure: turn.is_unsure(),
         });
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Frame {
     pub(super) power: f32,
     /// Whether speech goes on in it.
     pub(super) speech: bool,
+    /// Whether nobody can tell whose microphone its voice is near to.
+    pub(super) unsure: bool,
 }
 
 /// Frames on each side that a candidate for a cut is averaged over: 144 ms in all,
@@ -95,6 +97,14 @@ impl Turn {
         self.frames.iter().skip(self.news_from).filter(|f| f.speech).count()
     }
 
+    /// Whether nobody can tell whose speech most of it is.
+    pub(super) fn is_unsure(&self) -> bool {
+        let speech = self.frames.iter().filter(|frame| frame.speech);
+        let (unsure, all) = speech
+            .fold((0, 0), |(unsure, all), frame| (unsure + usize::from(frame.unsure), all + 1));
+        all > 0 && 2 * unsure >= all
+    }
+
     /// Frames since the last draft of it, or since it began.
     pub(super) fn since_draft(&self) -> usize {
         self.frames.len() - self.drafted_to
@@ -167,7 +177,12 @@ mod tests {
     use super::*;
 
     fn frame(score: f32, amplitude: f32) -> Frame {
-        Frame { score: Score(score), power: amplitude * amplitude, speech: score >= 0.5 }
+        Frame {
+            score: Score(score),
+            power: amplitude * amplitude,
+            speech: score >= 0.5,
+            unsure: false,
+        }
     }
 
     fn turn(frames: Vec<Frame>) -> Turn {

@@ -90,3 +90,49 @@ fn mix(file: &Path, dir: &Path) -> PathBuf {
     out.finalize().unwrap();
     mixed
 }
+
+/// Whatever zone the machine is in: the offset of the start says where the hall is.
+#[test]
+fn closing_time_is_worse_before_closing_than_after() {
+    let store = tempfile::tempdir().unwrap();
+    let file = [demo("closing-time.wav")];
+    let told = |time: &str| {
+        let start = format!("2026-11-23T{time}:00+08:00");
+        let events = replay(
+            &store.path().join(time.replace(':', "")),
+            &["--channels", "clerk,citizen", "--start", &start],
+            &file,
+        );
+        let hits = of_kind(&events, "hit");
+        let severity =
+            hits.iter().find(|hit| hit["id"] == "T010").map(|hit| hit["severity"].clone());
+        let rules = of_kind(&events, "rule");
+        let r71 =
+            rules.iter().find(|rule| rule["rule"] == "R71").map(|rule| rule["verdict"].clone());
+        (severity, r71)
+    };
+    assert_eq!(told("17:10"), (Some("critical".into()), Some("broken".into())));
+    assert_eq!(told("17:40"), (Some("minor".into()), None));
+}
+
+#[test]
+fn a_called_ticket_parts_one_encounter_from_the_next() {
+    let store = tempfile::tempdir().unwrap();
+    let tickets = store.path().join("queue.jsonl");
+    let called =
+        "{\"counter\":\"replay\",\"event\":\"called\",\"at\":\"2026-11-23T10:00:20+08:00\"}\n";
+    std::fs::write(&tickets, called).unwrap();
+    let arguments = [
+        "--channels",
+        "clerk,citizen",
+        "--start",
+        "2026-11-23T10:00:00+08:00",
+        "--queue",
+        tickets.to_str().unwrap(),
+    ];
+    let events = replay(&store.path().join("store"), &arguments, &[demo("good-residence.wav")]);
+    let encounters = of_kind(&events, "encounter");
+    assert_eq!(encounters.len(), 2, "{encounters:#?}");
+    assert!(encounters[0]["end_s"].as_f64() < Some(20.0));
+    assert!(encounters[1]["start_s"].as_f64() > Some(20.0));
+}

@@ -6,6 +6,7 @@
 mod support;
 
 mod bench;
+mod channels;
 mod conduct;
 mod console;
 mod encounters;

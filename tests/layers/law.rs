@@ -437,6 +437,7 @@ pub const ROOMS: &[Room] = &[
             "units",
             "acoustic::Kind",
             "lang",
+            "acoustic::Kind",
             "document",
             "clock",
             "calendar",
@@ -445,6 +446,11 @@ pub const ROOMS: &[Room] = &[
             "capture",
             "tape",
             "segment::Bank",
+            "segment::Config",
+            "segment::RoleTest",
+            "segment::Roles",
+            "segment::SPEECH_LEAST_S",
+            "segment::Side",
             "segment::Utterance",
             "transcribe",
             "normalize",
@@ -605,11 +611,12 @@ pub fn breach(import: &Import) -> Option<String> {
 }
 
 /// What verbs may share.
-const SHARED_BY_VERBS: [&str; 15] = [
+const SHARED_BY_VERBS: [&str; 16] = [
     "attend",
     "setup",
     "show",
     "sound",
+    "tested",
     "printer",
     "progress",
     "reload",

@@ -16,5 +16,6 @@ mod kit;
 mod lists;
 mod live;
 mod mute;
+mod neighbours;
 mod order;
 mod remedy;

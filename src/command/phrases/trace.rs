@@ -89,6 +89,13 @@ fn outcome(hit: &TriedHit) -> String {
         Some(Standing::OutsideEncounter) => {
             pick("没有在接待人:留记录,不报警", "nobody was being served: kept, no alarm")
         }
+        Some(Standing::CounterUnconfirmed) => pick(
+            "邻近柜台也听到了,分不清是哪边说的:留记录,不报警",
+            "a neighbouring counter heard it too: kept, no alarm",
+        ),
+        Some(Standing::OtherCounter) => {
+            pick("是邻近柜台说的", "it was said at a neighbouring counter")
+        }
         Some(Standing::Speaker) => pick("这个人可以这么说", "this speaker may say it"),
         Some(Standing::Hours) => pick("这个时刻不算", "it counts for nothing at this hour"),
         Some(Standing::Shadow) => pick("试行:只计数", "on probation: only counted"),

@@ -14,6 +14,7 @@ use super::encounter::Scene;
 use super::hall::Bounds;
 use super::moment::{Moment, Side, What};
 use super::money::MoneyWords;
+use super::swap::SideWords;
 use crate::calendar::Period;
 use crate::phrasebook::List;
 use std::collections::BTreeMap;
@@ -213,6 +214,8 @@ pub struct Rulebook {
     pub money: MoneyWords,
     /// Where encounters end.
     pub bounds: Bounds,
+    /// Words that only one side says.
+    pub sides: SideWords,
     /// Of an encounter's turns the share that must have been understood to judge it.
     pub understood_least: f64,
     /// The rules that the courtesy score is made of, by id: an encounter asks for each that

@@ -11,6 +11,7 @@ use crate::conduct::encounter::Scene;
 use crate::conduct::hall::Bounds;
 use crate::conduct::moment::AmountKind;
 use crate::conduct::money::MoneyWords;
+use crate::conduct::swap::SideWords;
 use crate::document::{Document, Faults, Section};
 use crate::normalize::folded;
 use crate::tr;
@@ -60,6 +61,7 @@ impl Rulebook {
                 return_s: 45.0,
                 ..Bounds::default()
             },
+            sides: SideWords::default(),
             understood_least: 0.5,
             courtesy: Vec::new(),
         };
@@ -133,6 +135,10 @@ fn lay(packs: &mut Rulebook, top: &Section<'_>) {
         let rule = rule(&section, packs);
         packs.rules.insert(rule.id.clone(), rule);
     }
+    let sides = top.section("sides");
+    let (clerk, citizen) = (known(&sides, "clerk", packs), known(&sides, "citizen", packs));
+    packs.sides.clerk.extend(clerk);
+    packs.sides.citizen.extend(citizen);
     let courtesy = top.section("courtesy");
     if courtesy.has("rules") {
         packs.courtesy = courtesy.strings("rules");

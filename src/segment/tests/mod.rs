@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod channels;
 mod sound;
 
 use super::vad::{FRAME, VoiceActivity};

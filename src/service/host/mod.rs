@@ -278,6 +278,11 @@ impl Host {
     }
 
     fn event(&mut self, event: &Event) {
+        if let Event::Warning(warning) = event {
+            let (key, level) = (format!("setup {}", warning.counter), NoticeLevel::Warning);
+            let text = if warning.over { String::new() } else { warning.text.clone() };
+            self.notice(Notice { key, level, text });
+        }
         let Event::Lists(lists) = event else { return };
         self.facts.lists.clone_from(&lists.sha256);
         let line = self.journal.lists(lists);
