@@ -209,12 +209,12 @@ fn interruptions(encounter: &Encounter) -> Option<Found> {
 /// The most bursts of a bell that one call took, or that rang for nothing. Bells that stopped
 /// while somebody was served say nothing unless there were too many.
 fn rings(rule: &Measured, encounter: &Encounter) -> Option<Found> {
-    let calls = calls(encounter).filter(|(call, _)| *call != CallKind::Spoken);
+    // Of a call that is only spoken of the bell was heard all the same.
     let of = |(_, moment): (CallKind, &Moment)| match moment.what {
         What::Call { rings, .. } if rings > 0 => Some((f64::from(rings), moment.start_s)),
         _ => None,
     };
-    let taken = worst(calls.filter_map(of), "rings");
+    let taken = worst(calls(encounter).filter_map(of), "rings");
     if taken.is_some() {
         return taken;
     }
