@@ -588,7 +588,7 @@ impl Desk {
         if text.is_empty() {
             return Ok(if no_speech { Reading::Hall } else { Reading::Nothing });
         }
-        let found = self.tell(session, utterance.channel, utterance.range, &text, &transcript);
+        let found = self.tell((utterance.channel, role), utterance.range, &text, &transcript);
         // A recogniser hears words in a bell; a phrase of the lists it does not.
         if no_speech && found.hits.is_empty() {
             return Ok(Reading::Hall);
