@@ -59,7 +59,7 @@ fn gated(sound: Vec<f32>) -> Vec<f32> {
 /// A desk telephone's electronic ringer: two tones in turn, `rate_hz` changes a second.
 pub fn warble(low_hz: f32, high_hz: f32, rate_hz: f32, s: f32) -> Vec<f32> {
     gated(render(s, |t| {
-        let hz = if (t * rate_hz) as u32 % 2 == 0 { low_hz } else { high_hz };
+        let hz = if ((t * rate_hz) as u32).is_multiple_of(2) { low_hz } else { high_hz };
         0.2 * square(hz, t)
     }))
 }

@@ -22,7 +22,7 @@ use std::path::Path;
 /// Whoever can do what is asked.
 pub enum Registry {
     /// The store, which nobody else holds, and who has proven themselves there.
-    Store(Box<Store>, Option<Person>),
+    Store(Box<Store>, Option<Box<Person>>),
     /// The service that holds it, and the secret of whoever has signed in there.
     Service(Box<Client>, Secret),
 }
@@ -63,7 +63,7 @@ impl Registry {
                     Err(_) => entry::open_rows(store_dir)?,
                 };
                 let person = match by {
-                    Some(by) => Some(entry::enter(&mut store, by)?),
+                    Some(by) => Some(Box::new(entry::enter(&mut store, by)?)),
                     None => None,
                 };
                 Ok(Registry::Store(Box::new(store), person))

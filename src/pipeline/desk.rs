@@ -5,42 +5,38 @@
 //! hears utterances as they come, because a flag is worth most at once, and only what
 //! says that nothing earlier is missing waits for its turn. Drafts are heard as they
 //! come, by [`draft`](super::draft); complaints are taken up by
-//! [`complaint`](super::complaint). It owns one judge a session and touches neither
+//! [`complaint`](super::complaint). How an utterance is read stands in
+//! [`hearing`](super::hearing), what is told of it in [`delivering`](super::delivering),
+//! what encounters make of it in [`serving`](super::serving). It owns one judge a session and touches neither
 //! disk nor clock.
 
 use super::Output;
-use super::archive::{Filing, Post};
+use super::archive::Post;
 use super::calling::Called;
 use super::complaint::{self, Complaint};
-use super::conducting::{Conducting, Met, Spoken};
+use super::conducting::Conducting;
 use super::counts::{Counting, Passed};
+use super::hearing::{HeardWords, Reading};
 use super::lists::{Change, Edition};
-use super::meeting::Meeting;
-use super::minimum;
 use super::neighbours::{Located, Neighbours};
 use super::session::Session;
 use super::sitting::{Kept, Sitting};
 use super::stamps::Stamps;
 use crate::acoustic;
 use crate::announce::Announcements;
-use crate::calendar::{Calendar, Period};
+use crate::calendar::Calendar;
 use crate::conduct::Rulebook;
-use crate::event::{Event, HitEvent, SoundEvent, UtteranceEvent};
-use crate::judge::{self, Judge, Judged, JudgedHit, Place, Said, Standing, Verdict};
-use crate::phrasebook::{List, short};
-use crate::pipeline::{Line, Mark};
-use crate::record::HeardUtterance;
+use crate::event::Event;
+use crate::judge::{self, Judge, Judged, Place};
 use crate::segment::{Draft, Utterance};
-use crate::spot::{CueHit, Evidence, Heard, Hit, Told};
 use crate::tape::Pin;
-use crate::transcribe::{LetterTime, TranscribeError, Transcript};
-use crate::units::{Role, RoleBasis, SampleIndex, SampleRange, samples};
+use crate::transcribe::{TranscribeError, Transcript};
+use crate::units::{Role, SampleIndex, SampleRange, samples};
 use crossbeam_channel::{Receiver, Sender, never, select};
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
 
 /// One step of a session on its way to the desk.
 pub struct ToDesk {
@@ -134,11 +130,11 @@ pub struct Config {
 /// The desk. [`Desk::run`] is the whole life of its thread.
 pub struct Desk {
     pub(super) config: Config,
-    edition: Arc<Edition>,
-    out: Sender<Output>,
-    archive: Sender<Post>,
-    counting: Counting,
-    announcements: RefCell<Announcements>,
+    pub(super) edition: Arc<Edition>,
+    pub(super) out: Sender<Output>,
+    pub(super) archive: Sender<Post>,
+    pub(super) counting: Counting,
+    pub(super) announcements: RefCell<Announcements>,
     /// What counters side by side heard.
     pub(super) neighbours: RefCell<Neighbours>,
     /// What was said at another counter than it was heard at, and is not told there yet.
@@ -148,23 +144,6 @@ pub struct Desk {
     pub(super) called: VecDeque<Called>,
     /// Whether utterances are heard as they come.
     at_once: bool,
-}
-
-/// What came of an utterance.
-enum Reading {
-    /// There are words in it.
-    Words(HeardWords),
-    /// Nothing was understood.
-    Nothing,
-    /// The hall's own voice, a bell or a tune, and nobody else.
-    Hall,
-}
-
-/// An utterance with words in it.
-struct HeardWords {
-    utterance: HeardUtterance,
-    times: Vec<LetterTime>,
-    cues: Vec<CueHit>,
 }
 
 /// Whoever comes after the desk has ended.
@@ -457,76 +436,6 @@ impl Desk {
         Ok(())
     }
 
-    /// Hands an utterance on to where encounters are found.
-    fn conduct(
-        &self,
-        session: &Session,
-        sitting: &mut Sitting,
-        utterance: &Utterance,
-        heard: Option<&HeardWords>,
-    ) -> Result<(), Gone> {
-        let Some(mut conducting) = sitting.conducting.take() else { return Ok(()) };
-        if utterance.unsure && conducting.is_echo(utterance.range) {
-            sitting.conducting = Some(conducting);
-            return Ok(());
-        }
-        let words = heard.map(|heard| &heard.utterance);
-        let hits = words.map(|words| sitting.shown(&words.hits)).unwrap_or_default();
-        let spoken = Spoken {
-            times_s: (utterance.range.start.seconds(), utterance.range.end.seconds()),
-            role: session.role_of(utterance.channel, utterance.unsure),
-            text: words.map_or("", |words| words.text.as_str()),
-            above_db: utterance.level.0 - utterance.ambient.0,
-            hits: &hits,
-        };
-        let warned = conducting.hear(session, &spoken, self.edition.spotter().book());
-        sitting.conducting = Some(conducting);
-        warned.map_or(Ok(()), |warning| self.send(Output::Event(warning)))
-    }
-
-    /// Tells sounds that are no speech, and hands them on to where encounters are found.
-    fn sound(&self, session: &Session, sitting: &mut Sitting, sounds: Sounds) -> Result<(), Gone> {
-        sitting.sound_pending = sounds.pending;
-        sitting.no_speech.extend(sounds.no_speech);
-        for sound in sounds.heard {
-            if let Some(conducting) = &mut sitting.conducting {
-                conducting.sound(&sound);
-            }
-            self.send(Output::Event(Event::Sound(SoundEvent {
-                source: session.source.clone(),
-                counter: session.counter.clone(),
-                channel: sound.channel,
-                what: sound.kind,
-                start_s: sound.range.start.seconds(),
-                end_s: sound.range.end.seconds(),
-                above_db: sound.above_db,
-            })))?;
-        }
-        Ok(())
-    }
-
-    /// Tells encounters that are over, counts them and hands them to the archive.
-    fn part(&self, session: &Arc<Session>, sitting: &Sitting, met: Vec<Met>) -> Result<(), Gone> {
-        for met in met {
-            if let Some(conducting) = &sitting.conducting {
-                let comes_to = conducting.figures(&met);
-                self.counting.add(|hourly| hourly.encounter(&session.counter, met.at, &comes_to));
-            }
-            let mut events = met.events(session).into_iter();
-            events.try_for_each(|event| self.send(Output::Event(event)))?;
-            let praise = self.merit(session, sitting, &met);
-            let session = Arc::clone(session);
-            self.post(Post::Encounter(Box::new(Meeting { session, met, praise })))?;
-        }
-        Ok(())
-    }
-
-    /// Counts speech, whether it was understood or not.
-    fn count_speech(&self, session: &Session, range: SampleRange, understood: bool) {
-        let at = session.clock.at(range.start);
-        self.counting.add(|hourly| hourly.speech(&session.counter, at, range.len(), understood));
-    }
-
     /// Counts what of the session could not be kept for decoding since the last time.
     fn count_lost(&self, session: &Session, sitting: &mut Sitting, now: SampleIndex) {
         let lost = session.ledger.lost_backlog.load(Relaxed);
@@ -535,257 +444,9 @@ impl Desk {
         self.counting.add(|hourly| hourly.lose(&session.counter, at, since));
     }
 
-    /// Tells an utterance and finds the phrases in it.
-    fn read(
-        &self,
-        session: &Session,
-        utterance: &Utterance,
-        transcript: Result<Transcript, TranscribeError>,
-        stamps: &Stamps,
-        no_speech: bool,
-    ) -> Result<Reading, Gone> {
-        let (transcript, doubt) = match transcript {
-            Ok(transcript) => {
-                let doubt = transcript.doubt.map(|doubt| doubt.word());
-                session.ledger.doubted.fetch_add(u64::from(doubt.is_some()), Relaxed);
-                (transcript, doubt)
-            }
-            Err(error) => {
-                session.ledger.undecoded.fetch_add(1, Relaxed);
-                self.send(Output::Warning(format!("{}: {error}", session.counter)))?;
-                (Transcript::default(), Some("failed"))
-            }
-        };
-        let mut text = if doubt.is_some() { String::new() } else { transcript.text.clone() };
-        let at = session.clock.at(utterance.range.start);
-        let at_s = at.as_microsecond() as f64 / 1e6;
-        let spoken = self.announcements.borrow_mut().without(&text, at_s);
-        let role = session.role_of(utterance.channel, utterance.unsure);
-        let lists = short(self.edition.version()).to_owned();
-        let delay = self.config.delays.then(|| stamps.delay(utterance.range, Instant::now()));
-        self.send(Output::Event(Event::Utterance(UtteranceEvent {
-            source: session.source.clone(),
-            counter: session.counter.clone(),
-            channel: utterance.channel,
-            role,
-            start_s: utterance.range.start.seconds(),
-            end_s: utterance.range.end.seconds(),
-            text: text.clone(),
-            mean_logprob: transcript.mean_logprob,
-            level_dbfs: utterance.level.0,
-            ambient_dbfs: utterance.ambient.0,
-            doubt: doubt.map(str::to_owned),
-            lists: lists.clone(),
-            hall: spoken.is_some(),
-            delay,
-        })))?;
-        if let Some(spoken) = spoken {
-            text = spoken;
-            if !text.chars().any(char::is_alphanumeric) {
-                return Ok(Reading::Hall);
-            }
-        }
-        if text.is_empty() {
-            return Ok(if no_speech { Reading::Hall } else { Reading::Nothing });
-        }
-        let found = self.tell((utterance.channel, role), utterance.range, &text, &transcript);
-        // A recogniser hears words in a bell; a phrase of the lists it does not.
-        if no_speech && found.hits.is_empty() {
-            return Ok(Reading::Hall);
-        }
-        if role != Role::Citizen {
-            let at = session.clock.at(utterance.range.start);
-            self.counting.add(|hourly| hourly.utterance(&session.counter, at));
-        }
-        let utterance = HeardUtterance {
-            start_s: utterance.range.start.seconds(),
-            end_s: utterance.range.end.seconds(),
-            channel: utterance.channel,
-            role,
-            text,
-            mean_logprob: transcript.mean_logprob,
-            hits: found.hits,
-            lists,
-        };
-        let times = transcript.times;
-        Ok(Reading::Words(HeardWords { utterance, times, cues: found.cues }))
-    }
-
-    /// What the lists in force find in `text`, which is that of the transcript.
-    pub(super) fn tell(
-        &self,
-        (channel, role): (usize, Role),
-        range: SampleRange,
-        text: &str,
-        transcript: &Transcript,
-    ) -> Told {
-        let role_basis = RoleBasis::of(role);
-        let heard = Heard { text, range, channel, role, role_basis };
-        let evidence = Evidence { weighed: &transcript.weighed, times: &transcript.times };
-        self.edition.tell_with(&heard, evidence)
-    }
-
     /// The version of the lists in force.
     pub(super) fn version(&self) -> &str {
         self.edition.version()
-    }
-
-    /// What the judge hears of an utterance.
-    fn said(&self, session: &Session, utterance: &Utterance, heard: &HeardWords) -> Said {
-        Said {
-            range: utterance.range,
-            channel: utterance.channel,
-            role: heard.utterance.role,
-            period: self.period(session, utterance.range.start),
-            hits: heard.utterance.hits.clone(),
-            cues: heard.cues.clone(),
-            alone: self.alone(&heard.utterance.hits),
-        }
-    }
-
-    /// The ids of those phrases that count even while nobody is served.
-    pub(super) fn alone(&self, hits: &[Hit]) -> Vec<String> {
-        let Some(packs) = &self.config.conduct else { return Vec::new() };
-        let book = self.edition.spotter().book();
-        let counts = |hit: &&Hit| {
-            let group = book.phrase(&hit.id).map(|phrase| phrase.group.as_str());
-            packs.counts_alone(group.unwrap_or_default(), &hit.id, hit.list)
-        };
-        hits.iter().filter(counts).map(|hit| hit.id.clone()).collect()
-    }
-
-    /// The hours of the counter at a moment of the session.
-    pub(super) fn period(&self, session: &Session, at: SampleIndex) -> Option<Period> {
-        let calendar = self.config.hours.get(&session.counter)?;
-        Some(calendar.period(&session.clock.local(session.clock.at(at))))
-    }
-
-    /// Shows an utterance, with those of its phrases marked that stand so far.
-    fn show(
-        &self,
-        session: &Session,
-        sitting: &Sitting,
-        utterance: &Utterance,
-        heard: &HeardWords,
-    ) -> Result<(), Gone> {
-        let words = &heard.utterance;
-        let shown = HeardUtterance { hits: sitting.shown(&words.hits), ..words.clone() };
-        let shown = minimum::alone(&shown);
-        self.send(Output::Line(Line {
-            counter: session.counter.clone(),
-            channel: utterance.channel,
-            role: heard.utterance.role,
-            at: session.clock.at(utterance.range.start),
-            marks: shown
-                .hits
-                .iter()
-                .map(|hit| Mark { start: hit.text_start, end: hit.text_end, list: hit.list })
-                .collect(),
-            text: shown.text,
-        }))
-    }
-
-    /// Tells what came of a step, and keeps the sound of what may still change.
-    pub(super) fn deliver(
-        &self,
-        session: &Arc<Session>,
-        sitting: &mut Sitting,
-        judged: Judged,
-    ) -> Result<(), Gone> {
-        self.announce(session, sitting, judged.told)?;
-        let since = sitting.judge.unsettled_since();
-        let clip_start =
-            since.map(|since| since.saturating_sub(samples(self.config.clip_pre_roll_s)));
-        let pin = clip_start.map(|start| session.tape.pin(start));
-        // The new pin is there before the old one goes: between the two the tape might
-        // forget where a clip begins.
-        let _before = std::mem::replace(&mut sitting.unsettled, pin);
-        self.file(session, sitting, judged.verdicts)
-    }
-
-    /// Tells hits. What another phrase said around it stopped was not said in earnest:
-    /// nobody is told.
-    fn announce(
-        &self,
-        session: &Session,
-        sitting: &mut Sitting,
-        told: Vec<JudgedHit>,
-    ) -> Result<(), Gone> {
-        let now = Instant::now();
-        for JudgedHit { hit, standing, early, again } in told {
-            if standing == Standing::Context {
-                continue;
-            }
-            let counts = standing == Standing::Counts && hit.role != Role::Citizen;
-            if hit.list == List::Civil
-                && counts
-                && let Some((at, first)) = sitting.civil(&hit)
-            {
-                let at = session.clock.at(at);
-                self.counting.add(|hourly| {
-                    hourly.civil(&session.counter, at, &hit.id, &hit.phrase, first);
-                });
-            }
-            let stamps = sitting.stamps(&hit).filter(|_| self.config.delays);
-            let delay = stamps.map(|stamps| stamps.delay(hit.range, now));
-            let shadow = hit.terms.shadow;
-            let ledger = &session.ledger;
-            match (again, standing) {
-                (false, _) if shadow => ledger.shadow_hits.fetch_add(1, Relaxed),
-                (false, _) => ledger.hits.fetch_add(1, Relaxed),
-                (true, Standing::HearingUnconfirmed) => ledger.taken_back.fetch_add(1, Relaxed),
-                (true, _) => 0,
-            };
-            self.send(Output::Event(Event::Hit(HitEvent {
-                source: session.source.clone(),
-                counter: session.counter.clone(),
-                list: hit.list,
-                id: hit.id,
-                phrase: hit.phrase,
-                channel: hit.channel,
-                role: hit.role,
-                role_basis: hit.role_basis,
-                start_s: hit.range.start.seconds(),
-                end_s: hit.range.end.seconds(),
-                score: hit.score.0,
-                heard: hit.heard,
-                how: hit.how,
-                severity: (hit.list == List::Taboo).then_some(hit.severity),
-                remedy: hit.remedy,
-                merit: hit.merit,
-                shadow,
-                stopped_by: standing.stopped_by().map(str::to_owned),
-                delay,
-                early,
-                again,
-            })))?;
-        }
-        Ok(())
-    }
-
-    /// Hands verdicts to the archive, each with the words and the sound of its clip.
-    fn file(
-        &self,
-        session: &Arc<Session>,
-        sitting: &Sitting,
-        verdicts: Vec<Verdict>,
-    ) -> Result<(), Gone> {
-        for verdict in verdicts {
-            let clip = verdict
-                .range
-                .widen(samples(self.config.clip_pre_roll_s), samples(self.config.clip_post_roll_s));
-            let lists = sitting.judged_by(&verdict).unwrap_or(self.edition.version());
-            let filing = Filing {
-                lists: lists.to_owned(),
-                heard: sitting.heard_in(clip),
-                _pin: session.tape.pin(clip.start),
-                session: session.clone(),
-                clip,
-                verdict,
-            };
-            self.post(Post::Verdict(filing))?;
-        }
-        Ok(())
     }
 
     /// Hands something to the archive.
@@ -793,7 +454,7 @@ impl Desk {
         self.archive.send(post).map_err(|_| Gone)
     }
 
-    fn send(&self, output: Output) -> Result<(), Gone> {
+    pub(super) fn send(&self, output: Output) -> Result<(), Gone> {
         self.out.send(output).map_err(|_| Gone)
     }
 }

@@ -14,7 +14,7 @@ pub enum Staffing {
     /// An account that is not the first.
     Join {
         /// What it is to be.
-        new: NewAccount,
+        new: Box<NewAccount>,
     },
     /// Whether an account can be signed in to.
     Stand {

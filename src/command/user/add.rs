@@ -51,7 +51,7 @@ pub fn run(store_dir: &Path, args: &AddUser, out: &mut impl Write) -> Result<()>
     }
     let mut registry = Registry::open(store_dir, args.by.as_deref())?;
     let new = made(name, office, unit, until)?;
-    let joined = registry.ask(Staffing::Join { new })?;
+    let joined = registry.ask(Staffing::Join { new: Box::new(new) })?;
     writeln!(out, "{}", joined.id)?;
     after(registry, office)
 }
