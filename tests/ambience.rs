@@ -51,7 +51,7 @@ impl Filling {
         let amplitude = |db: f32| 10f32.powf(db / 20.0);
         let (hall, voice) =
             (amplitude(QUIET_DBFS + rise_db), 0.4 * amplitude(self.raised * rise_db));
-        let mut planes = vec![Vec::with_capacity(len); 2];
+        let mut planes = [Vec::with_capacity(len), Vec::with_capacity(len)];
         for n in at..at + len {
             let said = self.talk[n % self.talk.len()];
             for (plane, said) in planes.iter_mut().zip(said) {
@@ -59,7 +59,7 @@ impl Filling {
                 plane.push((voice * said + hall * noise).clamp(-1.0, 1.0));
             }
         }
-        Block { at: SampleIndex(at as u64), planes }
+        Block { at: SampleIndex(at as u64), planes: planes.into() }
     }
 }
 

@@ -24,7 +24,7 @@ pub enum Registry {
     /// The store, which nobody else holds, and who has proven themselves there.
     Store(Box<Store>, Option<Box<Person>>),
     /// The service that holds it, and the secret of whoever has signed in there.
-    Service(Box<Client>, Secret),
+    Service(Box<Client>, Box<Secret>),
 }
 
 impl Registry {
@@ -54,7 +54,7 @@ impl Registry {
                 let client = Client::attach(store_dir, by)?;
                 greeted(&client)?;
                 let (secret, _) = sign_in(&client, by, &passphrase::ask(by)?)?;
-                Ok(Registry::Service(Box::new(client), secret))
+                Ok(Registry::Service(Box::new(client), Box::new(secret)))
             }
             opened => {
                 let mut store = match opened {
