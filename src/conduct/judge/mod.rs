@@ -97,7 +97,13 @@ impl fmt::Display for Reason {
             Reason::BoundsUnclear => tr!("起止不清", "where it begins or ends is not clear"),
             Reason::Unintelligible => tr!("听不清", "too little was understood"),
             Reason::Measured { found, most, unit } => {
-                tr!("{:.1} {}(上限 {:.1})", "{:.1} {} (at most {:.1})", found, unit, most)
+                tr!(
+                    "{:.1} {}(上限 {:.1})",
+                    "{:.1} {} (at most {:.1})",
+                    found,
+                    called_unit(unit),
+                    most
+                )
             }
             Reason::Sum { owed, returned } => tr!(
                 "应找 {:.2} 元,说找 {:.2} 元",
@@ -222,6 +228,18 @@ fn excused_first(patterns: &[Pattern], encounter: &Encounter) -> Option<Reason> 
     Some(Reason::Excused(why.to_string()))
 }
 
+/// A unit as a person reads it.
+fn called_unit(unit: &str) -> &str {
+    match unit {
+        "s" => pick("秒", "s"),
+        "times" => pick("次", "times"),
+        "turns" => pick("轮", "turns"),
+        "rings" => pick("声", "rings"),
+        "syllables/s" => pick("字/秒", "syllables/s"),
+        other => other,
+    }
+}
+
 /// Patterns as a person reads them: by the names of the packs where there are any.
 fn called(packs: &Rulebook, patterns: &str) -> String {
     let call = |pattern: &str| {
@@ -239,7 +257,8 @@ fn called(packs: &Rulebook, patterns: &str) -> String {
         }
     };
     let mut names: Vec<String> = patterns.split(" | ").map(call).collect();
-    names.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     names.join(pick("、", " | "))
 }
 
