@@ -22,7 +22,9 @@ fn burst() -> Vec<f32> {
     };
     (0..16_000)
         .map(|n| n as f32 / 16_000.0)
-        .map(|t| if (t * 25.0) as u32 % 2 == 0 { tone(1_000.0, t) } else { tone(1_300.0, t) })
+        .map(|t| {
+            if ((t * 25.0) as u32).is_multiple_of(2) { tone(1_000.0, t) } else { tone(1_300.0, t) }
+        })
         .collect()
 }
 
