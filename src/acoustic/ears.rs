@@ -1,11 +1,11 @@
 //! The channels of a counter side by side: frames cut from blocks, detectors fed, and one
 //! sound told for what several microphones hear.
 
-use super::bell::{Bell, may_be};
-use super::slam::Slam;
+use super::bell::{Bell, Burst, may_be};
+use super::slam::{Blow, Slam};
 use super::spectrum::{HOP, Spectrum};
 use super::steady::Steady;
-use super::tune::Tune;
+use super::tune::{Melody, Tune};
 use super::{Heard, Kind};
 use crate::capture::{Block, Gap};
 use crate::units::{SAMPLE_RATE, SampleIndex, SampleRange};
@@ -143,15 +143,26 @@ impl Ears {
             ear.bell.advance(from, &mut bursts);
             let melody = ear.tune.hear(&frame);
             let blow = ear.slam.hear(&frame);
-            for burst in bursts {
-                self.tell(channel, Kind::Ring, burst.from, burst.to, burst.above_db, out);
-            }
-            if let Some(tune) = melody {
-                self.tell(channel, Kind::Mobile, tune.from, tune.to, tune.above_db, out);
-            }
-            if let Some(blow) = blow {
-                self.tell(channel, Kind::Slam, blow.from, blow.to, blow.above_db, out);
-            }
+            self.tell_all(channel, bursts, (melody, blow), out);
+        }
+    }
+
+    /// Tells what was found on a channel, of each kind.
+    fn tell_all(
+        &mut self,
+        channel: usize,
+        bursts: Vec<Burst>,
+        (melody, blow): (Option<Melody>, Option<Blow>),
+        out: &mut Vec<Heard>,
+    ) {
+        for burst in bursts {
+            self.tell(channel, Kind::Ring, burst.from, burst.to, burst.above_db, out);
+        }
+        if let Some(tune) = melody {
+            self.tell(channel, Kind::Mobile, tune.from, tune.to, tune.above_db, out);
+        }
+        if let Some(blow) = blow {
+            self.tell(channel, Kind::Slam, blow.from, blow.to, blow.above_db, out);
         }
     }
 
@@ -208,15 +219,7 @@ impl Ears {
             }
             ear.bell.settle(&mut bursts);
             let (melody, blow) = (ear.tune.end(), ear.slam.end());
-            for burst in bursts {
-                self.tell(channel, Kind::Ring, burst.from, burst.to, burst.above_db, out);
-            }
-            if let Some(tune) = melody {
-                self.tell(channel, Kind::Mobile, tune.from, tune.to, tune.above_db, out);
-            }
-            if let Some(blow) = blow {
-                self.tell(channel, Kind::Slam, blow.from, blow.to, blow.above_db, out);
-            }
+            self.tell_all(channel, bursts, (melody, blow), out);
         }
     }
 }

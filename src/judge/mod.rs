@@ -190,15 +190,7 @@ impl Standing {
     /// Whether it may be shown as said: it counts, or would from another mouth or if it
     /// was surely heard.
     pub fn is_shown(self) -> bool {
-        matches!(
-            self,
-            Standing::Counts
-                | Standing::SpeakerUnconfirmed
-                | Standing::HearingUnconfirmed
-                | Standing::OutsideEncounter
-                | Standing::CounterUnconfirmed
-                | Standing::Speaker
-        )
+        self.certainty().is_some() || self == Standing::Speaker
     }
 
     /// What it does to the episode it makes; `None` for what makes none.
@@ -234,15 +226,7 @@ impl Standing {
 
     /// Whether something that is learned later may change it.
     fn may_change(self) -> bool {
-        matches!(
-            self,
-            Standing::Counts
-                | Standing::SpeakerUnconfirmed
-                | Standing::HearingUnconfirmed
-                | Standing::OutsideEncounter
-                | Standing::CounterUnconfirmed
-                | Standing::OtherCounter
-        )
+        self.certainty().is_some() || self == Standing::OtherCounter
     }
 
     /// The same of a hit that nobody may have been there to hear, or that was said elsewhere.
