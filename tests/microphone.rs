@@ -18,7 +18,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use support::NullSink;
 
 const RATE_HZ: f64 = 16_000.0;
@@ -70,7 +70,8 @@ impl Recorder {
 
 /// Not a test: what [`Recorder`] runs. Writes interleaved f32 to the file
 /// named in its environment, says `ready`, `away` and `back`, and ends when
-/// its stdin does, with `summary HEARD_S LOST_S WALL_S CHANNELS REBUILDS`.
+/// its stdin does, with `summary HEARD_S LOST_S WALL_S CHANNELS REBUILDS`, the
+/// wall from the first piece, sound or gap.
 #[test]
 #[ignore = "runs only as the child of another test"]
 fn child_records() {
@@ -85,15 +86,18 @@ fn child_records() {
     let config = DeviceConfig { channels: Some(2), ..DeviceConfig::default() };
     let mut source = DeviceSource::open(config, stop, Arc::clone(&ledger)).unwrap();
     let mut began = None;
-    let mut is_away = false;
+    let (mut is_ready, mut is_away) = (false, false);
     while let Some(piece) = source.next_piece().unwrap() {
+        let first_s = match &piece {
+            Piece::Block(_) => 0.0,
+            Piece::Gap(gap) => gap.samples as f64 / RATE_HZ,
+        };
+        began.get_or_insert_with(|| Instant::now() - Duration::from_secs_f64(first_s));
         match piece {
             Piece::Block(block) => {
-                if began.is_none() {
-                    began = Some(Instant::now());
+                if !std::mem::replace(&mut is_ready, true) {
                     println!("ready");
-                }
-                if std::mem::take(&mut is_away) {
+                } else if std::mem::take(&mut is_away) {
                     println!("back");
                 }
                 for n in 0..block.len() {
@@ -102,7 +106,7 @@ fn child_records() {
                     }
                 }
             }
-            Piece::Gap(gap) if gap.cause == GapCause::DeviceLost && !is_away => {
+            Piece::Gap(gap) if gap.cause == GapCause::DeviceLost && is_ready && !is_away => {
                 is_away = true;
                 println!("away");
             }

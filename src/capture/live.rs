@@ -15,8 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Silence of the driver that counts as a lost device.
+/// Silence of the driver that counts as a lost device, once it gave samples …
 const NO_SAMPLES: Duration = Duration::from_secs(2);
+/// … and before: sound servers may hold back a first buffer of two seconds.
+const NO_FIRST_SAMPLES: Duration = Duration::from_secs(5);
 /// Between two looks at the ring.
 const POLL: Duration = Duration::from_millis(15);
 /// Least sound that is worth a block, and most that is read at once.
@@ -25,7 +27,8 @@ const LONGEST_READ: Duration = Duration::from_millis(100);
 /// While a device is away gaps are given in pieces of this length …
 const GAP_STEP: Duration = Duration::from_millis(100);
 /// … and this far behind the wall: the first sound of a device that came back
-/// was captured a little earlier than it is seen.
+/// was captured a little earlier than it is seen. What is younger than this
+/// when the source is stopped was on its way, not lost.
 const GAP_LAG: Duration = Duration::from_millis(250);
 /// Waits before the tries to reopen a device: the first, then doubled up to the last.
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
@@ -66,8 +69,8 @@ enum State {
     Away {
         next_try: Duration,
     },
-    /// Asked to stop; what was heard is handed on.
-    Stopping(Option<Intake>),
+    /// All was handed on.
+    Ended,
 }
 
 struct Running {
@@ -94,6 +97,8 @@ pub(super) struct Live<H, P> {
     tries: u32,
     last_fault: String,
     away: Arc<AtomicBool>,
+    /// Asked to stop, with the stream closed: what it gave is still handed on.
+    stopping: bool,
     state: State,
     /// The index after everything given.
     at: SampleIndex,
@@ -125,6 +130,7 @@ impl<H: Hardware, P: Pace> Live<H, P> {
             tries: 0,
             last_fault: String::new(),
             away: Arc::new(AtomicBool::new(true)),
+            stopping: false,
             state: State::Away { next_try: now },
             at: SampleIndex(0),
             accounted: now,
@@ -148,16 +154,17 @@ impl<H: Hardware, P: Pace> Live<H, P> {
 
     pub(super) fn next_piece(&mut self) -> Result<Option<Piece>, CaptureError> {
         loop {
-            if self.stop.is_set() && !matches!(self.state, State::Stopping(_)) {
-                self.stop_stream()?;
+            if self.stop.is_set() && !self.stopping {
+                self.stopping = true;
+                self.hardware.close();
+                self.away.store(true, Ordering::Release);
             }
             let piece = match self.state {
                 State::Running(_) => self.hear()?,
                 State::Leaving(_) => self.leave(),
+                State::Away { .. } if self.stopping => self.end(),
                 State::Away { next_try } => self.wait_for_device(next_try)?,
-                State::Stopping(ref mut intake) => {
-                    return Ok(intake.as_mut().and_then(Intake::take).map(Piece::Block));
-                }
+                State::Ended => return Ok(None),
             };
             if piece.is_some() {
                 return Ok(piece);
@@ -206,8 +213,10 @@ impl<H: Hardware, P: Pace> Live<H, P> {
             run.last_data = now;
         }
         let waiting = frames_time(run.reader.waiting(), run.rate_hz);
-        let ending =
-            run.reader.signals().is_lost() || now.saturating_sub(run.last_data) >= NO_SAMPLES;
+        let patience = if run.arrived > 0 { NO_SAMPLES } else { NO_FIRST_SAMPLES };
+        let ending = self.stopping
+            || run.reader.signals().is_lost()
+            || now.saturating_sub(run.last_data) >= patience;
         if ending && waiting.is_zero() {
             self.lose_device()?;
             return Ok(None);
@@ -219,8 +228,8 @@ impl<H: Hardware, P: Pace> Live<H, P> {
         if !run.heard {
             run.heard = true;
             self.tries = 0;
-            self.away.store(false, Ordering::Release);
-            let first_captured = now.saturating_sub(waiting);
+            self.away.store(self.stopping, Ordering::Release);
+            let first_captured = run.last_data.saturating_sub(waiting);
             if !std::mem::take(&mut self.fresh)
                 && let Some(gap) = self.gap_until(first_captured)
             {
@@ -318,23 +327,12 @@ impl<H: Hardware, P: Pace> Live<H, P> {
         Some(gap)
     }
 
-    fn stop_stream(&mut self) -> Result<(), CaptureError> {
-        self.hardware.close();
-        self.away.store(true, Ordering::Release);
-        let intake = match std::mem::replace(&mut self.state, State::Stopping(None)) {
-            State::Running(mut run) => {
-                while let Next::Frames(_) = run.reader.read(run.rate_hz as usize, &mut self.frames)
-                {
-                    run.intake.push(&self.frames)?;
-                }
-                run.intake.finish()?;
-                Some(run.intake)
-            }
-            State::Leaving(intake) => Some(intake),
-            State::Away { .. } | State::Stopping(_) => None,
-        };
-        self.state = State::Stopping(intake);
-        Ok(())
+    /// The last turn: time that nothing accounts for is a gap.
+    fn end(&mut self) -> Option<Piece> {
+        self.state = State::Ended;
+        let now = self.pace.now();
+        let is_lost = now.saturating_sub(self.accounted) >= GAP_LAG;
+        is_lost.then(|| self.gap_until(now)).flatten().map(Piece::Gap)
     }
 }
 

@@ -237,5 +237,43 @@ fn stop_ends_it_with_what_was_heard_and_also_while_it_is_away() {
     let mut bench = super::tests::bench(48_000, None, &[(0.0, false)]);
     bench.until(2.0);
     bench.stop.set();
-    assert!(bench.live.next_piece().unwrap().is_none());
+    while bench.live.next_piece().unwrap().is_some() {}
+    assert_eq!(bench.seconds(), bench.world.borrow().now.as_secs_f64());
+}
+
+#[test]
+fn stop_tells_what_was_lost_before_what_was_heard_last() {
+    let mut bench = bench(48_000, None, &[]).open();
+    bench.until(1.0);
+    for _ in 0..50 {
+        bench.world.borrow_mut().pass(Duration::from_millis(100));
+    }
+    bench.until(6.1);
+    bench.world.borrow_mut().pass(Duration::from_millis(100));
+    bench.stop.set();
+    while bench.live.next_piece().unwrap().is_some() {}
+    let tally = bench.ledger.tally();
+    assert!((2.8..3.2).contains(&tally.lost_overrun_s), "{tally:?}");
+    let now = bench.world.borrow().now.as_secs_f64();
+    assert!((tally.heard_s + tally.lost_s() - now).abs() < 0.001, "{tally:?} of {now}");
+}
+
+#[test]
+fn a_device_is_given_time_for_its_first_samples() {
+    let mut bench = bench(48_000, None, &[(0.001, false), (4.5, true)]).open();
+    let pieces = bench.until(8.0);
+    assert_eq!(bench.world.borrow().opened, 1);
+    assert!(pieces.iter().all(|piece| matches!(piece, Piece::Block(_))));
+}
+
+#[test]
+fn time_is_counted_once_where_a_driver_gives_too_little_to_read() {
+    let mut bench = bench(48_000, None, &[]).open();
+    bench.live.fresh = false;
+    if let Some(feeder) = &mut bench.world.borrow_mut().feeder {
+        feeder.feed(&[0.25f32; 100], Duration::ZERO);
+    }
+    bench.world.borrow_mut().silent_from = Some(Duration::ZERO);
+    bench.until(20.0);
+    assert!((bench.seconds() - 20.0).abs() < 0.3, "{}", bench.seconds());
 }
