@@ -16,7 +16,7 @@ use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{
-    DeskConfig, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
+    Again, DeskConfig, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
 };
 use crate::service::message::Notice;
 use crate::service::queue;
@@ -255,6 +255,7 @@ impl Player {
             id,
             counter: self.counter.clone(),
             source: Some(file.path.display().to_string()),
+            again: Again::new(roles.len()),
             tape: Tape::new(roles.len(), self.tape.clone()),
             roles,
             clock: SessionClock::starting_in(

@@ -21,7 +21,7 @@ use crate::event::{Event, WarningEvent, WarningKind};
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::pipeline::{
-    Drafts, Intake, Mute, Parts, Pipeline, PipelineError, Reading, Session, spawn,
+    Again, Drafts, Intake, Mute, Parts, Pipeline, PipelineError, Reading, Session, spawn,
 };
 use crate::service::client::Client;
 use crate::service::hook::Hook;
@@ -344,6 +344,7 @@ impl Seat {
             id: self.id,
             counter: self.name.clone(),
             source: None,
+            again: Again::new(self.roles.len()),
             tape: Tape::new(self.roles.len(), self.tape),
             roles: self.roles,
             clock: SessionClock::starting(clock::now()),

@@ -15,9 +15,9 @@ use crate::conduct::State as Serving;
 use crate::ledger::Tally;
 use crate::phrasebook::{List, Severity, Speaker};
 use crate::record::{
-    Counts, Deed, Disposition, Entry, EvidenceState, Figures, Handling, Incident, IncidentKind,
-    IncidentState, Outcome, Page, PhraseFigures, Provenance, Span, Ticket, TicketChange,
-    TicketState, TicketStep, Via,
+    Counts, Deed, Disposition, Entry, EvidenceState, Figures, Handling, HourCounts, Incident,
+    IncidentKind, IncidentState, Outcome, Page, PhraseFigures, Provenance, Span, Ticket,
+    TicketChange, TicketState, TicketStep, Via,
 };
 use crate::service::message::{
     CounterInfo, CounterStatus, Detail, HeardUtterance, Hearing, Hello, Line, LogLine, Machine,
@@ -162,17 +162,12 @@ pub fn counts(n: u64) -> Counts {
     if n.is_multiple_of(7) {
         return Counts::default();
     }
-    Counts {
+    let heard = HourCounts {
         heard_s: 3_000.0 + 60.0 * n as f64,
         lost_s: if n.is_multiple_of(5) { 41.5 } else { 0.0 },
         muted_s: if n.is_multiple_of(4) { 120.0 } else { 0.0 },
         utterances: 40 + 13 * n,
         civil: 30 + 11 * n,
-        incidents: n % 6,
-        open: n % 3,
-        confirmed: n % 2,
-        dismissed: n % 6 / 4,
-        uncertain: n % 4,
         speech_s: 1_300.0 + 30.0 * n as f64,
         understood_s: 1_150.0 + 28.0 * n as f64,
         judged_s: 1_700.0 + 40.0 * n as f64,
@@ -180,6 +175,14 @@ pub fn counts(n: u64) -> Counts {
         judged: 2 + 2 * n,
         courtesy_asked: 6 + 5 * n,
         courtesy_kept: 5 + 4 * n,
+    };
+    Counts {
+        heard,
+        incidents: n % 6,
+        open: n % 3,
+        confirmed: n % 2,
+        dismissed: n % 6 / 4,
+        uncertain: n % 4,
     }
 }
 
@@ -466,11 +469,11 @@ pub fn at_work(counters: usize) -> Status {
         counter.serving = (n != 6).then(|| Serving::ALL[n % 5]);
         // The fifth has not served anybody yet.
         let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
-        counter.today = Counts {
+        counter.today.heard = HourCounts {
             heard_s: counter.tally.heard_s,
             utterances,
             civil: utterances * (99 - n as u64 % 12) / 100,
-            ..Counts::default()
+            ..HourCounts::default()
         };
     }
     status

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::phrasebook::{Condition, Count, Hours, Terms, Weight, When, Within};
+use crate::phrasebook::{Condition, Count, Hours, Speaker, Terms, Weight, When, Within};
 use crate::spot::{How, Surety};
 use crate::units::{RoleBasis, Score};
 use std::sync::Arc;

@@ -130,7 +130,7 @@ impl Hourly {
     fn add_since(&self, counter: &str, midnight: Timestamp, counts: &mut Counts) {
         let from = hour_of(midnight);
         for (_, _, sum) in self.sums().filter(|(hour, of, _)| *hour >= from && *of == counter) {
-            counts.add(&Counts::from(&sum.counts));
+            counts.heard.add(&sum.counts);
         }
     }
 
@@ -254,6 +254,11 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn said_once() -> Counts {
+        let heard = HourCounts { utterances: 1, ..HourCounts::default() };
+        Counts { heard, ..Counts::default() }
+    }
+
     fn passed(heard: u64) -> Passed {
         Passed { heard, ..Passed::default() }
     }
@@ -284,23 +289,23 @@ mod tests {
         let counting = Counting::new(zone(8 * 3_600));
         let (monday, tuesday) = (date(2026, 11, 23), date(2026, 11, 24));
         let said = |at: Timestamp| counting.add(|hourly| hourly.utterance("3", at));
-        let stored = Counts { utterances: 40, incidents: 2, ..Counts::default() };
+        let heard = HourCounts { utterances: 40, ..HourCounts::default() };
+        let stored = Counts { heard, incidents: 2, ..Counts::default() };
         counting.written(monday, HashMap::from([("3".to_owned(), stored)]));
         said(at("2026-11-23T15:59:59Z"));
-        assert_eq!(counting.on("3", monday).utterances, 41);
+        assert_eq!(counting.on("3", monday).heard.utterances, 41);
         assert_eq!(counting.on("3", monday).incidents, 2);
         assert_eq!(counting.on("4", monday), Counts::default());
         // Past midnight; while it is written nothing is missing and nothing twice.
         said(at("2026-11-23T16:00:00Z"));
-        assert_eq!(counting.on("3", tuesday), Counts { utterances: 1, ..Counts::default() });
+        assert_eq!(counting.on("3", tuesday), said_once());
         let written = counting.take();
         assert_eq!(written.sums().count(), 2);
-        assert_eq!(counting.on("3", tuesday).utterances, 1);
+        assert_eq!(counting.on("3", tuesday).heard.utterances, 1);
         said(at("2026-11-23T16:00:01Z"));
-        assert_eq!(counting.on("3", tuesday).utterances, 2);
-        let stored = Counts { utterances: 1, ..Counts::default() };
-        counting.written(tuesday, HashMap::from([("3".to_owned(), stored)]));
-        assert_eq!(counting.on("3", tuesday).utterances, 2);
+        assert_eq!(counting.on("3", tuesday).heard.utterances, 2);
+        counting.written(tuesday, HashMap::from([("3".to_owned(), said_once())]));
+        assert_eq!(counting.on("3", tuesday).heard.utterances, 2);
         assert_eq!(counting.take().sums().count(), 1, "the second is still to be written");
     }
 

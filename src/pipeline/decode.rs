@@ -62,7 +62,7 @@ fn draft(
     let DraftJob { session, sequence, draft, release, pin } = job;
     let step = ToDesk { session: session.clone(), sequence, step: Step::Skipped };
     let mut turn = Turn { desk, to_desk: sequence.is_some().then_some(step) };
-    let mut owed = Owed { bench, desk, ticket: Some((ticket, draft.why)) };
+    let mut owed = Owed { bench, desk, ticket: Some(ticket) };
     let taken = Instant::now();
     // A pause's draft may be the utterance itself; what runs on is heard once more.
     let care = if draft.why == Why::RunsOn { Care::Skim } else { Care::Full };
@@ -231,14 +231,13 @@ impl Drop for Turn<'_> {
 struct Owed<'a> {
     bench: &'a Bench,
     desk: &'a Sender<ToDesk>,
-    ticket: Option<(Ticket, Why)>,
+    ticket: Option<Ticket>,
 }
 
 impl Owed<'_> {
     /// The utterance that waited for it, if one did.
     fn pay(&mut self, decoding: Option<&Decoding>) -> Option<Job> {
-        let (ticket, why) = self.ticket.take()?;
-        self.bench.read(ticket, why, decoding)
+        self.bench.read(self.ticket.take()?, decoding)
     }
 }
 

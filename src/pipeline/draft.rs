@@ -14,12 +14,15 @@ use crate::record::HeardUtterance;
 use crate::segment::{Draft, Why};
 use crate::spot::Hit;
 use crate::transcribe::Transcript;
+use crate::units::samples;
 use std::sync::Arc;
 
 /// Characters that must stand between a phrase and an end of the text where speech was
 /// cut: the last character is guessed from half a sound, and the one after it may turn
 /// the phrase into another.
 const CLEAR_CHARS: usize = 2;
+/// How long it takes to say as many, and to have the last of them whole.
+const CLEAR_S: f64 = 0.5;
 
 impl Desk {
     /// Hears a draft, unless its utterance was decoded first or nobody believes it.
@@ -38,7 +41,11 @@ impl Desk {
             return Ok(());
         }
         let mut hits = self.tell((channel, role), range, text, &transcript).hits;
-        hits.retain(|hit| may_flag(hit) && is_clear(hit, text, draft));
+        hits.retain(|hit| may_flag(hit) && follows_enough(hit, text, draft));
+        if hits.iter().any(|hit| !is_followed(hit, text, draft)) {
+            session.again.ask(channel, range.end + samples(CLEAR_S));
+        }
+        hits.retain(|hit| is_followed(hit, text, draft));
         if hits.is_empty() {
             return Ok(());
         }
@@ -68,12 +75,16 @@ fn may_flag(hit: &Hit) -> bool {
     hit.list == List::Taboo && hit.terms.context.is_empty() && !hit.terms.shadow
 }
 
-/// Whether a phrase stands clear of the ends where the draft was cut.
-fn is_clear(hit: &Hit, text: &str, draft: &Draft) -> bool {
-    let letters = |text: Option<&str>| {
-        text.unwrap_or_default().chars().filter(|ch| ch.is_alphanumeric()).count()
-    };
-    let before = draft.whole || letters(text.get(..hit.text_start)) >= CLEAR_CHARS;
-    let after = draft.why == Why::Pause || letters(text.get(hit.text_end..)) >= CLEAR_CHARS;
-    before && after
+/// Whether a phrase stands clear of the beginning, if the draft was cut there.
+fn follows_enough(hit: &Hit, text: &str, draft: &Draft) -> bool {
+    draft.whole || letters(text.get(..hit.text_start)) >= CLEAR_CHARS
+}
+
+/// Whether it stands clear of the end, if the draft was cut there.
+fn is_followed(hit: &Hit, text: &str, draft: &Draft) -> bool {
+    draft.why == Why::Pause || letters(text.get(hit.text_end..)) >= CLEAR_CHARS
+}
+
+fn letters(text: Option<&str>) -> usize {
+    text.unwrap_or_default().chars().filter(|ch| ch.is_alphanumeric()).count()
 }

@@ -2,7 +2,7 @@
 //!
 //! | thread | does | feeds, bound, when full |
 //! |---|---|---|
-//! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: two for each recogniser, the oldest is skipped and counted; its utterance comes all the same. desk: waits |
+//! | `capture-<counter>` | source, tape, segmenters | utterances: live [`JOBS_LIVE`], the utterance is lost and counted; files [`JOBS_FILES`] for each recogniser, waits. drafts: one of each turn, the older is skipped and counted; its utterance comes all the same. desk: waits |
 //! | `transcribe-<n>` | one recogniser each: utterances, else drafts | desk: [`STEPS`], waits |
 //! | `judge` | order, spotting, judging; takes other lists from [`Lists`] between utterances | archive: [`FILINGS`], waits: no verdict is dropped |
 //! | `record` | the store: incidents, encounters, and what people do about them | outputs: [`OUTPUTS`], waits. complaints to the desk: [`COMPLAINTS`], the ticket says that nothing was kept |
@@ -19,6 +19,7 @@
 //! they come, and in a backlog the newest is decoded first, the older ones after it;
 //! none is dropped.
 
+mod again;
 mod archive;
 mod ask;
 mod calling;
@@ -30,6 +31,7 @@ mod decode;
 mod delivering;
 mod desk;
 mod draft;
+mod fair;
 mod hearing;
 mod lacking;
 mod line;
@@ -51,6 +53,7 @@ mod sitting;
 mod stamps;
 mod tickets;
 
+pub use again::Again;
 pub use archive::{Config as ArchiveConfig, run_closed};
 pub use ask::{Answer, Ask, Change, Look, Marking, People, Question};
 pub use calling::Called;
@@ -184,7 +187,6 @@ impl Pipeline {
             when_full: if parts.live { WhenFull::Lose } else { WhenFull::Wait },
             drafts: parts.drafts,
             latest_first: parts.latest_first,
-            recognisers: parts.recognisers.len(),
         });
         let (steps, steps_in) = bounded(STEPS);
         let (filings, filings_in) = bounded(FILINGS);

@@ -2,8 +2,9 @@
 //!
 //! Two benches behind one lock that is held for moments. Utterances wait in the order
 //! they ended; when that bench is full a file waits and a microphone's utterance is
-//! lost and counted. Drafts wait on a small bench of their own and give way: to every
-//! utterance, to newer drafts, to the end of their turn. Where nothing gives way
+//! lost and counted. Drafts wait on a bench of their own, one of each turn, and give way:
+//! to every utterance, to newer drafts, to the end of their turn. The more speak at once,
+//! the fewer of a turn are read, and all turns alike. Where nothing gives way
 //! ([`Drafts::Wait`]) they stand in line with the utterances.
 //!
 //! A pause's draft whose turn ends there is the utterance's decoding already: it is
@@ -11,6 +12,7 @@
 //! forgotten for the utterance while none is. Used by `capture-<counter>` (in) and
 //! `transcribe-<n>` (out).
 
+use super::fair::FairLine;
 use super::session::Session;
 use super::stamps::Release;
 use crate::segment::{Draft, Utterance, Why};
@@ -21,9 +23,6 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Drafts that may wait for each recogniser.
-const DRAFTS_WAITING: usize = 2;
 
 /// An utterance that waits to be decoded.
 pub struct Job {
@@ -109,8 +108,6 @@ pub struct Rules {
     /// How long the oldest utterance may have waited before the newest goes first;
     /// absent where the order stays.
     pub latest_first: Option<Duration>,
-    /// Recognisers that take work.
-    pub recognisers: usize,
 }
 
 /// What became of an utterance at the door.
@@ -140,12 +137,10 @@ struct Queue {
 struct Waiting {
     /// In order of their ends; drafts among them only where they wait.
     line: VecDeque<Work>,
-    /// The newest last.
-    drafts: VecDeque<(DraftJob, Ticket)>,
+    /// By session and channel.
+    drafts: FairLine<(u64, usize), (DraftJob, Ticket)>,
     /// Drafts that may turn out to be utterances.
     pauses: Vec<Pause>,
-    /// Drafts of speech that runs on that recognisers are at.
-    running_on: usize,
     tickets: u64,
     doors: usize,
     benches: usize,
@@ -241,7 +236,7 @@ impl Door {
         let turn = (job.session.id, job.draft.channel);
         let ticket = Ticket(waiting.tickets);
         waiting.tickets += 1;
-        waiting.give_way(turn, None);
+        waiting.forget_pauses(turn, None);
         if job.draft.why == Why::Pause {
             let (session, channel) = turn;
             let (range, state) = (job.draft.range, State::Waits);
@@ -252,14 +247,8 @@ impl Door {
                 waiting = room.wait(waiting).unwrap_or_else(PoisonError::into_inner);
             }
             waiting.line.push_back(Work::Draft(job, ticket));
-        } else {
-            waiting.drafts.push_back((job, ticket));
-            if waiting.drafts.len() > DRAFTS_WAITING * rules.recognisers.max(1)
-                && let Some((oldest, ticket)) = waiting.drafts.pop_front()
-            {
-                waiting.pauses.retain(|pause| pause.ticket != ticket);
-                skip(&oldest);
-            }
+        } else if let Some((older, _)) = waiting.drafts.put(turn, (job, ticket)) {
+            skip(&older);
         }
         work.notify_one();
         if waiting.benches == 0 { Err(Gone) } else { Ok(()) }
@@ -268,10 +257,7 @@ impl Door {
     /// The session is over: no draft of it is needed any more.
     pub fn over(&self, session: u64) {
         let mut waiting = self.0.lock();
-        let turns: Vec<_> = waiting.drafts.iter().map(|(job, _)| turn_of(job)).collect();
-        turns.into_iter().filter(|turn| turn.0 == session).for_each(|turn| {
-            waiting.give_way(turn, None);
-        });
+        waiting.drafts.leave(|turn| turn.0 == session).for_each(|(job, _)| skip(&job));
         waiting.pauses.retain(|pause| pause.session != session || pause.is_owed());
     }
 }
@@ -312,12 +298,8 @@ impl Bench {
 
     /// A draft has been read, to `decoding` unless the recogniser failed on it. Gives
     /// the utterance that it turned out to be meanwhile, which must be told now.
-    pub fn read(&self, ticket: Ticket, why: Why, decoding: Option<&Decoding>) -> Option<Job> {
+    pub fn read(&self, ticket: Ticket, decoding: Option<&Decoding>) -> Option<Job> {
         let mut waiting = self.0.lock();
-        if why == Why::RunsOn {
-            waiting.running_on = waiting.running_on.saturating_sub(1);
-            self.0.work.notify_one();
-        }
         let place = waiting.pauses.iter().position(|pause| pause.ticket == ticket)?;
         if let Some(pause) = waiting.pauses.get_mut(place)
             && let (None, Some(decoding)) = (&pause.heir, decoding)
@@ -346,16 +328,18 @@ impl Waiting {
         self.pauses.iter().find(is_it)
     }
 
-    /// Skips the drafts of a channel that wait, and forgets what pauses there were but
-    /// for `same`. Those in line stay: they are read all the same.
+    /// Skips the draft of a turn that waits, and forgets what pauses there were but for
+    /// `same`. Those in line stay: they are read all the same.
     fn give_way(&mut self, turn: (u64, usize), same: Option<Ticket>) {
-        self.drafts.retain(|(job, ticket)| {
-            let outdated = turn_of(job) == turn;
-            if outdated && Some(*ticket) != same {
-                skip(job);
+        for (job, ticket) in self.drafts.leave(|asker| *asker == turn) {
+            if Some(ticket) != same {
+                skip(&job);
             }
-            !outdated
-        });
+        }
+        self.forget_pauses(turn, same);
+    }
+
+    fn forget_pauses(&mut self, turn: (u64, usize), same: Option<Ticket>) {
         self.pauses
             .retain(|pause| !pause.is_of(turn) || pause.is_owed() || Some(pause.ticket) == same);
     }
@@ -388,11 +372,8 @@ impl Waiting {
     }
 
     fn next(&mut self, rules: &Rules) -> Option<Work> {
-        let next = self.next_in_line(rules).or_else(|| self.next_draft(rules))?;
-        if let Work::Draft(job, ticket) = &next {
-            if job.draft.why == Why::RunsOn {
-                self.running_on += 1;
-            }
+        let next = self.next_in_line(rules).or_else(|| self.next_draft())?;
+        if let Work::Draft(_, ticket) = &next {
             let pause = self.pauses.iter_mut().find(|pause| pause.ticket == *ticket);
             if let Some(pause) = pause {
                 pause.state = State::IsRead;
@@ -412,18 +393,13 @@ impl Waiting {
         }
     }
 
-    /// The newest draft of a pause, which is likely to be an utterance soon; else the
-    /// newest of speech that runs on, as long as one recogniser stays free of those.
-    fn next_draft(&mut self, rules: &Rules) -> Option<Work> {
-        let newest = |why| self.drafts.iter().rposition(|(job, _)| job.draft.why == why);
-        let may_run_on = self.running_on < (rules.recognisers - 1.min(rules.recognisers)).max(1);
-        let place = newest(Why::Pause).or_else(|| newest(Why::RunsOn).filter(|_| may_run_on))?;
-        self.drafts.remove(place).map(|(job, ticket)| Work::Draft(job, ticket))
+    /// The draft of a pause, which is likely to be an utterance soon; else one of speech
+    /// that runs on.
+    fn next_draft(&mut self) -> Option<Work> {
+        let mut longest = |why| self.drafts.take(|(job, _)| job.draft.why == why);
+        let (job, ticket) = longest(Why::Pause).or_else(|| longest(Why::RunsOn))?;
+        Some(Work::Draft(job, ticket))
     }
-}
-
-fn turn_of(job: &DraftJob) -> (u64, usize) {
-    (job.session.id, job.draft.channel)
 }
 
 /// Nothing is lost: its utterance still comes.

@@ -1,5 +1,6 @@
 //! One source from its beginning to its end, as all threads see it.
 
+use super::again::Again;
 use crate::clock::SessionClock;
 use crate::ledger::Ledger;
 use crate::tape::Tape;
@@ -24,6 +25,8 @@ pub struct Session {
     pub tape: Tape,
     /// Its counts.
     pub ledger: Arc<Ledger>,
+    /// Where its turns are worth another look.
+    pub again: Again,
 }
 
 impl Session {

@@ -37,10 +37,11 @@ pub struct Figures {
     pub by_phrase: Vec<PhraseFigures>,
 }
 
-/// What an hour of a counter comes to, or a part of it that is to be added.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// What was heard in an hour of a counter, or in several together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct HourCounts {
-    /// Seconds heard, of one channel.
+    /// Seconds heard, of one channel of each counter.
     pub heard_s: f64,
     /// Seconds lost for any reason.
     pub lost_s: f64,
@@ -52,15 +53,15 @@ pub struct HourCounts {
     pub civil: u64,
     /// Seconds of speech, all channels added up.
     pub speech_s: f64,
-    /// Of `speech_s`: understood and believed.
+    /// Of `speech_s`: the words were understood and believed.
     pub understood_s: f64,
-    /// Seconds of encounters that were judged.
+    /// Of `heard_s`: in encounters that were judged.
     pub judged_s: f64,
     /// Encounters in which a citizen was heard, or may have been.
     pub encounters: u64,
     /// Of `encounters`: some rule was judged.
     pub judged: u64,
-    /// Times that a courtesy was judged, once an encounter and rule.
+    /// Times that a rule of the packs' `[courtesy]` was judged, once an encounter and rule.
     pub courtesy_asked: u64,
     /// Of `courtesy_asked`: it was kept, put right, or more was done.
     pub courtesy_kept: u64,
@@ -82,26 +83,17 @@ impl HourCounts {
         self.courtesy_asked += more.courtesy_asked;
         self.courtesy_kept += more.courtesy_kept;
     }
-}
 
-impl From<&HourCounts> for Counts {
-    /// What was heard; of incidents the hours know nothing.
-    fn from(hour: &HourCounts) -> Counts {
-        Counts {
-            heard_s: hour.heard_s,
-            lost_s: hour.lost_s,
-            muted_s: hour.muted_s,
-            utterances: hour.utterances,
-            civil: hour.civil,
-            speech_s: hour.speech_s,
-            understood_s: hour.understood_s,
-            judged_s: hour.judged_s,
-            encounters: hour.encounters,
-            judged: hour.judged,
-            courtesy_asked: hour.courtesy_asked,
-            courtesy_kept: hour.courtesy_kept,
-            ..Counts::default()
-        }
+    /// Of the courtesies that encounters ask for, those that were heard, in a hundred;
+    /// absent when nothing could be judged. `judged` is the size of the sample.
+    pub fn score_percent(&self) -> Option<f64> {
+        (self.courtesy_asked > 0)
+            .then(|| 100.0 * self.courtesy_kept as f64 / self.courtesy_asked as f64)
+    }
+
+    /// Civil utterances in a hundred; absent when there was none to count.
+    pub fn courtesy_percent(&self) -> Option<f64> {
+        (self.utterances > 0).then(|| 100.0 * self.civil as f64 / self.utterances as f64)
     }
 }
 
@@ -135,16 +127,9 @@ pub struct PhraseTally {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
-    /// Seconds heard, of one channel of each counter.
-    pub heard_s: f64,
-    /// Seconds lost for any reason.
-    pub lost_s: f64,
-    /// Seconds of digital zero.
-    pub muted_s: f64,
-    /// Utterances decoded and believed, but for those of citizens.
-    pub utterances: u64,
-    /// Those of them with at least one civil phrase that counts.
-    pub civil: u64,
+    /// What was heard.
+    #[serde(flatten)]
+    pub heard: HourCounts,
     /// Incidents that alarm or did: neither uncertain nor complaints.
     pub incidents: u64,
     /// Of `incidents`: nobody has decided.
@@ -155,61 +140,17 @@ pub struct Counts {
     pub dismissed: u64,
     /// Incidents that never alarm: the speaker or the words are in doubt.
     pub uncertain: u64,
-    /// Seconds of speech, all channels added up.
-    #[serde(default)]
-    pub speech_s: f64,
-    /// Of `speech_s`: the words were understood and believed.
-    #[serde(default)]
-    pub understood_s: f64,
-    /// Of `heard_s`: in encounters that were judged.
-    #[serde(default)]
-    pub judged_s: f64,
-    /// Encounters in which a citizen was heard, or may have been.
-    #[serde(default)]
-    pub encounters: u64,
-    /// Of `encounters`: some rule was judged.
-    #[serde(default)]
-    pub judged: u64,
-    /// Times that a rule of the packs' `[courtesy]` was judged, once an encounter and rule.
-    #[serde(default)]
-    pub courtesy_asked: u64,
-    /// Of `courtesy_asked`: it was kept, put right, or more was done.
-    #[serde(default)]
-    pub courtesy_kept: u64,
 }
 
 impl Counts {
     /// Adds `more` to it.
     pub fn add(&mut self, more: &Counts) {
-        self.heard_s += more.heard_s;
-        self.lost_s += more.lost_s;
-        self.muted_s += more.muted_s;
-        self.utterances += more.utterances;
-        self.civil += more.civil;
+        self.heard.add(&more.heard);
         self.incidents += more.incidents;
         self.open += more.open;
         self.confirmed += more.confirmed;
         self.dismissed += more.dismissed;
         self.uncertain += more.uncertain;
-        self.speech_s += more.speech_s;
-        self.understood_s += more.understood_s;
-        self.judged_s += more.judged_s;
-        self.encounters += more.encounters;
-        self.judged += more.judged;
-        self.courtesy_asked += more.courtesy_asked;
-        self.courtesy_kept += more.courtesy_kept;
-    }
-
-    /// Of the courtesies that encounters ask for, those that were heard, in a hundred;
-    /// absent when nothing could be judged. [`Counts::judged`] is the size of the sample.
-    pub fn score_percent(&self) -> Option<f64> {
-        (self.courtesy_asked > 0)
-            .then(|| 100.0 * self.courtesy_kept as f64 / self.courtesy_asked as f64)
-    }
-
-    /// Civil utterances in a hundred; absent when there was none to count.
-    pub fn courtesy_percent(&self) -> Option<f64> {
-        (self.utterances > 0).then(|| 100.0 * self.civil as f64 / self.utterances as f64)
     }
 }
 

@@ -81,6 +81,14 @@ impl Bank {
         self.segmenters.iter_mut().for_each(|segmenter| segmenter.finish(out));
     }
 
+    /// Asks for a draft of the turn under way on `channel`, if there is one, as soon as it
+    /// goes on to `at`; not where there are none of speech that runs on.
+    pub fn look_at(&mut self, channel: usize, at: SampleIndex) {
+        if let Some(segmenter) = self.segmenters.get_mut(channel) {
+            segmenter.look_at(at);
+        }
+    }
+
     /// Whether somebody speaks.
     pub fn speaking(&self) -> bool {
         self.segmenters.iter().any(Segmenter::speaking)

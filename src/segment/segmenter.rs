@@ -186,6 +186,13 @@ impl<V: VoiceActivity> Segmenter<V> {
         self.skip_to(end, out);
     }
 
+    /// Asks for a draft of the turn under way, if there is one, as soon as it goes on to `at`.
+    pub fn look_at(&mut self, at: SampleIndex) {
+        if let Some(turn) = &mut self.turn {
+            turn.look_at(at);
+        }
+    }
+
     /// Whether an utterance is under way.
     pub fn speaking(&self) -> bool {
         self.turn.is_some()
@@ -339,7 +346,9 @@ impl<V: VoiceActivity> Segmenter<V> {
         let silent = turn.silent_frames();
         let (why, range) = if draft_pause == Some(silent) {
             (Why::Pause, SampleRange::new(turn.start, turn.speech_end() + self.rules.tail))
-        } else if silent == 0 && draft_every.is_some_and(|every| turn.since_draft() >= every) {
+        } else if silent == 0
+            && draft_every.is_some_and(|every| turn.since_draft() >= every || turn.is_asked_for())
+        {
             let end = turn.end();
             let start = end.saturating_sub(draft_window).max(turn.start);
             (Why::RunsOn, SampleRange::new(start, end))

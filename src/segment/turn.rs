@@ -46,6 +46,8 @@ pub(super) struct Turn {
     news_from: usize,
     /// Frames before this one had their draft.
     drafted_to: usize,
+    /// From here on another draft is asked for, whenever the last one was.
+    look_at: Option<SampleIndex>,
 }
 
 impl Turn {
@@ -66,6 +68,7 @@ impl Turn {
             speech_end,
             news_from: 0,
             drafted_to: 0,
+            look_at: None,
         }
     }
 
@@ -110,9 +113,20 @@ impl Turn {
         self.frames.len() - self.drafted_to
     }
 
+    /// A draft is asked for as soon as it goes on to `at`.
+    pub(super) fn look_at(&mut self, at: SampleIndex) {
+        self.look_at = Some(at);
+    }
+
+    /// Whether a draft was asked for by now.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.look_at.is_some_and(|at| self.end() >= at)
+    }
+
     /// A draft of all its frames has been given.
     pub(super) fn drafted(&mut self) {
         self.drafted_to = self.frames.len();
+        self.look_at = None;
     }
 
     /// The level of its speech frames; of all frames when none is speech.
@@ -144,6 +158,7 @@ impl Turn {
             speech_end: self.speech_end.saturating_sub(again),
             news_from: cut - again,
             drafted_to: self.drafted_to.saturating_sub(again),
+            look_at: self.look_at,
         };
         self.frames.truncate(cut);
         self.speech_end = self.speech_end.min(cut);

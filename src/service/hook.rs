@@ -11,13 +11,14 @@
 //! Everything else is done by the service, which is asked like by any console.
 
 use super::ServiceError;
+use super::loopback::{Door, hear};
 use super::marking::mark;
 use crate::capture::Stop;
 use crate::record::Via;
 use crate::tr;
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,8 +26,6 @@ use std::time::{Duration, Instant};
 const ACTOR: &str = "device";
 /// Bytes of the longest line.
 const LINE_MOST: usize = 1024;
-/// How long a connection may take to say its line, and to take the answer.
-const SAID_WITHIN: Duration = Duration::from_secs(3);
 /// Between two looks for a connection.
 const ACCEPT_EVERY: Duration = Duration::from_millis(50);
 /// Complaints that are taken in a minute.
@@ -39,7 +38,7 @@ const SAME: Duration = Duration::from_secs(10);
 /// An open port.
 #[derive(Debug)]
 pub struct Hook {
-    listener: TcpListener,
+    door: Door,
     store: PathBuf,
     /// The counters that are listened to, to find their names where these hold spaces.
     counters: Vec<String>,
@@ -61,32 +60,27 @@ impl Hook {
         store_dir: &Path,
         counters: Vec<String>,
     ) -> Result<Hook, ServiceError> {
-        let failed = |source| ServiceError::Listen { address, source };
-        if !address.ip().is_loopback() {
-            return Err(failed(ErrorKind::AddrNotAvailable.into()));
-        }
-        let listener = TcpListener::bind(address).map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        Ok(Hook { listener, store: store_dir.to_owned(), counters, taken: VecDeque::new() })
+        let door =
+            Door::open(address).map_err(|source| ServiceError::Listen { address, source })?;
+        Ok(Hook { door, store: store_dir.to_owned(), counters, taken: VecDeque::new() })
     }
 
     /// Takes complaints until `stop` is raised.
     pub fn listen(mut self, stop: &Stop) {
         while !stop.is_set() {
-            match self.listener.accept() {
+            match self.door.next() {
                 // A device that hangs up or stammers harms itself only.
-                Ok((stream, _)) => drop(self.serve(stream)),
-                Err(_) => std::thread::sleep(ACCEPT_EVERY),
+                Some(stream) => drop(self.serve(stream)),
+                None => std::thread::sleep(ACCEPT_EVERY),
             }
         }
     }
 
     fn serve(&mut self, mut stream: TcpStream) -> io::Result<()> {
-        stream.set_nonblocking(false)?;
-        stream.set_write_timeout(Some(SAID_WITHIN))?;
-        let line = line(&mut stream, Instant::now() + SAID_WITHIN)?;
+        let said = hear(&mut stream, LINE_MOST, |said| said.contains(&b'\n'))?;
+        let line = said.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let store = self.store.clone();
-        let answer = self.answer(&line, Instant::now(), |counter, note| {
+        let answer = self.answer(line, Instant::now(), |counter, note| {
             mark(&store, ACTOR, counter, Via::Device, note).map(|ticket| ticket.id)
         });
         stream.write_all(answer.as_bytes())
@@ -138,31 +132,6 @@ impl Hook {
     }
 }
 
-/// What comes until the first line feed or the end.
-fn line(stream: &mut TcpStream, deadline: Instant) -> io::Result<Vec<u8>> {
-    let mut line = Vec::new();
-    let mut chunk = [0; 256];
-    while line.len() <= LINE_MOST {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(Some(left))?;
-        let n = match stream.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(n) => n,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        line.extend_from_slice(&chunk[..n]);
-        if let Some(end) = line.iter().position(|byte| *byte == b'\n') {
-            line.truncate(end);
-            break;
-        }
-    }
-    Ok(line)
-}
-
 /// Counter and note of a line: the longest of the counters that it begins with, else its
 /// first word. What a browser says is none.
 fn parse<'a>(line: &'a str, counters: &[String]) -> Option<(&'a str, &'a str)> {
@@ -185,6 +154,7 @@ fn parse<'a>(line: &'a str, counters: &[String]) -> Option<(&'a str, &'a str)> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::io::Read;
 
     fn hook() -> Hook {
         let address = "127.0.0.1:0".parse().unwrap();
@@ -254,7 +224,7 @@ mod tests {
     #[test]
     fn a_connection_says_its_line_and_hears_the_answer() {
         let hook = hook();
-        let address = hook.listener.local_addr().unwrap();
+        let address = hook.door.address().unwrap();
         let stop = Stop::new();
         let until = stop.clone();
         let thread = std::thread::spawn(move || hook.listen(&until));

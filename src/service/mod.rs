@@ -13,6 +13,7 @@ pub mod hook;
 pub mod host;
 pub mod journal;
 mod jumps;
+mod loopback;
 pub mod marking;
 pub mod message;
 mod permit;

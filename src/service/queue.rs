@@ -10,6 +10,7 @@
 //! read by nobody. What cannot be read is told once, and counted.
 
 use super::ServiceError;
+use super::loopback::{Door, hear};
 use crate::capture::Stop;
 use crate::clock;
 use crate::conduct::TicketEvent;
@@ -19,15 +20,13 @@ use crossbeam_channel::Sender;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Bytes of the longest request, and of the longest line.
 const SAID_MOST: usize = 4096;
-/// How long a connection may take to say it, and to take the answer.
-const SAID_WITHIN: Duration = Duration::from_secs(3);
 /// Between two looks for a connection and at the file.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// A queue system whose clock is off by more than this says when by coming now.
@@ -70,7 +69,7 @@ pub fn read(path: &Path) -> Result<Vec<Called>, String> {
 /// Where the queue system is heard.
 #[derive(Debug)]
 pub struct Queue {
-    listener: Option<TcpListener>,
+    door: Option<Door>,
     file: Option<Tail>,
     counters: Vec<String>,
     calls: Sender<Called>,
@@ -94,28 +93,21 @@ impl Queue {
         counters: Vec<String>,
         calls: Sender<Called>,
     ) -> Result<Queue, ServiceError> {
-        let listener = listen.map(|address| {
-            let failed = |source| ServiceError::Queue { address, source };
-            if !address.ip().is_loopback() {
-                return Err(failed(ErrorKind::AddrNotAvailable.into()));
-            }
-            let listener = TcpListener::bind(address).map_err(failed)?;
-            listener.set_nonblocking(true).map_err(failed)?;
-            Ok(listener)
+        let door = listen.map(|address| {
+            Door::open(address).map_err(|source| ServiceError::Queue { address, source })
         });
         let file = file.map(|path| Tail {
             path: path.to_owned(),
             // What was said before nobody waits for.
             offset: std::fs::metadata(path).map_or(0, |file| file.len()),
         });
-        Ok(Queue { listener: listener.transpose()?, file, counters, calls, unread: 0 })
+        Ok(Queue { door: door.transpose()?, file, counters, calls, unread: 0 })
     }
 
     /// Takes what is said until `stop` is raised; `tell` is told what cannot be read.
     pub fn listen(mut self, stop: &Stop, tell: impl Fn(String)) {
         while !stop.is_set() {
-            let stream = self.listener.as_ref().and_then(|listener| listener.accept().ok());
-            if let Some((stream, _)) = stream {
+            if let Some(stream) = self.door.as_ref().and_then(Door::next) {
                 // Who hangs up or stammers harms themselves only.
                 drop(self.serve(stream, &tell));
                 continue;
@@ -156,9 +148,7 @@ impl Queue {
     }
 
     fn serve(&mut self, mut stream: TcpStream, tell: &impl Fn(String)) -> io::Result<()> {
-        stream.set_nonblocking(false)?;
-        stream.set_write_timeout(Some(SAID_WITHIN))?;
-        let said = request(&mut stream, Instant::now() + SAID_WITHIN)?;
+        let said = hear(&mut stream, SAID_MOST, |said| body(said) != Err(UNFINISHED))?;
         let answer = match body(&said) {
             Err(status) => answer(status, ""),
             Ok(body) => match self.take(body, tell) {
@@ -196,26 +186,6 @@ impl Tail {
             lines.push(String::from_utf8_lossy(&line).into_owned());
         }
     }
-}
-
-/// What comes until the request is whole, the end or [`SAID_MOST`].
-fn request(stream: &mut TcpStream, deadline: Instant) -> io::Result<Vec<u8>> {
-    let mut said = Vec::new();
-    let mut chunk = [0; 512];
-    while said.len() <= SAID_MOST && body(&said) == Err(UNFINISHED) {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(Some(left))?;
-        match stream.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(n) => said.extend_from_slice(&chunk[..n]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(said)
 }
 
 /// What is answered to a request that is cut short.
@@ -261,6 +231,7 @@ mod tests {
     use crossbeam_channel::{Receiver, unbounded};
     use proptest::prelude::*;
     use std::fs::OpenOptions;
+    use std::io::Read;
 
     fn queue(file: Option<&Path>) -> (Queue, Receiver<Called>) {
         let (calls, heard) = unbounded();
@@ -286,7 +257,7 @@ mod tests {
     #[test]
     fn a_ticket_is_called_by_http() {
         let (queue, heard) = queue(None);
-        let address = queue.listener.as_ref().unwrap().local_addr().unwrap();
+        let address = queue.door.as_ref().unwrap().address().unwrap();
         let stop = Stop::new();
         let until = stop.clone();
         let thread = std::thread::spawn(move || queue.listen(&until, |_| ()));

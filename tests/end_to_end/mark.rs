@@ -60,7 +60,10 @@ fn a_complaint_keeps_what_was_said_before_it() {
     });
     let counter = &status.counters[0];
     assert!(counter.kept_s > 20.0 && counter.peaks.len() == 2, "{counter:?}");
-    assert!(counter.today.heard_s > 20.0 && counter.today.utterances > 0, "{counter:?}");
+    assert!(
+        counter.today.heard.heard_s > 20.0 && counter.today.heard.utterances > 0,
+        "{counter:?}"
+    );
     drop(client);
     service.stop();
 

@@ -52,9 +52,9 @@ fn counts_add_up_to_the_ledger_and_the_events() {
         let (counter, counts) = &figures.by_counter[0];
         assert_eq!((counter.as_str(), figures.by_counter.len()), ("3", 1));
         let tally = ledger.tally();
-        assert!((counts.heard_s - tally.heard_s).abs() < 1e-6, "{counts:?} {tally:?}");
-        assert!((counts.lost_s - tally.lost_s()).abs() < 1e-6, "{counts:?} {tally:?}");
-        assert!((counts.muted_s - tally.muted_s).abs() < 1e-6, "{counts:?} {tally:?}");
+        assert!((counts.heard.heard_s - tally.heard_s).abs() < 1e-6, "{counts:?} {tally:?}");
+        assert!((counts.heard.lost_s - tally.lost_s()).abs() < 1e-6, "{counts:?} {tally:?}");
+        assert!((counts.heard.muted_s - tally.muted_s).abs() < 1e-6, "{counts:?} {tally:?}");
 
         let clerk: Vec<_> =
             told.utterances().into_iter().filter(|heard| heard.role == Role::Clerk).collect();
@@ -68,9 +68,12 @@ fn counts_add_up_to_the_ledger_and_the_events() {
         let polite = said.iter().filter(|heard| {
             hits.iter().any(|hit| hit.start_s >= heard.start_s && hit.end_s <= heard.end_s)
         });
-        assert_eq!(counts.utterances, said.len() as u64);
-        assert_eq!(counts.civil, polite.count() as u64);
-        assert!(counts.civil > 0 && counts.civil < counts.utterances, "{counts:?}");
+        assert_eq!(counts.heard.utterances, said.len() as u64);
+        assert_eq!(counts.heard.civil, polite.count() as u64);
+        assert!(
+            counts.heard.civil > 0 && counts.heard.civil < counts.heard.utterances,
+            "{counts:?}"
+        );
         let by_phrase: u64 = figures
             .by_phrase
             .iter()
@@ -104,5 +107,8 @@ fn a_day_ends_at_midnight() {
     let clerk = told.utterances().into_iter().filter(|heard| heard.role == Role::Clerk);
     let (early, late): (Vec<_>, Vec<_>) = clerk.partition(|heard| heard.start_s < 10.0);
     assert!(!early.is_empty() && !late.is_empty());
-    assert_eq!((before.utterances, after.utterances), (early.len() as u64, late.len() as u64));
+    assert_eq!(
+        (before.heard.utterances, after.heard.utterances),
+        (early.len() as u64, late.len() as u64)
+    );
 }

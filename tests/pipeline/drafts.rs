@@ -8,7 +8,7 @@ use liyu::event::{Event, HitEvent};
 use liyu::pipeline::{Drafts, Output, Parts, PipelineError, Session};
 use liyu::record::{Disposition, IncidentState, Store};
 use liyu::segment::{self, Bank, Draft, Found};
-use liyu::units::samples;
+use liyu::units::{SampleIndex, samples};
 use std::path::Path;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
@@ -134,6 +134,52 @@ fn a_phrase_is_flagged_while_the_person_still_talks() {
     let whole = words.iter().filter(|heard| heard.channel == 0).collect::<Vec<_>>();
     assert_eq!(whole.len(), 1, "the draft has made room: {words:?}");
     assert!(whole[0].end_s > MIDDLE_S, "{whole:?}");
+}
+
+#[test]
+fn a_phrase_at_the_end_of_a_draft_asks_for_another_look() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Sound::of("refusal-not-my-job.wav", 1);
+    let session = session(0, dir.path());
+    let (drafted, log) = (Gate::default(), Log::default());
+    let heard = drafted.clone();
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &log, move |place| match place.channel {
+        0 => {
+            heard.open();
+            Ok(TABOO.into())
+        }
+        _ => Ok(HARMLESS.into()),
+    });
+    let middle = samples(MIDDLE_S) as usize;
+    let feed = sound.blocks(0, middle).chain(then(move || drafted.wait(1)));
+    let sessions = vec![(Arc::clone(&session), Feed::new(feed))];
+    run(give_way(parts(dir.path(), vec![ear], true)), &Stop::new(), sessions, |_| {})
+        .outcome
+        .unwrap();
+    let asked: Vec<_> = session.again.take().collect();
+    let [(0, at)] = asked[..] else { panic!("{asked:?}") };
+    let soon = at.saturating_sub(samples(0.5)).0;
+    assert!(sorted(&log).iter().any(|place| place.channel == 0 && place.end == soon), "{at:?}");
+}
+
+#[test]
+fn a_turn_is_looked_at_again_where_it_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Sound::of("refusal-not-my-job.wav", 1);
+    let session = session(0, dir.path());
+    let log = Log::default();
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &log, |_| Ok(HARMLESS.into()));
+    let at = SampleIndex(samples(MIDDLE_S + 0.1));
+    let (middle, after) = (samples(MIDDLE_S) as usize, samples(AFTER_S) as usize);
+    let asking = Arc::clone(&session);
+    let ask = then(move || asking.again.ask(0, at));
+    let feed = sound.blocks(0, middle).chain(ask).chain(sound.blocks(middle, after));
+    let segment = segment::Config { draft_every_ms: 60_000, ..settings().segment };
+    let parts = Parts { segment, ..give_way(parts(dir.path(), vec![ear], true)) };
+    let sessions = vec![(session, Feed::new(feed))];
+    run(parts, &Stop::new(), sessions, |_| {}).outcome.unwrap();
+    let looked = |place: &Place| place.channel == 0 && (at.0..at.0 + 512).contains(&place.end);
+    assert!(sorted(&log).iter().any(looked), "{:?}", sorted(&log));
 }
 
 #[test]

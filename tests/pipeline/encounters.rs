@@ -73,12 +73,15 @@ fn what_is_told_is_what_is_kept_and_counted() {
 
     let now = "2026-11-23T02:00:00Z".parse().unwrap();
     let sum = store.figures(Span::Day, now, &TimeZone::UTC).unwrap().total;
-    assert_eq!((sum.encounters, sum.judged), (1, 1));
-    assert!(sum.courtesy_asked > 0 && sum.courtesy_kept <= sum.courtesy_asked, "{sum:?}");
+    assert_eq!((sum.heard.encounters, sum.heard.judged), (1, 1));
+    assert!(
+        sum.heard.courtesy_asked > 0 && sum.heard.courtesy_kept <= sum.heard.courtesy_asked,
+        "{sum:?}"
+    );
     let long_s: f64 = told.utterances().iter().map(|said| said.end_s - said.start_s).sum();
-    assert!((sum.speech_s - long_s).abs() < 1e-6, "{sum:?} {long_s}");
-    assert_eq!(sum.speech_s, sum.understood_s);
-    assert!((sum.judged_s - (row.end_s - row.start_s)).abs() < 1e-6, "{sum:?}");
+    assert!((sum.heard.speech_s - long_s).abs() < 1e-6, "{sum:?} {long_s}");
+    assert_eq!(sum.heard.speech_s, sum.heard.understood_s);
+    assert!((sum.heard.judged_s - (row.end_s - row.start_s)).abs() < 1e-6, "{sum:?}");
     assert!(store.incidents(&Query::default()).unwrap().len() == 1, "no clip of a merit");
     assert_eq!(store.check(None).unwrap().flaws, []);
 }

@@ -10,8 +10,8 @@ use liyu::event::{Event, HitEvent, IncidentEvent, UtteranceEvent};
 use liyu::ledger::Ledger;
 use liyu::phrasebook::Phrasebook;
 use liyu::pipeline::{
-    ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts, Pipeline,
-    PipelineError, Session, spawn,
+    Again, ArchiveConfig, ComplaintConfig, DeskConfig, Drafts, Edition, Lists, Output, Parts,
+    Pipeline, PipelineError, Session, spawn,
 };
 use liyu::record::{Provenance, Store};
 use liyu::tape::{self, Tape};
@@ -263,6 +263,7 @@ pub fn session_on(id: u64, tape: tape::Config) -> Arc<Session> {
         id,
         counter: "3".into(),
         source: Some(format!("file-{id}")),
+        again: Again::new(roles.len()),
         tape: Tape::new(roles.len(), tape),
         roles,
         clock: SessionClock::starting("2026-11-23T01:00:00Z".parse().unwrap()),

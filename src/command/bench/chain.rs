@@ -16,7 +16,7 @@ use crate::event::Event;
 use crate::lang::tell;
 use crate::ledger::{Ledger, Tally};
 use crate::phrasebook::List;
-use crate::pipeline::{Drafts, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{Again, Drafts, Output, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::readings::Reading;
 use crate::tape::Tape;
 use crate::transcribe::Transcriber;
@@ -162,6 +162,7 @@ pub fn run(
             id: n as u64,
             counter: name.clone(),
             source: None,
+            again: Again::new(speech.channels()),
             tape: Tape::new(speech.channels(), setup::tape(config, folder.path(), true)),
             roles: speech.roles(),
             clock: SessionClock::starting(clock::now()),

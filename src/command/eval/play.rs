@@ -13,7 +13,9 @@ use crate::eval::{Heard, Memory, Part, Played, Sound, Stage};
 use crate::event::{Event, HitEvent};
 use crate::lang::tell;
 use crate::ledger::Ledger;
-use crate::pipeline::{Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{
+    Again, Drafts, Intake, Output, Parts, Pipeline, PipelineError, Session, spawn,
+};
 use crate::tape::{self, Tape};
 use crate::tr;
 use crate::units::{Role, SAMPLE_RATE};
@@ -206,6 +208,7 @@ impl Player {
             id,
             counter: COUNTER.to_owned(),
             source: Some(id.to_string()),
+            again: Again::new(roles.len()),
             tape: Tape::new(roles.len(), self.tape.clone()),
             ledger: Arc::new(Ledger::new(roles.len())),
             roles,

@@ -12,7 +12,7 @@ use crate::event::{Event, HitEvent, UtteranceEvent};
 use crate::lang::tell;
 use crate::ledger::Ledger;
 use crate::phrasebook::List;
-use crate::pipeline::{Drafts, Output, Parts, Pipeline, PipelineError, Session, spawn};
+use crate::pipeline::{Again, Drafts, Output, Parts, Pipeline, PipelineError, Session, spawn};
 use crate::record::Incident;
 use crate::tape::Tape;
 use crate::units::Role;
@@ -87,6 +87,7 @@ pub fn run(config: &Config, sound: Vec<u8>, incident: &Incident, words: &Words) 
         id: 0,
         counter: incident.counter.clone(),
         source: Some(incident.id.clone()),
+        again: Again::new(roles.len()),
         tape: Tape::new(roles.len(), setup::tape(config, folder.path(), false)),
         roles,
         clock: SessionClock::starting(incident.at.saturating_sub(before)?),

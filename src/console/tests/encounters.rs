@@ -286,8 +286,8 @@ fn a_score_of_few_encounters_is_in_brackets() {
     let mut state = attached(Lang::Zh, (120, 60), 6);
     state.view = View::Figures;
     let mut figures = sample::figures(Stretch::Day, 3);
-    figures.by_counter[0].1.judged = 9;
-    figures.by_counter[1].1.judged = 10;
+    figures.by_counter[0].1.heard.judged = 9;
+    figures.by_counter[1].1.heard.judged = 10;
     state.figures = Some(Box::new(figures));
     state.scroll = view::scroll_limit(&state);
     let shown = screen(&state);

@@ -247,8 +247,8 @@ fn the_public_screen_names_nobody_and_quotes_nothing() {
 #[test]
 fn a_share_of_few_utterances_is_not_made_public() {
     let mut status = sample::at_work(1);
-    status.counters[0].today.utterances = 19;
-    status.counters[0].today.civil = 19;
+    status.counters[0].today.heard.utterances = 19;
+    status.counters[0].today.heard.civil = 19;
     assert!(!screen(&wall(Lang::Zh, (80, 24), status)).contains('%'));
 }
 

@@ -13,7 +13,7 @@ use crate::console::state::State;
 use crate::console::text::{Words, fill};
 use crate::interval;
 use crate::phrasebook::List;
-use crate::record::{Counts, Figures, PhraseFigures, Span as Stretch};
+use crate::record::{Counts, Figures, HourCounts, PhraseFigures, Span as Stretch};
 use crate::screen::cells::{self, fit, fit_right};
 use jiff::Timestamp;
 use ratatui::Frame;
@@ -155,24 +155,23 @@ impl Page<'_> {
     fn whole(&self, score: &Score<'_>, columns: usize) -> Vec<Line<'static>> {
         let (w, total) = (self.w, &self.figures.total);
         let (plain, strong) = (self.style.plain(), self.style.strong());
-        let whole_s = total.heard_s + total.lost_s;
-        let lost = if total.lost_s > 0.0 && whole_s > 0.0 {
-            let share = 100.0 * total.lost_s / whole_s;
-            format!("{} {} ({share:.2}%)", w.col_lost, duration(total.lost_s))
+        let HourCounts { heard_s, lost_s, muted_s, utterances, civil, .. } = total.heard;
+        let whole_s = heard_s + lost_s;
+        let lost = if lost_s > 0.0 && whole_s > 0.0 {
+            let share = 100.0 * lost_s / whole_s;
+            format!("{} {} ({share:.2}%)", w.col_lost, duration(lost_s))
         } else {
-            format!("{} {}", w.col_lost, duration(total.lost_s))
+            format!("{} {}", w.col_lost, duration(lost_s))
         };
-        let civil = courtesy(total).map_or_else(
-            || w.no_data.to_owned(),
-            |text| format!("{text} ({}/{})", total.civil, total.utterances),
-        );
-        let mut heard = vec![Span::raw(format!("{} {}", w.col_heard, duration(total.heard_s)))];
+        let courtesy = courtesy(total)
+            .map_or_else(|| w.no_data.to_owned(), |text| format!("{text} ({civil}/{utterances})"));
+        let mut heard = vec![Span::raw(format!("{} {}", w.col_heard, duration(heard_s)))];
         heard.extend(score.understood());
-        heard.push(Span::styled(lost, if total.lost_s > 0.0 { strong } else { plain }));
-        if total.muted_s > 0.0 {
-            heard.push(Span::raw(format!("{} {}", w.muted_time, duration(total.muted_s))));
+        heard.push(Span::styled(lost, if lost_s > 0.0 { strong } else { plain }));
+        if muted_s > 0.0 {
+            heard.push(Span::raw(format!("{} {}", w.muted_time, duration(muted_s))));
         }
-        heard.push(Span::styled(format!("{} {civil}", w.courtesy), strong));
+        heard.push(Span::styled(format!("{} {courtesy}", w.courtesy), strong));
         heard.push(score.whole());
         let holds = self.holds(total.confirmed, total.dismissed);
         let found = vec![
@@ -220,11 +219,11 @@ impl Page<'_> {
             self.figures.by_time.iter().map(|(_, c)| Some(c.incidents as f64)).collect();
         let highest = self.figures.by_time.iter().map(|(_, c)| c.incidents).max().unwrap_or(0);
         let counts = self.figures.by_time.iter().map(|(_, c)| match c.incidents {
-            0 if c.heard_s <= 0.0 => "-".to_owned(),
+            0 if c.heard.heard_s <= 0.0 => "-".to_owned(),
             n => n.to_string(),
         });
         let percents: Vec<_> =
-            self.figures.by_time.iter().map(|(_, c)| c.courtesy_percent()).collect();
+            self.figures.by_time.iter().map(|(_, c)| c.heard.courtesy_percent()).collect();
         let shares =
             percents.iter().map(|p| p.map_or_else(|| "-".to_owned(), |p| format!("{p:.0}")));
         let by = match self.figures.span {
@@ -273,7 +272,7 @@ impl Page<'_> {
                 fit(&self.time(*at), 8),
                 fit_right(&counts.incidents.to_string(), 8),
                 fit_right(&percent, 10),
-                fit_right(&duration(counts.heard_s), 8),
+                fit_right(&duration(counts.heard.heard_s), 8),
             ];
             lines.push(Line::raw(row.concat()));
         }
@@ -321,7 +320,7 @@ impl Page<'_> {
         ];
         lines.push(Line::styled(head.concat(), self.style.faint()));
         for (counter, counts) in counters {
-            let percent = counts.courtesy_percent();
+            let percent = counts.heard.courtesy_percent();
             let text = courtesy(counts).unwrap_or_else(|| "-".to_owned());
             lines.push(Line::from(vec![
                 Span::raw(format!("  {}{} ", fit(counter, name), fit_right(&text, 6))),
@@ -337,7 +336,7 @@ impl Page<'_> {
                 Span::raw(fit_right(&counts.open.to_string(), 6)),
                 Span::raw(fit_right(&counts.confirmed.to_string(), 6)),
                 Span::raw(fit_right(&counts.dismissed.to_string(), 6)),
-                Span::styled(fit_right(&duration(counts.heard_s), 7), self.style.faint()),
+                Span::styled(fit_right(&duration(counts.heard.heard_s), 7), self.style.faint()),
             ]));
         }
         lines
@@ -424,5 +423,5 @@ impl Page<'_> {
 }
 
 fn courtesy(counts: &Counts) -> Option<String> {
-    counts.courtesy_percent().map(|percent| format!("{percent:.0}%"))
+    counts.heard.courtesy_percent().map(|percent| format!("{percent:.0}%"))
 }

@@ -114,7 +114,7 @@ impl<'a> Pen<'a> {
         spans.push(open);
         if fields.courtesy > 0 {
             let shown = status.filter(|_| !self.state.in_shadow());
-            let percent = shown.and_then(|status| status.today.courtesy_percent());
+            let percent = shown.and_then(|status| status.today.heard.courtesy_percent());
             let text = percent.map_or_else(|| "--".to_owned(), |p| format!("{p:.0}%"));
             spans.push(Span::raw(format!(" {}", fit_right(&text, fields.courtesy))));
         }

@@ -10,7 +10,7 @@ use super::style::Style;
 use super::written::duration;
 use crate::console::state::State;
 use crate::console::text::{Words, fill};
-use crate::record::{Counts, Figures, Span as Stretch};
+use crate::record::{Counts, Figures, HourCounts, Span as Stretch};
 use crate::screen::cells::{self, fit, fit_right};
 use ratatui::style::Color;
 use ratatui::text::{Line, Span};
@@ -36,28 +36,28 @@ pub struct Score<'a> {
 impl Score<'_> {
     /// Of the whole: what was understood and judged.
     pub fn understood(&self) -> Vec<Span<'static>> {
-        let (w, total) = (self.w, &self.figures.total);
-        let understood = share(total.understood_s, total.speech_s).map_or_else(
+        let (w, heard) = (self.w, &self.figures.total.heard);
+        let understood = share(heard.understood_s, heard.speech_s).map_or_else(
             || w.no_data.to_owned(),
             |percent| {
-                let (of, all) = (duration(total.understood_s), duration(total.speech_s));
+                let (of, all) = (duration(heard.understood_s), duration(heard.speech_s));
                 format!("{percent:.0}% ({of}/{all})")
             },
         );
-        let percent = share(total.judged_s, total.heard_s);
+        let percent = share(heard.judged_s, heard.heard_s);
         let percent = percent.map(|p| format!(" ({p:.0}%)")).unwrap_or_default();
         vec![
             Span::raw(fill(w.met.understood_of, &[&understood])),
-            Span::raw(format!("{} {}{percent}", w.met.judged, duration(total.judged_s))),
+            Span::raw(format!("{} {}{percent}", w.met.judged, duration(heard.judged_s))),
         ]
     }
 
     /// Of the whole: the score.
     pub fn whole(&self) -> Span<'static> {
-        let (w, total) = (self.w, &self.figures.total);
-        let text = score(total).map_or_else(
+        let (w, heard) = (self.w, &self.figures.total.heard);
+        let text = score(heard).map_or_else(
             || w.no_data.to_owned(),
-            |score| fill(w.met.score_of, &[&score, &total.judged]),
+            |score| fill(w.met.score_of, &[&score, &heard.judged]),
         );
         Span::styled(format!("{} {text}", w.met.score), self.style.strong())
     }
@@ -65,19 +65,19 @@ impl Score<'_> {
     /// The score over time, where there is any: bars of `bar` in cells of `cell` columns.
     pub fn over_time(&self, (bar, cell): (usize, usize), rows: usize) -> Vec<Line<'static>> {
         let (w, times) = (self.w, &self.figures.by_time);
-        if self.figures.total.courtesy_asked == 0 {
+        if self.figures.total.heard.courtesy_asked == 0 {
             return Vec::new();
         }
-        let values: Vec<_> = times.iter().map(|(_, counts)| counts.score_percent()).collect();
+        let values: Vec<_> = times.iter().map(|(_, counts)| counts.heard.score_percent()).collect();
         let row = |texts: Vec<String>| -> String {
             texts.iter().map(|text| fit(text, bar) + &" ".repeat(cell - bar)).collect()
         };
-        let scores = times.iter().map(|(_, counts)| match counts.score_percent() {
-            Some(p) if is_of_few(counts) && bar >= BRACKETS => format!("({p:.0})"),
+        let scores = times.iter().map(|(_, counts)| match counts.heard.score_percent() {
+            Some(p) if is_of_few(&counts.heard) && bar >= BRACKETS => format!("({p:.0})"),
             Some(p) => format!("{p:.0}"),
             None => "-".to_owned(),
         });
-        let sizes = times.iter().map(|(_, counts)| match counts.judged {
+        let sizes = times.iter().map(|(_, counts)| match counts.heard.judged {
             0 => "-".to_owned(),
             n => format!("n={n}").chars().skip(if bar < BRACKETS { 2 } else { 0 }).collect(),
         });
@@ -109,7 +109,7 @@ impl Score<'_> {
     pub fn by_time(&self, columns: usize) -> Vec<Line<'static>> {
         let (w, span) = (self.w, self.figures.span);
         let times = self.figures.by_time.iter();
-        let times = times.filter(|(_, counts)| counts.heard_s + counts.lost_s > 0.0);
+        let times = times.filter(|(_, counts)| counts.heard.heard_s + counts.heard.lost_s > 0.0);
         let times: Vec<_> =
             times.map(|(at, counts)| (time(self.state, span, *at), counts)).collect();
         if times.is_empty() {
@@ -145,17 +145,17 @@ impl Score<'_> {
         lines.push(Line::styled(head.concat(), self.style.faint()));
         let green = self.style.fg(Color::Green);
         lines.extend(rows.into_iter().map(|(text, counts)| {
-            let percent = counts.score_percent().unwrap_or(0.0);
-            let shown = score(counts).unwrap_or_else(|| "-".to_owned());
-            let understood = share(counts.understood_s, counts.speech_s);
+            let percent = counts.heard.score_percent().unwrap_or(0.0);
+            let shown = score(&counts.heard).unwrap_or_else(|| "-".to_owned());
+            let understood = share(counts.heard.understood_s, counts.heard.speech_s);
             let understood = understood.map_or_else(|| "-".to_owned(), |p| format!("{p:.0}%"));
             Line::from(vec![
                 Span::raw(format!("  {}{} ", fit(&text, name), fit_right(&shown, 8))),
                 Span::styled(plot::padded(percent, 100.0, bar), green),
-                Span::raw(fit_right(&counts.judged.to_string(), 8)),
-                Span::raw(fit_right(&duration(counts.heard_s), 9)),
+                Span::raw(fit_right(&counts.heard.judged.to_string(), 8)),
+                Span::raw(fit_right(&duration(counts.heard.heard_s), 9)),
                 Span::raw(fit_right(&understood, 9)),
-                Span::raw(fit_right(&duration(counts.judged_s), 9)),
+                Span::raw(fit_right(&duration(counts.heard.judged_s), 9)),
             ])
         }));
         lines.push(Line::raw(""));
@@ -170,14 +170,14 @@ fn by(w: &'static Words, span: Stretch) -> &'static str {
     }
 }
 
-fn is_of_few(counts: &Counts) -> bool {
-    counts.judged < ENOUGH
+fn is_of_few(heard: &HourCounts) -> bool {
+    heard.judged < ENOUGH
 }
 
 /// The score in a hundred, in brackets when it comes from few encounters.
-fn score(counts: &Counts) -> Option<String> {
-    let percent = counts.score_percent()?;
-    Some(if is_of_few(counts) { format!("({percent:.0}%)") } else { format!("{percent:.0}%") })
+fn score(heard: &HourCounts) -> Option<String> {
+    let percent = heard.score_percent()?;
+    Some(if is_of_few(heard) { format!("({percent:.0}%)") } else { format!("{percent:.0}%") })
 }
 
 /// `part` of `whole` in a hundred; absent of nothing.
@@ -193,7 +193,7 @@ mod tests {
     fn a_score_of_few_is_in_brackets_and_of_none_is_none() {
         let of = |judged, asked, kept| {
             let (courtesy_asked, courtesy_kept) = (asked, kept);
-            score(&Counts { judged, courtesy_asked, courtesy_kept, ..Counts::default() })
+            score(&HourCounts { judged, courtesy_asked, courtesy_kept, ..HourCounts::default() })
         };
         assert_eq!(of(9, 27, 18).as_deref(), Some("(67%)"));
         assert_eq!(of(10, 30, 18).as_deref(), Some("60%"));

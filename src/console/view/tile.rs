@@ -216,10 +216,13 @@ impl<'a> Pen<'a> {
         // Nothing is claimed of a day in which nothing was said.
         let courtesy = match today
             .filter(|_| !self.state.in_shadow())
-            .and_then(|today| Some((today.courtesy_percent()?, today)))
+            .and_then(|today| Some((today.heard.courtesy_percent()?, today)))
         {
             Some((percent, today)) if columns >= ROOMY => {
-                format!("{} {percent:.0}% ({}/{})", w.courtesy, today.civil, today.utterances)
+                format!(
+                    "{} {percent:.0}% ({}/{})",
+                    w.courtesy, today.heard.civil, today.heard.utterances
+                )
             }
             Some((percent, _)) => format!("{} {percent:.0}%", w.courtesy),
             None if self.state.in_shadow() => format!("{} {}", w.courtesy, w.shadow_short),

@@ -68,15 +68,15 @@ fn head(state: &State, style: &Style, columns: usize) -> Line<'static> {
 fn total(glances: &[Glance<'_>]) -> Counts {
     let mut total = Counts::default();
     for today in glances.iter().filter_map(|glance| glance.status()).map(|status| &status.today) {
-        total.utterances += today.utterances;
-        total.civil += today.civil;
+        total.heard.utterances += today.heard.utterances;
+        total.heard.civil += today.heard.civil;
     }
     total
 }
 
 /// Civil utterances in a hundred, once there are enough to hide a single talk.
 fn percent(counts: &Counts) -> Option<f64> {
-    counts.courtesy_percent().filter(|_| counts.utterances >= LEAST_UTTERANCES)
+    counts.heard.courtesy_percent().filter(|_| counts.heard.utterances >= LEAST_UTTERANCES)
 }
 
 /// How many of the counters that should be are listened to.

@@ -83,7 +83,7 @@ impl Store {
             if !sight.has_counter(row.get_ref(1)?.as_str()?) {
                 continue;
             }
-            let counts = Counts::from(&sum_at(row)?);
+            let counts = Counts { heard: sum_at(row)?, ..Counts::default() };
             sums.add(row.get(0)?, row.get_ref(1)?.as_str()?, &counts);
         }
 

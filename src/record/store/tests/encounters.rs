@@ -273,7 +273,10 @@ fn judged_again_rulings_row_and_figures_are_others_and_the_log_says_so() {
     assert_eq!(found.moments, minute(1).moments, "they are kept as they were");
     let figures = store.figures(Span::Day, at + SignedDuration::from_secs(1), &TimeZone::UTC);
     let sum = figures.unwrap().total;
-    assert_eq!((sum.encounters, sum.courtesy_asked, sum.courtesy_kept), (2, 6, 4));
+    assert_eq!(
+        (sum.heard.encounters, sum.heard.courtesy_asked, sum.heard.courtesy_kept),
+        (2, 6, 4)
+    );
     let line = store.log_about(&rows[0].id).unwrap().pop().unwrap();
     assert_eq!((line.what, line.actor.as_str()), (What::Rejudged, "u1"));
     assert_eq!(line.value, "clean flagged");
@@ -359,6 +362,6 @@ fn a_store_of_schema_four_is_brought_up_to_date() {
     store.put_encounter(&served(1)).unwrap();
     assert_eq!(store.check(None).unwrap().flaws, []);
     let sum = store.figures(Span::Day, at, &TimeZone::UTC).unwrap().total;
-    assert_eq!((sum.heard_s, sum.utterances, sum.speech_s), (62.0, 7, 9.0));
-    assert_eq!((sum.encounters, sum.score_percent()), (1, None));
+    assert_eq!((sum.heard.heard_s, sum.heard.utterances, sum.heard.speech_s), (62.0, 7, 9.0));
+    assert_eq!((sum.heard.encounters, sum.heard.score_percent()), (1, None));
 }

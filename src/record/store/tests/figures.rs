@@ -73,26 +73,28 @@ fn a_day_begins_at_midnight_where_the_hall_stands() {
     let now = at("2026-11-23T02:30:00Z");
     let day = store.figures(Span::Day, now, &zone).unwrap();
     assert_eq!((day.from, day.until), (at("2026-11-22T16:00:00Z"), now));
-    let total = Counts {
+    let heard = HourCounts {
         heard_s: 240.0,
         lost_s: 6.0,
         muted_s: 8.0,
         utterances: 26,
         civil: 14,
-        incidents: 4,
-        open: 2,
-        confirmed: 1,
-        dismissed: 1,
-        uncertain: 1,
-        ..Counts::default()
+        ..HourCounts::default()
     };
+    let total = Counts { heard, incidents: 4, open: 2, confirmed: 1, dismissed: 1, uncertain: 1 };
     assert_eq!(day.total, total);
     assert_eq!(day.by_time.len(), 11, "00 to 10 o'clock, empty hours too");
     let nine = &day.by_time[9];
-    assert_eq!((nine.0, nine.1.utterances, nine.1.incidents), (at("2026-11-23T01:00:00Z"), 25, 4));
+    assert_eq!(
+        (nine.0, nine.1.heard.utterances, nine.1.incidents),
+        (at("2026-11-23T01:00:00Z"), 25, 4)
+    );
     assert_eq!(day.by_time[3].1, Counts::default());
-    let counters: Vec<_> =
-        day.by_counter.iter().map(|(name, c)| (name.as_str(), c.utterances, c.incidents)).collect();
+    let counters: Vec<_> = day
+        .by_counter
+        .iter()
+        .map(|(name, c)| (name.as_str(), c.heard.utterances, c.incidents))
+        .collect();
     assert_eq!(counters, [("1号", 21, 3), ("2号", 5, 0), ("3号", 0, 1)]);
     let phrases: Vec<_> = day
         .by_phrase
@@ -121,8 +123,8 @@ fn a_day_begins_at_midnight_where_the_hall_stands() {
     let week = store.figures(Span::Week, now, &zone).unwrap();
     assert_eq!(week.by_time.len(), 7);
     assert_eq!(week.by_time[6].1, total);
-    assert_eq!(week.by_time[5].1.utterances, 100);
-    assert_eq!((week.total.utterances, week.total.incidents), (126, 5));
+    assert_eq!(week.by_time[5].1.heard.utterances, 100);
+    assert_eq!((week.total.heard.utterances, week.total.incidents), (126, 5));
 }
 
 #[test]
