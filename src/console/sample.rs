@@ -469,12 +469,13 @@ pub fn at_work(counters: usize) -> Status {
         counter.serving = (n != 6).then(|| Serving::ALL[n % 5]);
         // The fifth has not served anybody yet.
         let utterances = if n % 5 == 0 { 0 } else { 40 + 13 * (n as u64 % 9) };
-        counter.today.heard = HourCounts {
+        let heard = HourCounts {
             heard_s: counter.tally.heard_s,
             utterances,
             civil: utterances * (99 - n as u64 % 12) / 100,
             ..HourCounts::default()
         };
+        counter.today = Counts { heard, ..Counts::default() };
     }
     status
 }
