@@ -374,6 +374,7 @@ pub const ROOMS: &[Room] = &[
             "record::Ground",
             "record::Handling",
             "record::HeardUtterance",
+            "record::HourCounts",
             "record::Incident",
             "record::IncidentKind",
             "record::IncidentState",

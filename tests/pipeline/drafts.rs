@@ -150,8 +150,11 @@ fn a_phrase_at_the_end_of_a_draft_asks_for_another_look() {
         }
         _ => Ok(HARMLESS.into()),
     });
-    let middle = samples(MIDDLE_S) as usize;
-    let feed = sound.blocks(0, middle).chain(then(move || drafted.wait(1)));
+    // No block follows the draft, so what it asks for is not taken up.
+    let is_clerks = |found: &Found| matches!(found, Found::Draft(draft) if draft.channel == 0);
+    let found = found_in(&sound, &settings().segment);
+    let (end, _) = found.into_iter().find(|(_, found)| is_clerks(found)).unwrap();
+    let feed = sound.blocks(0, end).chain(then(move || drafted.wait(1)));
     let sessions = vec![(Arc::clone(&session), Feed::new(feed))];
     run(give_way(parts(dir.path(), vec![ear], true)), &Stop::new(), sessions, |_| {})
         .outcome
@@ -167,19 +170,24 @@ fn a_turn_is_looked_at_again_where_it_is_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let sound = Sound::of("refusal-not-my-job.wav", 1);
     let session = session(0, dir.path());
-    let log = Log::default();
-    let ear = Ear::boxed(&[Arc::clone(&sound)], &log, |_| Ok(HARMLESS.into()));
-    let at = SampleIndex(samples(MIDDLE_S + 0.1));
-    let (middle, after) = (samples(MIDDLE_S) as usize, samples(AFTER_S) as usize);
+    let at = samples(MIDDLE_S + 0.1);
+    let looked = Gate::default();
+    let look = looked.clone();
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), move |place| {
+        if place.channel == 0 && (at..at + 512).contains(&place.end) {
+            look.open();
+        }
+        Ok(HARMLESS.into())
+    });
+    let (middle, after) = (samples(MIDDLE_S) as usize, samples(MIDDLE_S + 0.2) as usize);
     let asking = Arc::clone(&session);
-    let ask = then(move || asking.again.ask(0, at));
-    let feed = sound.blocks(0, middle).chain(ask).chain(sound.blocks(middle, after));
+    let ask = then(move || asking.again.ask(0, SampleIndex(at)));
+    let halt = then(move || looked.wait(1));
+    let feed = sound.blocks(0, middle).chain(ask).chain(sound.blocks(middle, after)).chain(halt);
     let segment = segment::Config { draft_every_ms: 60_000, ..settings().segment };
     let parts = Parts { segment, ..give_way(parts(dir.path(), vec![ear], true)) };
     let sessions = vec![(session, Feed::new(feed))];
     run(parts, &Stop::new(), sessions, |_| {}).outcome.unwrap();
-    let looked = |place: &Place| place.channel == 0 && (at.0..at.0 + 512).contains(&place.end);
-    assert!(sorted(&log).iter().any(looked), "{:?}", sorted(&log));
 }
 
 #[test]
