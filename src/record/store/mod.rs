@@ -96,19 +96,27 @@ impl Store {
         &self.dir
     }
 
-    /// An id for an incident said at `at` that no other has.
+    /// An id for an incident said at `at` that no other has, or ever had: a receipt in the
+    /// log must not tell of two.
     pub fn new_id(&mut self, at: Timestamp) -> Result<String, RecordError> {
         self.writer()?;
         // Each RandomState has keys of its own; hashing nothing gives 64 bits of them.
         let mut random = RandomState::new().hash_one(()) as u32;
         loop {
             let id = new_id(at, random);
-            let taken = rows::find(&self.db, &id).map_err(RecordError::index(&self.index))?;
-            if taken.is_none() && self.writer()?.issued.insert(id.clone()) {
+            if self.is_free(&id)? && self.writer()?.issued.insert(id.clone()) {
                 return Ok(id);
             }
             random = random.wrapping_add(1);
         }
+    }
+
+    /// Whether no incident has this id and none had it that was removed.
+    fn is_free(&self, id: &str) -> Result<bool, RecordError> {
+        let asked = || -> rusqlite::Result<bool> {
+            Ok(rows::find(&self.db, id)?.is_none() && !retain::is_purged(&self.db, id)?)
+        };
+        asked().map_err(RecordError::index(&self.index))
     }
 
     /// Stores an incident: as revision 1 when its id is new, else as the next

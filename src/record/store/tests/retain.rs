@@ -93,6 +93,17 @@ fn months_pass_and_each_goes_at_its_time() {
 }
 
 #[test]
+fn the_id_of_what_is_gone_is_never_given_again() {
+    let (_keep, _dir, mut store) = filled(1);
+    for at in [180, 187] {
+        store.retain(&RULES, day(at)).unwrap();
+        assert!(!store.is_free(&id(1)).unwrap(), "day {at}");
+    }
+    assert_eq!(listed(&store), [""; 0]);
+    assert!(store.is_free(&id(2)).unwrap());
+}
+
+#[test]
 fn what_is_set_aside_is_in_no_listing_but_its_own() {
     let (_keep, _dir, mut store) = filled(2);
     store.decide(&id(1), Disposition::Dismissed, "u1", "", day(0)).unwrap();
