@@ -39,7 +39,7 @@ struct Cue {
 }
 
 /// What was talked of late.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Talk {
     /// Sorted, none twice.
     utterances: Vec<Utterance>,
@@ -82,6 +82,22 @@ impl Talk {
             }
         }
         allowed
+    }
+
+    /// The same for what was found in a draft, taken as if it were all that its utterance
+    /// says. Conditions on what was said before are answered as soon as everything that
+    /// began before the draft has been decoded: only who talks into it could change them.
+    pub fn allows_early(&self, hit: &Hit, draft: &Said, now: SampleIndex) -> Option<bool> {
+        let conditions = &hit.terms.context;
+        if conditions.is_empty() {
+            return Some(true);
+        }
+        if now < draft.range.start || conditions.iter().any(|one| one.when == When::After) {
+            return None;
+        }
+        let mut talk = self.clone();
+        talk.add(draft);
+        talk.allows(hit, Utterance::of(draft), hit.range.start)
     }
 
     fn meets(

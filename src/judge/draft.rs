@@ -4,6 +4,10 @@
 //! and is the utterance's own from then on, or taken back: it alarms no more, and is
 //! kept apart. Nothing else of a draft enters the judgement: who spoke when, and what
 //! conditions listen for, comes with utterances only.
+//!
+//! A phrase with conditions counts at once where everything before its utterance has been
+//! decoded and allows it. Somebody may still talk into it and stop it: its utterance waits
+//! for that, and the draft's hit with it.
 
 use super::{Certainty, Judge, Judged, Said, Sighting, Standing, Utterance, hours};
 use crate::phrasebook::List;
@@ -15,15 +19,15 @@ use crate::units::{SampleIndex, SampleRange, samples};
 const SLACK_S: f64 = 1.0;
 
 impl Judge {
-    /// Takes what was found in a draft. Phrases that would wait for other words, or would
-    /// not count, are passed over: their utterance brings them.
-    pub fn hear_draft(&mut self, said: Said) -> Judged {
+    /// Takes what was found in a draft. Phrases that wait for what is said after them, or
+    /// would not count, are passed over: their utterance brings them.
+    pub fn hear_draft(&mut self, mut said: Said) -> Judged {
         let utterance = Utterance::of(&said);
         let mut told = Vec::new();
-        for mut hit in said.hits {
+        for mut hit in std::mem::take(&mut said.hits) {
             if self.place(&hit).or_else(|| self.drafted(&hit)).is_some()
                 || !hours::weigh(&mut hit, said.period)
-                || !hit.terms.context.is_empty()
+                || self.talk.allows_early(&hit, &said, self.now) != Some(true)
             {
                 continue;
             }
@@ -61,21 +65,25 @@ impl Judge {
 
     /// The hit of a draft that `hit` bears out.
     pub(super) fn drafted(&self, hit: &Hit) -> Option<usize> {
-        let near = samples(SLACK_S);
-        self.sightings.iter().position(|known| {
-            known.early
-                && known.hit.id == hit.id
-                && known.hit.channel == hit.channel
-                && (known.hit.range.overlaps(hit.range)
-                    || known.hit.range.distance(hit.range) <= near)
-        })
+        self.sightings.iter().position(|known| known.early && is_one(&known.hit, hit))
+    }
+
+    /// Whether the utterance of a draft has it too, and waits for what may stop it.
+    fn is_awaited(&self, early: &Hit) -> bool {
+        let mut waiting = self.sightings.iter().filter(|known| known.is_waiting(List::Taboo));
+        waiting.any(|known| is_one(&known.hit, early))
     }
 
     fn take_back(&mut self, due: impl Fn(&Hit) -> bool) -> Judged {
-        let due = |sighting: &Sighting| sighting.early && due(&sighting.hit);
-        if !self.sightings.iter().any(due) {
+        let due: Vec<bool> = self
+            .sightings
+            .iter()
+            .map(|known| known.early && due(&known.hit) && !self.is_awaited(&known.hit))
+            .collect();
+        if !due.contains(&true) {
             return Judged::default();
         }
+        let mut due = due.into_iter();
         let borne_out: Vec<Hit> = self
             .sightings
             .iter()
@@ -85,15 +93,12 @@ impl Judge {
             .collect();
         let mut told = Vec::new();
         self.sightings.retain_mut(|sighting| {
-            if !due(sighting) {
+            if due.next() != Some(true) {
                 return true;
             }
             sighting.early = false;
             let hit = &sighting.hit;
-            let near = |other: &&Hit| {
-                other.channel == hit.channel && other.range.distance(hit.range) <= samples(SLACK_S)
-            };
-            let heard_better = borne_out.iter().find(near);
+            let heard_better = borne_out.iter().find(|other| is_near(other, hit));
             // The same words, placed a second time.
             if heard_better.is_some_and(|better| better.id == hit.id) {
                 return false;
@@ -119,6 +124,16 @@ impl Sighting {
         self.move_to(place);
         self.standing != before && self.standing != Standing::Waiting
     }
+}
+
+/// Whether a draft and its utterance may mean one phrase by the two.
+fn is_one(a: &Hit, b: &Hit) -> bool {
+    a.id == b.id && is_near(a, b)
+}
+
+/// Whether a draft and its utterance may mean one sound by the two.
+fn is_near(a: &Hit, b: &Hit) -> bool {
+    a.channel == b.channel && a.range.distance(b.range) <= samples(SLACK_S)
 }
 
 /// Whether what stands so may alarm, or would if it were known who spoke.

@@ -30,7 +30,7 @@ mod visit;
 
 use crate::calendar::Period;
 use crate::phrasebook::{List, Remedy, Severity, WITHIN_MOST_S};
-use crate::spot::{CueHit, Hit, Surety};
+use crate::spot::{CueHit, Hit};
 use crate::units::{Role, SampleIndex, SampleRange, samples};
 use context::{Talk, Utterance};
 use episode::{Episodes, Member};
@@ -205,6 +205,11 @@ impl Judge {
                 true => Standing::of(&hit, unserved, place),
             };
             let sighting = Sighting::new(hit, utterance, standing, unserved, place);
+            // What waits bears nothing out yet.
+            if standing == Standing::Waiting {
+                self.sightings.push(sighting);
+                continue;
+            }
             if let Some(known) = self.drafted(&sighting.hit) {
                 borne_out = true;
                 if self.sightings[known].bear_out(sighting) {
@@ -212,24 +217,12 @@ impl Judge {
                 }
                 continue;
             }
-            if standing != Standing::Waiting {
-                told.push(self.sightings.len());
-            }
+            told.push(self.sightings.len());
             self.sightings.push(sighting);
         }
-        told.extend(self.settle());
+        borne_out |= self.settle(&mut told);
         let verdicts = if told.is_empty() && !borne_out { Vec::new() } else { self.part() };
         Judged { told: self.tell(told), verdicts }
-    }
-
-    /// Takes back that a hit was surely heard, one that [`Judge::hear`] was given: the
-    /// last word on its sound does not bear it out. Its episode alarms no more unless
-    /// others in it do; nothing is told anew. A hit that is not known is left alone.
-    pub fn unconfirm(&mut self, hit: &Hit) -> Judged {
-        let changed =
-            self.place(hit).is_some_and(|known| self.sightings[known].heard_as(Surety::Unsure));
-        let verdicts = if changed { self.part() } else { Vec::new() };
-        Judged { told: Vec::new(), verdicts }
     }
 
     /// Everything before `now` has been decoded and handed to [`Judge::hear`]: settles
@@ -297,35 +290,57 @@ impl Judge {
         told
     }
 
-    /// Decides about the hits that wait and need not any more; gives their places.
-    fn settle(&mut self) -> Vec<usize> {
-        let mut settled = Vec::new();
-        for (at, sighting) in self.sightings.iter_mut().enumerate() {
-            if sighting.standing != Standing::Waiting {
-                continue;
-            }
-            sighting.standing = match self.talk.allows(&sighting.hit, sighting.utterance, self.now)
-            {
-                None => continue,
+    /// Decides about the hits that wait and need not any more, and adds to `told` the places
+    /// of those that are news. True when one bears out what a draft had flagged: the two
+    /// are one from then on.
+    fn settle(&mut self, told: &mut Vec<usize>) -> bool {
+        let mut borne_out = false;
+        let mut at = 0;
+        while let Some(sighting) = self.sightings.get_mut(at) {
+            let allowed = match sighting.standing {
+                Standing::Waiting => self.talk.allows(&sighting.hit, sighting.utterance, self.now),
+                _ => None,
+            };
+            sighting.standing = match allowed {
+                None => {
+                    at += 1;
+                    continue;
+                }
                 Some(true) => Standing::of(&sighting.hit, sighting.unserved, sighting.place),
                 Some(false) => Standing::Context,
             };
-            settled.push(at);
+            let stopped = sighting.standing == Standing::Context;
+            let hit = &self.sightings[at].hit;
+            match self.drafted(hit).filter(|_| !stopped) {
+                Some(known) => {
+                    borne_out = true;
+                    let by = self.sightings.remove(at);
+                    told.iter_mut().filter(|place| **place > at).for_each(|place| *place -= 1);
+                    // Drafts come before their utterance: what stands there has not moved.
+                    if self.sightings[known].bear_out(by) {
+                        told.push(known);
+                    }
+                }
+                None => {
+                    told.push(at);
+                    at += 1;
+                }
+            }
         }
-        settled
+        borne_out
     }
 
     fn settle_and_close(&mut self, now: SampleIndex) -> Judged {
         self.now = now;
-        let Judged { told: mut back, mut verdicts } = self.take_back_before(now);
-        let told = self.settle();
-        if !told.is_empty() {
-            // What was parted a moment ago comes once, as it is now.
-            let parted = self.part();
-            verdicts.retain(|old| parted.iter().all(|new| new.episode != old.episode));
-            verdicts.extend(parted);
-        }
-        back.extend(self.tell(told));
+        let mut settled = Vec::new();
+        let borne_out = self.settle(&mut settled);
+        let mut verdicts = if settled.is_empty() && !borne_out { Vec::new() } else { self.part() };
+        let mut told = self.tell(settled);
+        let back = self.take_back_before(now);
+        told.extend(back.told);
+        // What was parted a moment ago comes once, as it is now.
+        verdicts.retain(|old| back.verdicts.iter().all(|new| new.episode != old.episode));
+        verdicts.extend(back.verdicts);
         for closed in self.close() {
             // Closed in the moment it changed: told once.
             match verdicts.iter_mut().find(|verdict| verdict.episode == closed.episode) {
@@ -333,7 +348,7 @@ impl Judge {
                 None => verdicts.push(closed),
             }
         }
-        Judged { told: back, verdicts }
+        Judged { told, verdicts }
     }
 
     /// Puts right what was put right and parts the episodes anew; gives those that changed.

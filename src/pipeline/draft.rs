@@ -12,7 +12,7 @@ use crate::judge::Said;
 use crate::phrasebook::{List, short};
 use crate::record::HeardUtterance;
 use crate::segment::{Draft, Why};
-use crate::spot::Hit;
+use crate::spot::{Hit, Told};
 use crate::transcribe::Transcript;
 use crate::units::samples;
 use std::sync::Arc;
@@ -40,17 +40,18 @@ impl Desk {
         if sitting.is_decoded(channel, range.end) || doubt.is_some() || text.is_empty() {
             return Ok(());
         }
-        let mut hits = self.tell((channel, role), range, text, &transcript).hits;
+        let Told { mut hits, cues } = self.tell((channel, role), range, text, &transcript);
         hits.retain(|hit| may_flag(hit) && follows_enough(hit, text, draft));
-        if hits.iter().any(|hit| !is_followed(hit, text, draft)) {
+        let found = hits.len();
+        hits.retain(|hit| is_followed(hit, text, draft));
+        if hits.len() < found {
             session.again.ask(channel, range.end + samples(CLEAR_S));
         }
-        hits.retain(|hit| is_followed(hit, text, draft));
         if hits.is_empty() {
             return Ok(());
         }
         let period = self.period(session, range.start);
-        let (alone, cues) = (self.alone(&hits), Vec::new());
+        let alone = self.alone(&hits);
         let said = Said { range, channel, role, period, hits: hits.clone(), cues, alone };
         let judged = sitting.judge.hear_draft(said);
         let heard = HeardUtterance {
@@ -69,10 +70,10 @@ impl Desk {
     }
 }
 
-/// Whether a phrase may be flagged before its utterance has ended: what waits for other
-/// words, or is on probation, has time.
+/// Whether a phrase may be flagged before its utterance has ended: what is on probation
+/// has time. The judge knows which waits for other words.
 fn may_flag(hit: &Hit) -> bool {
-    hit.list == List::Taboo && hit.terms.context.is_empty() && !hit.terms.shadow
+    hit.list == List::Taboo && !hit.terms.shadow
 }
 
 /// Whether a phrase stands clear of the beginning, if the draft was cut there.

@@ -114,6 +114,96 @@ fn two_drafts_that_place_a_phrase_apart_make_one_of_it_in_the_end() {
     assert_eq!(verdicts(&end), [(vec!["A"], Certainty::Alarm, false)]);
 }
 
+/// A phrase said from 10 s to 11 s that its citizen may have asked for a turn before.
+fn unasked() -> Hit {
+    let asked = Condition {
+        when: When::Before,
+        said: Vec::new(),
+        by: Speaker::Citizen,
+        within: Within::Turns(1),
+        count: Count::Never,
+    };
+    with(clerk("A", 10.0), Terms { context: vec![asked], ..Terms::default() })
+}
+
+/// Said in a turn from 9 s to 12 s.
+fn in_turn(hit: Hit) -> Said {
+    Said { range: seconds(9.0, 12.0), ..said(vec![hit]) }
+}
+
+#[test]
+fn what_was_said_before_lets_a_draft_flag_once_it_is_all_known() {
+    for (asked, decoded_to_s, flags) in [
+        (None, 9.0, true),
+        (Some(5.0), 9.0, false),
+        // Another turn ago.
+        (Some(1.0), 9.0, true),
+        (None, 8.9, false),
+    ] {
+        let mut judge = judge();
+        asked.map(|at_s| judge.hear(cue("A", Role::Citizen, at_s)));
+        judge.hear(talk(Role::Clerk, 3.0));
+        judge.hear(talk(Role::Citizen, 5.0));
+        judge.advance(at(decoded_to_s));
+        let early = judge.hear_draft(in_turn(unasked()));
+        let expected = [("A", Standing::Counts, true, false)];
+        assert_eq!(told(&early), expected[..usize::from(flags)], "{asked:?} {decoded_to_s}");
+    }
+}
+
+#[test]
+fn what_its_own_draft_says_stops_it_too() {
+    let mut judge = judge();
+    judge.advance(at(9.0));
+    let asks = CueHit {
+        id: "A".into(),
+        condition: 0,
+        channel: 0,
+        role: Role::Unknown,
+        range: seconds(9.0, 9.5),
+    };
+    let hit = Hit { role: Role::Unknown, ..unasked() };
+    let draft = Said { role: Role::Unknown, cues: vec![asks], ..in_turn(hit) };
+    assert_eq!(judge.hear_draft(draft), Judged::default());
+}
+
+#[test]
+fn a_draft_is_borne_out_when_its_condition_is_settled() {
+    let mut judge = judge();
+    judge.advance(at(9.0));
+    let early = judge.hear_draft(in_turn(unasked()));
+    assert_eq!(verdicts(&early), [(vec!["A"], Certainty::Alarm, true)]);
+    // The utterance waits, and so does the draft's hit; so does a second decoding.
+    for _ in 0..2 {
+        assert_eq!(judge.hear(in_turn(unasked())), Judged::default());
+        assert_eq!(ended(&mut judge, 9.0, 12.0), Judged::default());
+    }
+    assert_eq!(judge.unsettled_since(), Some(at(10.0)));
+    let settled = judge.advance(at(12.0));
+    assert_eq!(told(&settled), [], "told once");
+    assert_eq!(verdicts(&settled), [(vec!["A"], Certainty::Alarm, false)]);
+    assert_eq!(settled.verdicts[0].episode, early.verdicts[0].episode);
+    assert_eq!(judge.advance(at(13.0)), Judged::default());
+    assert_eq!(told(&judge.finish()), []);
+}
+
+#[test]
+fn who_talks_into_it_may_still_stop_what_a_draft_flagged() {
+    let mut judge = judge();
+    judge.advance(at(9.0));
+    let early = judge.hear_draft(in_turn(unasked()));
+    judge.hear(in_turn(unasked()));
+    assert_eq!(ended(&mut judge, 9.0, 12.0), Judged::default());
+    judge.hear(cue("A", Role::Citizen, 9.5));
+    let stopped = judge.advance(at(12.0));
+    assert_eq!(
+        told(&stopped),
+        [("A", Standing::Context, false, false), ("A", Standing::HearingUnconfirmed, false, true)]
+    );
+    assert_eq!(verdicts(&stopped), [(vec!["A"], Certainty::HearingUnconfirmed, false)]);
+    assert_eq!(stopped.verdicts[0].episode, early.verdicts[0].episode);
+}
+
 #[test]
 fn drafts_pass_over_what_would_not_count_or_would_wait() {
     let waits = Condition {

@@ -1,4 +1,4 @@
-//! Hits that were not surely heard, and hits that were taken back.
+//! Hits that were not surely heard.
 
 use super::*;
 
@@ -55,53 +55,6 @@ fn the_surest_hearing_counts_whichever_comes_first() {
     downward.hear(said(vec![clerk("T", 1.0)]));
     assert_eq!(downward.hear(said(vec![unsure(clerk("T", 1.2))])), Judged::default());
     assert_eq!(certainty(&downward.finish()), Some(Certainty::Alarm));
-}
-
-#[test]
-fn what_is_taken_back_alarms_no_more() {
-    let mut judge = judge();
-    let told = judge.hear(said(vec![clerk("T", 1.0)]));
-    assert_eq!(certainty(&told), Some(Certainty::Alarm));
-    let taken = judge.unconfirm(&clerk("T", 1.1));
-    assert!(taken.told.is_empty());
-    assert_eq!(certainty(&taken), Some(Certainty::HearingUnconfirmed));
-    assert_eq!(taken.verdicts[0].episode, told.verdicts[0].episode);
-    assert!(!taken.verdicts[0].hits[0].surety.is_sure());
-    let judged = judge.judged(&clerk("T", 1.0)).unwrap();
-    assert_eq!(judged.standing, Standing::HearingUnconfirmed);
-    assert_eq!(judged.hit.surety, Surety::Unsure);
-    // Once is enough, and strangers are left alone.
-    assert_eq!(judge.unconfirm(&clerk("T", 1.1)), Judged::default());
-    assert_eq!(judge.unconfirm(&clerk("T", 30.0)), Judged::default());
-    assert_eq!(judge.unconfirm(&clerk("U", 1.0)), Judged::default());
-}
-
-#[test]
-fn what_is_taken_back_after_its_episode_was_closed_stays_in_it() {
-    let mut judge = judge();
-    judge.hear(said(vec![clerk("T", 1.0)]));
-    judge.advance(at(60.0));
-    let taken = judge.unconfirm(&clerk("T", 1.0));
-    assert_eq!(certainty(&taken), Some(Certainty::HearingUnconfirmed));
-    assert!(taken.verdicts[0].closed);
-}
-
-#[test]
-fn what_waits_for_its_condition_may_be_taken_back_before_it_counts() {
-    let never = Condition {
-        when: When::After,
-        said: Vec::new(),
-        by: Speaker::Any,
-        within: Within::Seconds(5.0),
-        count: Count::Never,
-    };
-    let waiting = with(clerk("T", 1.0), Terms { context: vec![never], ..Terms::default() });
-    let mut judge = judge();
-    assert_eq!(judge.hear(said(vec![waiting.clone()])), Judged::default());
-    assert_eq!(judge.unconfirm(&waiting), Judged::default());
-    let settled = judge.finish();
-    assert_eq!(settled.told[0].standing, Standing::HearingUnconfirmed);
-    assert_eq!(certainty(&settled), Some(Certainty::HearingUnconfirmed));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::collections::{BTreeSet, HashSet};
 
 /// Which episode each hit ended in, as places in `all`.
 fn partition(verdicts: &[Verdict], all: &[Hit]) -> Vec<Vec<usize>> {
@@ -209,6 +210,54 @@ proptest! {
             repeated.insert(index.index(repeated.len()), one);
         }
         prop_assert_eq!(&expected, &last_word(&repeated, false));
+    }
+
+    /// Drafts that heard it all come to what their utterances come to, sooner or later:
+    /// beside it is kept only what was flagged and then stopped.
+    #[test]
+    fn drafts_change_no_verdict(
+        scene in scene(),
+        late in prop::collection::vec(any::<prop::sample::Index>(), 14),
+        promptly in any::<bool>(),
+    ) {
+        let (plain, _) = last_word(&scene.said, promptly);
+        let mut judge = judge();
+        let mut docket = Docket::default();
+        let mut flagged = HashSet::new();
+        // An utterance is decoded late by up to two others: its draft was not.
+        let mut late: Vec<(usize, usize)> =
+            (0..scene.said.len()).map(|n| (n + late[n].index(3), n)).collect();
+        late.sort_unstable();
+        let order: Vec<usize> = late.into_iter().map(|(_, n)| n).collect();
+        let mut drafted = 0;
+        for (n, at) in order.iter().enumerate() {
+            while drafted <= *at {
+                let early = judge.hear_draft(scene.said[drafted].clone());
+                flagged.extend(early.told.iter().map(|told| told.hit.id.clone()));
+                docket.note(&early);
+                drafted += 1;
+            }
+            let Said { channel, range, .. } = scene.said[*at];
+            docket.note(&judge.hear(scene.said[*at].clone()));
+            docket.note(&judge.end_of_draft(channel, range, false));
+            let next = order[n + 1..].iter().map(|later| scene.said[*later].range.start).min();
+            if promptly && let Some(next) = next {
+                docket.note(&judge.advance(next));
+            }
+        }
+        docket.note(&judge.finish());
+        let counted = |verdicts: &[Verdict]| -> BTreeSet<String> {
+            let hits = verdicts.iter().flat_map(|verdict| &verdict.hits);
+            hits.filter(|hit| hit.surety.is_sure()).map(|hit| hit.id.clone()).collect()
+        };
+        let drafted = docket.parts();
+        prop_assert!(drafted.iter().all(|verdict| !verdict.early));
+        prop_assert_eq!(counted(&plain), counted(&drafted));
+        let stopped = drafted.iter().flat_map(|v| &v.hits).filter(|hit| !hit.surety.is_sure());
+        for hit in stopped {
+            prop_assert!(flagged.contains(&hit.id), "{hit:?}");
+            prop_assert!(!counted(&plain).contains(&hit.id), "{hit:?}");
+        }
     }
 
     /// Hits that come after their time was over part as if they had come in order.
