@@ -29,6 +29,7 @@ pub fn run(mut recogniser: Box<dyn Transcriber>, bench: &Bench, desk: &Sender<To
         if told.is_err() {
             return;
         }
+        recogniser.rest();
     }
 }
 

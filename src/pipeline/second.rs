@@ -40,6 +40,10 @@ impl Transcriber for SecondListen {
     fn weigh(&mut self, text: &str, others: &[Other]) -> Result<Option<Vec<f64>>, TranscribeError> {
         self.recogniser.weigh(text, others)
     }
+
+    fn rest(&mut self) {
+        self.recogniser.rest();
+    }
 }
 
 impl SecondListen {

@@ -91,6 +91,10 @@ pub trait Transcriber: Send {
         let _ = (text, others);
         Ok(None)
     }
+
+    /// Nothing more will be asked of the sound that was transcribed last, and the next may
+    /// be long in coming: memory that few sounds need may go.
+    fn rest(&mut self) {}
 }
 
 /// A text to be weighed against another.

@@ -30,7 +30,7 @@ const FULL_CONTEXT: i32 = 1500;
 const WIDE_CONTEXT: i32 = 1024;
 /// What a draft and most utterances need: 5 s. A state's buffers stay as large as they ever
 /// were: 70 MB for this, 117 MB for 15 s, 189 MB for the full window. One that was stretched
-/// further makes room for another before the next utterance, which takes some 30 ms.
+/// further goes as soon as its utterance is told; another for the next takes some 30 ms.
 const LEAN_CONTEXT: i32 = 512;
 /// whisper.cpp gives no text for less than a tenth of a second, and little sense below one.
 const SHORTEST_SAMPLES: usize = SAMPLE_RATE as usize;
@@ -187,6 +187,14 @@ impl Transcriber for Whisper {
         let mut scale = Scale::new(state, &self.prompt, self.first_special);
         scale.losses(&own, &others).map(Some).map_err(TranscribeError::Decode)
     }
+
+    /// Lets go of a state that was stretched by more context than most utterances need.
+    fn rest(&mut self) {
+        if self.widest > LEAN_CONTEXT && self.config.context_least <= LEAN_CONTEXT {
+            self.state = None;
+            self.widest = 0;
+        }
+    }
 }
 
 impl Whisper {
@@ -206,7 +214,6 @@ impl Whisper {
             contexts.truncate(1);
         }
 
-        self.slim();
         let mut likeliest: Option<Transcript> = None;
         for (attempt, context) in contexts.into_iter().enumerate() {
             let heard = self.decode(samples, context, seconds)?;
@@ -242,14 +249,6 @@ impl Whisper {
             None
         };
         Ok(transcript)
-    }
-
-    /// Lets go of a state that was stretched by more context than most utterances need.
-    fn slim(&mut self) {
-        if self.widest > LEAN_CONTEXT && self.config.context_least <= LEAN_CONTEXT {
-            self.state = None;
-            self.widest = 0;
-        }
     }
 
     /// What was encoded last, decoded again without Latin letters.

@@ -137,6 +137,32 @@ fn a_phrase_is_flagged_while_the_person_still_talks() {
 }
 
 #[test]
+fn what_only_earlier_words_could_stop_is_flagged_while_the_person_still_talks() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Sound::of("refusal-not-my-job.wav", 1);
+    let session = session(0, dir.path());
+    let flagged = Gate::default();
+    // It does not count when the citizen has just asked for it.
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), |place| match place.channel {
+        0 => Ok(format!("快点,{HARMLESS}")),
+        _ => Ok(HARMLESS.into()),
+    });
+    let sessions = vec![(Arc::clone(&session), halting(&sound, &flagged))];
+    let parts = give_way(parts(dir.path(), vec![ear], true));
+    let told = run(parts, &Stop::new(), sessions, |output| {
+        if is_hit(output) {
+            flagged.advance();
+        }
+    });
+    told.outcome.as_ref().unwrap();
+    let [hit] = told.hits()[..] else { panic!("{:?}", told.hits()) };
+    assert!(hit.early && !hit.again && hit.stopped_by.is_none(), "{hit:?}");
+    assert_eq!(session.ledger.taken_back.load(Relaxed), 0);
+    let last = told.incidents().into_iter().next_back().unwrap();
+    assert_eq!((last.early, last.disposition), (false, Disposition::New));
+}
+
+#[test]
 fn a_phrase_at_the_end_of_a_draft_asks_for_another_look() {
     let dir = tempfile::tempdir().unwrap();
     let sound = Sound::of("refusal-not-my-job.wav", 1);

@@ -4,7 +4,7 @@ use crate::kit::{Ear, Feed, Gate, Log, Place, Sound, TABOO, Told, parts, run, se
 use liyu::capture::Stop;
 use liyu::event::{Event, IncidentEvent};
 use liyu::pipeline::Output;
-use liyu::transcribe::Transcriber;
+use liyu::transcribe::{TranscribeError, Transcriber, Transcript};
 use std::sync::{Arc, Mutex};
 
 /// The same words for the same place, whichever recogniser hears it.
@@ -109,4 +109,35 @@ fn files_are_told_one_after_the_other() {
     assert!(order.is_sorted(), "{order:?}");
     let incidents: Vec<_> = told.incidents().iter().map(|event| &event.source).collect();
     assert!(incidents.is_sorted(), "{incidents:?}");
+}
+
+/// A recogniser that understands nothing, and whether it may rest after each piece.
+struct Rested {
+    heard: Arc<Mutex<Vec<bool>>>,
+}
+
+impl Transcriber for Rested {
+    fn transcribe(&mut self, _: &[f32]) -> Result<Transcript, TranscribeError> {
+        self.heard.lock().unwrap().push(false);
+        Ok(Transcript::default())
+    }
+
+    fn rest(&mut self) {
+        if let Some(rested) = self.heard.lock().unwrap().last_mut() {
+            *rested = true;
+        }
+    }
+}
+
+#[test]
+fn a_recogniser_rests_after_each_piece() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Sound::of("refusal-not-my-job.wav", 1);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ear = Box::new(Rested { heard: Arc::clone(&heard) });
+    let sessions = vec![(session(0, dir.path()), sound.feed())];
+    let told = run(parts(dir.path(), vec![ear], false), &Stop::new(), sessions, |_| {});
+    told.outcome.unwrap();
+    let heard = heard.lock().unwrap();
+    assert!(heard.len() > 1 && heard.iter().all(|rested| *rested), "{heard:?}");
 }
