@@ -310,21 +310,18 @@ impl Judge {
                 Some(false) => Standing::Context,
             };
             let stopped = sighting.standing == Standing::Context;
-            let hit = &self.sightings[at].hit;
-            match self.drafted(hit).filter(|_| !stopped) {
-                Some(known) => {
-                    borne_out = true;
-                    let by = self.sightings.remove(at);
-                    told.iter_mut().filter(|place| **place > at).for_each(|place| *place -= 1);
-                    // Drafts come before their utterance: what stands there has not moved.
-                    if self.sightings[known].bear_out(by) {
-                        told.push(known);
-                    }
-                }
-                None => {
-                    told.push(at);
-                    at += 1;
-                }
+            if stopped || self.drafted(&self.sightings[at].hit).is_none() {
+                told.push(at);
+                at += 1;
+                continue;
+            }
+            borne_out = true;
+            let by = self.sightings.remove(at);
+            told.iter_mut().filter(|place| **place > at).for_each(|place| *place -= 1);
+            if let Some(known) = self.drafted(&by.hit)
+                && self.sightings[known].bear_out(by)
+            {
+                told.push(known);
             }
         }
         borne_out

@@ -188,6 +188,20 @@ fn a_draft_is_borne_out_when_its_condition_is_settled() {
 }
 
 #[test]
+fn a_draft_that_comes_after_its_utterance_is_one_with_it() {
+    let mut judge = judge();
+    judge.advance(at(9.0));
+    judge.hear(in_turn(unasked()));
+    // Placed where a second one might stand, for all a judge can know.
+    let late = Hit { range: seconds(11.8, 12.8), ..unasked() };
+    let early = judge.hear_draft(in_turn(late));
+    assert_eq!(told(&early), [("A", Standing::Counts, true, false)]);
+    let settled = judge.advance(at(12.0));
+    assert_eq!(told(&settled), []);
+    assert_eq!(verdicts(&settled), [(vec!["A"], Certainty::Alarm, false)]);
+}
+
+#[test]
 fn who_talks_into_it_may_still_stop_what_a_draft_flagged() {
     let mut judge = judge();
     judge.advance(at(9.0));
