@@ -301,16 +301,15 @@ impl Judge {
                 Standing::Waiting => self.talk.allows(&sighting.hit, sighting.utterance, self.now),
                 _ => None,
             };
-            sighting.standing = match allowed {
-                None => {
-                    at += 1;
-                    continue;
-                }
-                Some(true) => Standing::of(&sighting.hit, sighting.unserved, sighting.place),
-                Some(false) => Standing::Context,
+            let Some(allowed) = allowed else {
+                at += 1;
+                continue;
             };
-            let stopped = sighting.standing == Standing::Context;
-            if stopped || self.drafted(&self.sightings[at].hit).is_none() {
+            sighting.standing = match allowed {
+                true => Standing::of(&sighting.hit, sighting.unserved, sighting.place),
+                false => Standing::Context,
+            };
+            if !allowed || self.drafted(&self.sightings[at].hit).is_none() {
                 told.push(at);
                 at += 1;
                 continue;

@@ -98,24 +98,30 @@ fn is_hit(output: &Output) -> bool {
     matches!(output, Output::Event(Event::Hit(_)))
 }
 
-#[test]
-fn a_phrase_is_flagged_while_the_person_still_talks() {
-    let dir = tempfile::tempdir().unwrap();
+/// Hears the clerk say `words` in a turn that goes on only once a hit has been told.
+fn flagged_in_the_middle(store: &Path, session: &Arc<Session>, words: &str) -> Told {
     let sound = Sound::of("refusal-not-my-job.wav", 1);
-    let session = session(0, dir.path());
-    let (flagged, log) = (Gate::default(), Log::default());
-    let ear = Ear::boxed(&[Arc::clone(&sound)], &log, |place| match place.channel {
-        0 => Ok(refusal()),
-        _ => Ok(HARMLESS.into()),
+    let flagged = Gate::default();
+    let words = words.to_owned();
+    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), move |place| {
+        Ok(if place.channel == 0 { words.clone() } else { HARMLESS.into() })
     });
-    let sessions = vec![(Arc::clone(&session), halting(&sound, &flagged))];
-    let parts = give_way(parts(dir.path(), vec![ear], true));
+    let sessions = vec![(Arc::clone(session), halting(&sound, &flagged))];
+    let parts = give_way(parts(store, vec![ear], true));
     let told = run(parts, &Stop::new(), sessions, |output| {
         if is_hit(output) {
             flagged.advance();
         }
     });
     told.outcome.as_ref().unwrap();
+    told
+}
+
+#[test]
+fn a_phrase_is_flagged_while_the_person_still_talks() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = session(0, dir.path());
+    let told = flagged_in_the_middle(dir.path(), &session, &refusal());
 
     // Its utterance bears it out: told once, one incident, with the utterance's words.
     let [hit] = told.hits()[..] else { panic!("{:?}", told.hits()) };
@@ -139,22 +145,9 @@ fn a_phrase_is_flagged_while_the_person_still_talks() {
 #[test]
 fn what_only_earlier_words_could_stop_is_flagged_while_the_person_still_talks() {
     let dir = tempfile::tempdir().unwrap();
-    let sound = Sound::of("refusal-not-my-job.wav", 1);
     let session = session(0, dir.path());
-    let flagged = Gate::default();
     // It does not count when the citizen has just asked for it.
-    let ear = Ear::boxed(&[Arc::clone(&sound)], &Log::default(), |place| match place.channel {
-        0 => Ok(format!("快点,{HARMLESS}")),
-        _ => Ok(HARMLESS.into()),
-    });
-    let sessions = vec![(Arc::clone(&session), halting(&sound, &flagged))];
-    let parts = give_way(parts(dir.path(), vec![ear], true));
-    let told = run(parts, &Stop::new(), sessions, |output| {
-        if is_hit(output) {
-            flagged.advance();
-        }
-    });
-    told.outcome.as_ref().unwrap();
+    let told = flagged_in_the_middle(dir.path(), &session, &format!("快点,{HARMLESS}"));
     let [hit] = told.hits()[..] else { panic!("{:?}", told.hits()) };
     assert!(hit.early && !hit.again && hit.stopped_by.is_none(), "{hit:?}");
     assert_eq!(session.ledger.taken_back.load(Relaxed), 0);

@@ -213,9 +213,9 @@ pub fn run(
     Ok(outcome)
 }
 
-/// Lets every recogniser decode the longest utterance that is ever cut. Its buffers become resident
-/// only as far as they were ever needed: memory of a few minutes would be too low, and
-/// grow for hours until somebody speaks long enough.
+/// Lets every recogniser decode the longest utterance that is ever cut, and keep what that
+/// took until its first piece: the peak then holds the most that all of them need at once,
+/// which a few minutes of talk may not show.
 fn stretch(recognisers: &mut [Box<dyn Transcriber>], longest_s: f32) -> Result<()> {
     let mut picker = Picker::stream(super::SEED, 0);
     let hiss: Vec<f32> =

@@ -46,7 +46,12 @@ fn candidate(
     name: String,
     mut recogniser: Box<dyn Transcriber>,
 ) -> Candidate<'static, TranscribeError> {
-    let decode = move |samples: &[f32]| recogniser.transcribe(samples).map(|_| ());
+    // As the pipeline does it: another state after a long utterance is part of its cost.
+    let decode = move |samples: &[f32]| {
+        let heard = recogniser.transcribe(samples).map(|_| ());
+        recogniser.rest();
+        heard
+    };
     Candidate { name, decode: Box::new(decode) }
 }
 

@@ -74,6 +74,7 @@ impl Recording {
                 if !samples.is_empty() {
                     told += 1;
                     each(utterance, recogniser.transcribe(samples)?)?;
+                    recogniser.rest();
                 }
             }
             if piece.is_none() {
